@@ -1,0 +1,10 @@
+"""Every address of the product, app by app."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("alliance.desk.urls")),
+    path("", include("members.urls")),
+    path("kpi/", include("kpi.urls")),
+    path("api/v1/", include("alliance.desk.api_urls")),
+]
