@@ -1,0 +1,15 @@
+"""What time it is for the product: the one place that tests may set."""
+
+import datetime
+
+from django.utils import timezone
+
+
+def now() -> datetime.datetime:
+    """This moment, aware, for everything that ends in `_at`."""
+    return timezone.now()
+
+
+def today() -> datetime.date:
+    """Today's date in the county's time zone (Asia/Shanghai), never the UTC date."""
+    return timezone.localdate()
