@@ -108,9 +108,7 @@ class Grant(models.Model):
 class ApiToken(models.Model):
     """A key for programs: only its digest is kept; shown once, it expires."""
 
-    user = models.ForeignKey(
-        User, models.PROTECT, related_name="tokens", verbose_name=_("用户")
-    )
+    user = models.ForeignKey(User, models.PROTECT, related_name="tokens", verbose_name=_("用户"))
     purpose = models.CharField(_("用途"), max_length=200)
     digest = models.CharField(_("摘要"), max_length=64, unique=True)
     hint = models.CharField(_("末四位"), max_length=4)

@@ -70,9 +70,7 @@ class Unit(models.Model):
         DEPARTMENT = "department", _("科室")
         GROUP = "group", _("人员组")
 
-    county = models.ForeignKey(
-        County, models.PROTECT, related_name="units", verbose_name=_("县区")
-    )
+    county = models.ForeignKey(County, models.PROTECT, related_name="units", verbose_name=_("县区"))
     kind = models.CharField(_("类别"), max_length=12, choices=Kind.choices)
     code = models.CharField(_("代码"), max_length=40)
     name = models.CharField(_("名称"), max_length=120)
@@ -118,9 +116,7 @@ class Institution(models.Model):
     )
     opened_on = models.DateField(_("开业日"), null=True)
     closed_on = models.DateField(_("停业日（不含）"), null=True)
-    clause = models.ForeignKey(
-        "members.Clause", models.PROTECT, null=True, verbose_name=_("条款")
-    )
+    clause = models.ForeignKey("members.Clause", models.PROTECT, null=True, verbose_name=_("条款"))
     note = models.TextField(_("说明"), blank=True)
     demo = models.BooleanField(_("演示"), default=False)
     version = models.PositiveIntegerField(_("版本"), default=1)
@@ -201,9 +197,7 @@ class Alliance(models.Model):
     aliases = models.JSONField(_("别名"), default=list)
     opened_on = models.DateField(_("成立日"), null=True)
     closed_on = models.DateField(_("终止日（不含）"), null=True)
-    clause = models.ForeignKey(
-        "members.Clause", models.PROTECT, null=True, verbose_name=_("条款")
-    )
+    clause = models.ForeignKey("members.Clause", models.PROTECT, null=True, verbose_name=_("条款"))
     note = models.TextField(_("说明"), blank=True)
     demo = models.BooleanField(_("演示"), default=False)
 
@@ -249,15 +243,11 @@ class Membership(models.Model):
     institution = models.ForeignKey(
         Institution, models.PROTECT, related_name="memberships", verbose_name=_("机构")
     )
-    line = models.CharField(
-        _("业务线"), max_length=10, choices=Line.choices, default=Line.GENERAL
-    )
+    line = models.CharField(_("业务线"), max_length=10, choices=Line.choices, default=Line.GENERAL)
     role = models.CharField(_("身份"), max_length=15, choices=Role.choices)
     from_on = models.DateField(_("起始日"), null=True)
     until_on = models.DateField(_("终止日（不含）"), null=True)
-    clause = models.ForeignKey(
-        "members.Clause", models.PROTECT, null=True, verbose_name=_("条款")
-    )
+    clause = models.ForeignKey("members.Clause", models.PROTECT, null=True, verbose_name=_("条款"))
     reason = models.TextField(_("说明"), blank=True)
     demo = models.BooleanField(_("演示"), default=False)
 
@@ -265,9 +255,7 @@ class Membership(models.Model):
         verbose_name = _("隶属关系")
         ordering = ["county", "alliance", "institution", "from_on"]
         indexes = [
-            models.Index(
-                fields=["county", "alliance", "from_on"], name="membership_on_a_day"
-            )
+            models.Index(fields=["county", "alliance", "from_on"], name="membership_on_a_day")
         ]
         constraints = [
             models.UniqueConstraint(
@@ -301,9 +289,7 @@ class Custody(models.Model):
     )
     from_on = models.DateField(_("起始日"), null=True)
     until_on = models.DateField(_("终止日（不含）"), null=True)
-    clause = models.ForeignKey(
-        "members.Clause", models.PROTECT, null=True, verbose_name=_("条款")
-    )
+    clause = models.ForeignKey("members.Clause", models.PROTECT, null=True, verbose_name=_("条款"))
 
     class Meta:
         verbose_name = _("托管")

@@ -69,9 +69,7 @@ class PlanRule(models.Model):
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="rules", verbose_name=_("方案"))
     code = models.CharField(_("规则代码"), max_length=60, unique=True)
-    clause = models.ForeignKey(
-        Clause, models.PROTECT, related_name="rules", verbose_name=_("条款")
-    )
+    clause = models.ForeignKey(Clause, models.PROTECT, related_name="rules", verbose_name=_("条款"))
     also = models.JSONField(_("相关条款"), default=list)
     text = models.TextField(_("规则"))
     text_en = models.TextField(_("规则（英文）"))
@@ -108,7 +106,9 @@ class PlanParameter(models.Model):
         verbose_name = _("方案参数")
         ordering = ["rule", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["rule", "key", "position"], name="parameter_once_a_rule")
+            models.UniqueConstraint(
+                fields=["rule", "key", "position"], name="parameter_once_a_rule"
+            )
         ]
 
     def __str__(self) -> str:

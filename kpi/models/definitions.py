@@ -1,0 +1,316 @@
+"""What is counted, computed, aimed at and assessed: dated data with its clause."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from alliance.core.db.constraints import SameCounty
+from alliance.core.db.fields import ExactDecimal
+
+
+class DataSet(models.Model):
+    """A form: which elements are asked together, how often, due on which day."""
+
+    class Frequency(models.TextChoices):
+        """How often it is due."""
+
+        MONTH = "month", _("月报")
+        QUARTER = "quarter", _("季报")
+        YEAR = "year", _("年报")
+
+    county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
+    code = models.CharField(_("代码"), max_length=40)
+    name = models.CharField(_("名称"), max_length=120)
+    name_en = models.CharField(_("英文名称"), max_length=200)
+    frequency = models.CharField(_("频次"), max_length=8, choices=Frequency.choices)
+    due_days = models.PositiveIntegerField(_("期后第几日前报"), null=True)
+    owner = models.CharField(_("归口部门"), max_length=120, blank=True)
+    demo = models.BooleanField(_("演示"), default=False)
+
+    class Meta:
+        verbose_name = _("报表")
+        ordering = ["county", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["county", "code"], name="data_set_once_a_county"),
+            models.UniqueConstraint(fields=["county", "id"], name="data_set_of_county"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DataElement(models.Model):
+    """Something counted; who owes it and where it already exists stand beside it."""
+
+    class Over(models.TextChoices):
+        """How values are put together over time or over units."""
+
+        SUM = "sum", _("求和")
+        LAST = "last", _("取期末")
+        AVERAGE = "average", _("平均")
+        NONE = "none", _("不汇总")
+
+    class ReportedBy(models.TextChoices):
+        """Who reports it."""
+
+        INSTITUTION = "institution", _("机构")
+        COUNTY = "county", _("县区部门")
+
+    county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
+    data_set = models.ForeignKey(
+        DataSet, models.PROTECT, related_name="elements", verbose_name=_("报表")
+    )
+    code = models.CharField(_("代码"), max_length=40)
+    name = models.CharField(_("名称"), max_length=200)
+    name_en = models.CharField(_("英文名称"), max_length=300)
+    unit = models.CharField(_("计量单位"), max_length=20)
+    over_time = models.CharField(_("按时间汇总"), max_length=8, choices=Over.choices)
+    over_units = models.CharField(_("按机构汇总"), max_length=8, choices=Over.choices)
+    zero_significant = models.BooleanField(_("零有意义"), default=True)
+    banded = models.BooleanField(_("分年龄组"), default=False)
+    kinds = models.JSONField(_("填报机构类别（WS 218）"), default=list)
+    reported_by = models.CharField(_("填报方"), max_length=12, choices=ReportedBy.choices)
+    owner = models.CharField(_("归口"), max_length=120, blank=True)
+    source_system = models.CharField(_("已有何处"), max_length=200, blank=True)
+    places = models.PositiveSmallIntegerField(_("小数位"), default=0)
+    minimum = ExactDecimal(_("下限"), null=True)
+    maximum = ExactDecimal(_("上限"), null=True)
+    clause = models.ForeignKey("members.Clause", models.PROTECT, null=True, verbose_name=_("条款"))
+    position = models.PositiveIntegerField(_("顺序"), default=0)
+
+    class Meta:
+        verbose_name = _("数据元")
+        ordering = ["county", "position", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["county", "code"], name="element_once_a_county"),
+            models.UniqueConstraint(fields=["county", "id"], name="element_of_county"),
+            SameCounty(fk="data_set"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Indicator(models.Model):
+    """Something computed; its definition stands in dated versions."""
+
+    county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
+    code = models.CharField(_("代码"), max_length=40)
+    name = models.CharField(_("名称"), max_length=200)
+    name_en = models.CharField(_("英文名称"), max_length=300)
+    first_level = models.CharField(_("一级指标"), max_length=60, blank=True)
+    unit = models.CharField(_("计量单位"), max_length=20, blank=True)
+    clause = models.ForeignKey("members.Clause", models.PROTECT, null=True, verbose_name=_("条款"))
+    position = models.PositiveIntegerField(_("顺序"), default=0)
+
+    class Meta:
+        verbose_name = _("指标")
+        ordering = ["county", "position", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["county", "code"], name="indicator_once_a_county"),
+            models.UniqueConstraint(fields=["county", "id"], name="indicator_of_county"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class IndicatorVersion(models.Model):
+    """How an indicator is computed from a day on; a published version is never edited."""
+
+    class Status(models.TextChoices):
+        """Whether runs may use it."""
+
+        DRAFT = "draft", _("草稿")
+        PUBLISHED = "published", _("已发布")
+
+    class Direction(models.TextChoices):
+        """Which way is better."""
+
+        HIGHER = "higher", _("越高越好")
+        LOWER = "lower", _("越低越好")
+        BAND = "band", _("落在区间为好")
+
+    class Strategy(models.TextChoices):
+        """What a missing input does."""
+
+        ANY = "any", _("缺一即缺")
+        ZERO = "zero", _("缺数按零计并注明")
+
+    class Covers(models.TextChoices):
+        """Which institutions a county's value is made of."""
+
+        MEMBERS = "members", _("各医共体成员（去重）")
+        COUNTY = "county", _("县区内全部机构")
+
+    county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="versions", verbose_name=_("指标")
+    )
+    number = models.PositiveIntegerField(_("版次"))
+    status = models.CharField(_("状态"), max_length=10, choices=Status.choices)
+    from_on = models.DateField(_("起始日"), null=True)
+    until_on = models.DateField(_("终止日（不含）"), null=True)
+    qualitative = models.BooleanField(_("定性"), default=False)
+    formula = models.TextField(_("公式"), blank=True)
+    denominator = models.TextField(_("分母"), blank=True)
+    factor = models.PositiveIntegerField(_("倍数"), default=1)
+    decimals = models.PositiveSmallIntegerField(_("显示小数"), default=2)
+    direction = models.CharField(_("方向"), max_length=8, choices=Direction.choices)
+    strategy = models.CharField(_("缺数处理"), max_length=8, choices=Strategy.choices)
+    covers = models.CharField(_("统计范围"), max_length=8, choices=Covers.choices)
+    printed_formula = models.TextField(_("原文公式"), blank=True)
+    numerator_text = models.TextField(_("分子说明"), blank=True)
+    numerator_text_en = models.TextField(_("分子说明（英文）"), blank=True)
+    denominator_text = models.TextField(_("分母说明"), blank=True)
+    denominator_text_en = models.TextField(_("分母说明（英文）"), blank=True)
+    note = models.TextField(_("说明"), blank=True)
+    note_en = models.TextField(_("说明（英文）"), blank=True)
+
+    class Meta:
+        verbose_name = _("指标版本")
+        ordering = ["indicator", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["indicator", "number"], name="version_once"),
+            models.UniqueConstraint(fields=["county", "id"], name="indicator_version_of_county"),
+            SameCounty(fk="indicator"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} v{self.number}"
+
+
+class Target(models.Model):
+    """A printed or set cell: comparator and value exactly as printed, for one year."""
+
+    class Role(models.TextChoices):
+        """A stated value (指标值) or an aim (目标值)."""
+
+        STATED = "stated", _("指标值")
+        TARGET = "target", _("目标值")
+
+    county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="targets", verbose_name=_("指标")
+    )
+    unit = models.ForeignKey("members.Unit", models.PROTECT, verbose_name=_("单元"))
+    year = models.PositiveSmallIntegerField(_("年度"))
+    role = models.CharField(_("性质"), max_length=8, choices=Role.choices)
+    comparator = models.CharField(_("比较符"), max_length=8)
+    value = ExactDecimal(_("值"))
+    tolerance = ExactDecimal(_("允许偏差"), null=True)
+    printed = models.CharField(_("原文写法"), max_length=60)
+    force = models.CharField(_("语气"), max_length=10)
+    clause = models.ForeignKey("members.Clause", models.PROTECT, null=True, verbose_name=_("条款"))
+
+    class Meta:
+        verbose_name = _("目标值")
+        ordering = ["indicator", "year"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "unit", "year"], name="target_once_a_year"
+            ),
+            SameCounty(fk="indicator"),
+            SameCounty(fk="unit"),
+        ]
+
+    def __str__(self) -> str:
+        return self.printed
+
+
+class Scheme(models.Model):
+    """A set of indicators looked at together, for one purpose and one kind of subject."""
+
+    class Purpose(models.TextChoices):
+        """Only an assessment has points and ranks and may feed money."""
+
+        ASSESSMENT = "assessment", _("考核")
+        MONITORING = "monitoring", _("监测")
+        EVALUATION = "evaluation", _("评价")
+
+    class Subject(models.TextChoices):
+        """Who is looked at."""
+
+        COUNTY = "county", _("县区")
+        ALLIANCE = "alliance", _("医共体")
+        INSTITUTION = "institution", _("成员单位")
+
+    county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
+    code = models.CharField(_("代码"), max_length=40)
+    name = models.CharField(_("名称"), max_length=120)
+    name_en = models.CharField(_("英文名称"), max_length=200)
+    purpose = models.CharField(_("用途"), max_length=12, choices=Purpose.choices)
+    subject = models.CharField(_("对象"), max_length=12, choices=Subject.choices)
+    clause = models.ForeignKey("members.Clause", models.PROTECT, null=True, verbose_name=_("条款"))
+    demo = models.BooleanField(_("演示"), default=False)
+
+    class Meta:
+        verbose_name = _("考核方案")
+        ordering = ["county", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["county", "code"], name="scheme_once_a_county"),
+            models.UniqueConstraint(fields=["county", "id"], name="scheme_of_county"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SchemeVersion(models.Model):
+    """A scheme as it holds from a day on; without a set of weights there are no points."""
+
+    county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
+    scheme = models.ForeignKey(
+        Scheme, models.PROTECT, related_name="versions", verbose_name=_("考核方案")
+    )
+    number = models.PositiveIntegerField(_("版次"))
+    published = models.BooleanField(_("已发布"), default=False)
+    from_on = models.DateField(_("起始日"), null=True)
+    until_on = models.DateField(_("终止日（不含）"), null=True)
+    weights_title = models.CharField(_("权重文件"), max_length=200, blank=True)
+    weights_number = models.CharField(_("权重文号"), max_length=100, blank=True)
+    weights_clause = models.ForeignKey(
+        "members.Clause", models.PROTECT, null=True, verbose_name=_("留待设定的条款")
+    )
+
+    class Meta:
+        verbose_name = _("考核方案版本")
+        ordering = ["scheme", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", "number"], name="scheme_version_once"),
+            models.UniqueConstraint(fields=["county", "id"], name="scheme_version_of_county"),
+            SameCounty(fk="scheme"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme_id} v{self.number}"
+
+
+class SchemeItem(models.Model):
+    """One line of a scheme; a null weight is not set (未设), never zero."""
+
+    county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
+    version = models.ForeignKey(
+        SchemeVersion, models.PROTECT, related_name="items", verbose_name=_("考核方案版本")
+    )
+    code = models.CharField(_("代码"), max_length=40)
+    group = models.CharField(_("一级指标"), max_length=60, blank=True)
+    indicator = models.ForeignKey(Indicator, models.PROTECT, null=True, verbose_name=_("指标"))
+    position = models.PositiveIntegerField(_("顺序"))
+    weight = ExactDecimal(_("权重"), null=True)
+    rule = models.CharField(_("计分规则"), max_length=12, blank=True)
+    params = models.JSONField(_("计分参数"), default=dict)
+    target = ExactDecimal(_("计分目标"), null=True)
+    comparator = models.CharField(_("比较符"), max_length=8, blank=True)
+
+    class Meta:
+        verbose_name = _("考核项")
+        ordering = ["version", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "code"], name="item_once_a_version"),
+            models.UniqueConstraint(fields=["county", "id"], name="scheme_item_of_county"),
+            SameCounty(fk="version"),
+            SameCounty(fk="indicator"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code

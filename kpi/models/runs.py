@@ -1,0 +1,181 @@
+"""A run, what it was computed from, and what came out: frozen together."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from alliance.core.db.constraints import SameCounty
+from alliance.core.db.fields import ExactDecimal
+from alliance.core.ids import uuid7
+
+
+class Run(models.Model):
+    """One scheme version computed for one period; a recomputation is a new revision."""
+
+    class State(models.TextChoices):
+        """Where it stands."""
+
+        DRAFT = "draft", _("待计算")
+        COMPUTING = "computing", _("计算中")
+        COMPUTED = "computed", _("已计算")
+        PUBLISHED = "published", _("已公布")
+        CANCELLED = "cancelled", _("已取消")
+        FAILED = "failed", _("未完成")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
+    scheme_version = models.ForeignKey(
+        "kpi.SchemeVersion", models.PROTECT, related_name="runs", verbose_name=_("考核方案版本")
+    )
+    period = models.CharField(_("期间"), max_length=6)
+    revision = models.PositiveIntegerField(_("修订号"))
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices)
+    job = models.ForeignKey("core.Job", models.PROTECT, null=True, verbose_name=_("后台任务"))
+    demo = models.BooleanField(_("含演示数据"), default=False)
+    software = models.CharField(_("软件版本"), max_length=20)
+    started_by = models.ForeignKey(
+        "members.Person", models.PROTECT, null=True, verbose_name=_("发起人")
+    )
+    started_at = models.DateTimeField(_("发起时间"))
+    computed_at = models.DateTimeField(_("计算完成"), null=True)
+    available_at = models.DateTimeField(_("可取用"), null=True)
+    published_at = models.DateTimeField(_("公布时间"), null=True)
+    version = models.PositiveIntegerField(_("版本"), default=1)
+
+    class Meta:
+        verbose_name = _("考核批次")
+        ordering = ["-started_at"]
+        indexes = [models.Index(fields=["county", "available_at"], name="run_available")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scheme_version", "period", "revision"], name="run_once_a_revision"
+            ),
+            models.UniqueConstraint(fields=["county", "id"], name="run_of_county"),
+            SameCounty(fk="scheme_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period} r{self.revision}"
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("kpi:run", kwargs={"run": self.pk})
+
+
+class RunFacts(models.Model):
+    """Everything a run was computed from, frozen once: inputs, membership, definitions.
+
+    `data` is compressed JSON; every cell's explanation is rendered from it and from
+    nothing else.
+    """
+
+    county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
+    run = models.OneToOneField(
+        Run, models.PROTECT, related_name="facts", verbose_name=_("考核批次")
+    )
+    data = models.BinaryField(_("内容"))
+    digest = models.CharField(_("摘要"), max_length=64)
+
+    class Meta:
+        verbose_name = _("批次依据")
+        constraints = [SameCounty(fk="run")]
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class IndicatorValue(models.Model):
+    """One indicator of one unit in one run: the number, its parts, and the judgement."""
+
+    class Status(models.TextChoices):
+        """Whether there is a value, and if not why."""
+
+        COMPUTED = "computed", _("已算出")
+        PARTIAL = "partial", _("部分")
+        MISSING = "missing", _("缺数")
+        NOT_APPLICABLE = "not_applicable", _("不适用")
+        ZERO_DENOMINATOR = "zero_denominator", _("分母为零")
+        UNDEFINED = "undefined", _("无定义")
+
+    county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
+    run = models.ForeignKey(Run, models.PROTECT, related_name="values", verbose_name=_("考核批次"))
+    unit = models.ForeignKey("members.Unit", models.PROTECT, verbose_name=_("单元"))
+    indicator = models.ForeignKey("kpi.Indicator", models.PROTECT, verbose_name=_("指标"))
+    indicator_version = models.ForeignKey(
+        "kpi.IndicatorVersion", models.PROTECT, verbose_name=_("指标版本")
+    )
+    period = models.CharField(_("期间"), max_length=6)
+    value = ExactDecimal(_("值"), null=True)
+    numerator = ExactDecimal(_("分子"), null=True)
+    denominator = ExactDecimal(_("分母"), null=True)
+    status = models.CharField(_("状态"), max_length=16, choices=Status.choices)
+    target = ExactDecimal(_("目标"), null=True)
+    comparator = models.CharField(_("比较符"), max_length=8, blank=True)
+    met = models.BooleanField(_("达标"), null=True)
+    below_baseline = models.BooleanField(_("低于基期"), null=True)
+
+    class Meta:
+        verbose_name = _("指标值")
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["county", "indicator", "period"], name="indicator_value_pull"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "unit", "indicator"], name="indicator_value_once"
+            ),
+            SameCounty(fk="run"),
+            SameCounty(fk="unit"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+class Score(models.Model):
+    """Points of one unit for one item; null points are not points (未设权重：不计分)."""
+
+    county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
+    run = models.ForeignKey(Run, models.PROTECT, related_name="scores", verbose_name=_("考核批次"))
+    unit = models.ForeignKey("members.Unit", models.PROTECT, verbose_name=_("单元"))
+    item = models.ForeignKey("kpi.SchemeItem", models.PROTECT, verbose_name=_("考核项"))
+    value = models.ForeignKey(IndicatorValue, models.PROTECT, null=True, verbose_name=_("指标值"))
+    status = models.CharField(_("状态"), max_length=16)
+    points = ExactDecimal(_("得分"), null=True)
+    weight = ExactDecimal(_("原权重"), null=True)
+    scaled = ExactDecimal(_("折算权重"), null=True)
+
+    class Meta:
+        verbose_name = _("得分")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "unit", "item"], name="score_once"),
+            SameCounty(fk="run"),
+            SameCounty(fk="unit"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.points)
+
+
+class Total(models.Model):
+    """The sum of a unit's rounded points in a run, and its rank (1, 2, 2, 4)."""
+
+    county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
+    run = models.ForeignKey(Run, models.PROTECT, related_name="totals", verbose_name=_("考核批次"))
+    unit = models.ForeignKey("members.Unit", models.PROTECT, verbose_name=_("单元"))
+    points = ExactDecimal(_("总分"))
+    maximum = ExactDecimal(_("满分"))
+    rank = models.PositiveIntegerField(_("名次"))
+
+    class Meta:
+        verbose_name = _("总分")
+        ordering = ["run", "rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "unit"], name="total_once"),
+            SameCounty(fk="run"),
+            SameCounty(fk="unit"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.points)

@@ -1,0 +1,117 @@
+"""Which rows an actor reaches, and whether a verb is theirs: the only door to both."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from alliance.core.actor import Actor, Held
+from alliance.core.clock import today
+from alliance.core.errors import Forbidden, NotFound
+from members import queries
+from members.models import Alliance, County, CountyRule, Expectation, Institution, Plan
+from members.rules import ALLIANCE, COUNTY, MAY
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far an actor gets with one verb: whole counties, and single institutions."""
+
+    counties: frozenset[int]
+    institutions: frozenset[int]
+
+    def covers(self, county: int, institution: int | None) -> bool:
+        """Whether it includes the county as a whole, or this institution of it."""
+        return county in self.counties or institution in self.institutions
+
+
+NOBODY = Reach(frozenset(), frozenset())
+
+
+def reach(actor: Actor, verb: str, on: date | None = None) -> Reach:
+    """The union over all grants of the actor; nothing without an actor or a grant."""
+    day = on or today()
+    may = MAY[verb]
+    whole = {held.county for held in actor.held if may.get(held.role) == COUNTY}
+    if actor.is_system:
+        whole |= {held.county for held in actor.held}
+    own = {
+        held.institution
+        for held in actor.held
+        if held.institution is not None and may.get(held.role) is not None
+    }
+    lead = {
+        held.institution
+        for held in actor.held
+        if held.institution is not None and may.get(held.role) == ALLIANCE
+    }
+    return Reach(frozenset(whole), frozenset(own) | queries.partners_of(lead, day))
+
+
+def check_may(actor: Actor, verb: str, *, county: int, institution: int | None = None) -> Actor:
+    """The actor, acting under the one grant that allows this verb here.
+
+    The narrowest fitting grant is not searched for: the first in order of its id serves.
+    Raises Forbidden when no role of the actor may, NotFound when the place is not theirs.
+    """
+    if actor.is_system and county in actor.counties:
+        return actor
+    here = [held for held in actor.held if held.county == county]
+    if not here:
+        raise NotFound(_("没有找到。请核对地址，或向管理员申请相应角色。"), exists=True)
+    able = [held for held in here if held.role in MAY[verb]]
+    for held in able:
+        if _covers(held, MAY[verb][held.role], institution):
+            return actor.acting_as(held)
+    if able:
+        raise NotFound(_("没有找到。请核对地址，或向管理员申请相应角色。"), exists=True)
+    raise Forbidden(_("您的角色不能办理此事，请联系本县区管理员。"))
+
+
+def _covers(held: Held, relation: str, institution: int | None) -> bool:
+    if relation == COUNTY:
+        return True
+    if institution is None or held.institution is None:
+        return False
+    if relation == ALLIANCE:
+        return institution in queries.partners_of([held.institution], today())
+    return institution == held.institution
+
+
+def counties_for(actor: Actor) -> QuerySet[County]:
+    """The counties in which the actor holds a grant."""
+    return County.objects.filter(id__in=actor.counties)
+
+
+def county_for(actor: Actor, code: str) -> County:
+    """One county of the actor's by its code; NotFound otherwise."""
+    county = County.objects.select_related("plan").filter(code=code).first()
+    if county is None or county.id not in actor.counties:
+        raise NotFound(_("没有找到这个县区。"), exists=county is not None)
+    return county
+
+
+def institutions_for(actor: Actor) -> QuerySet[Institution]:
+    """Registry facts are open to everybody signed in to the county."""
+    return Institution.objects.filter(county__in=reach(actor, "members.read").counties)
+
+
+def alliances_for(actor: Actor) -> QuerySet[Alliance]:
+    """Alliances of the actor's counties."""
+    return Alliance.objects.filter(county__in=reach(actor, "members.read").counties)
+
+
+def rules_for(actor: Actor) -> QuerySet[CountyRule]:
+    """Rules in force in the actor's counties."""
+    return CountyRule.objects.filter(county__in=reach(actor, "members.read").counties)
+
+
+def expectations_for(actor: Actor) -> QuerySet[Expectation]:
+    """Printed counts of the actor's counties."""
+    return Expectation.objects.filter(county__in=reach(actor, "members.read").counties)
+
+
+def plans_for(actor: Actor) -> QuerySet[Plan]:
+    """Published plans are open to everybody signed in with any role."""
+    return Plan.objects.all() if actor.held else Plan.objects.none()

@@ -1,0 +1,121 @@
+"""Questions about places, people and rules; all as of a day, none writes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from alliance.core.actor import Held
+from alliance.core.errors import NotSet
+from members.models import (
+    Alliance,
+    CountyRule,
+    Grant,
+    Institution,
+    Membership,
+    Person,
+)
+
+
+def in_force(on: date, prefix: str = "") -> Q:
+    """Rows whose half-open interval holds the day; a null end or start is open."""
+    return (Q(**{f"{prefix}from_on": None}) | Q(**{f"{prefix}from_on__lte": on})) & (
+        Q(**{f"{prefix}until_on": None}) | Q(**{f"{prefix}until_on__gt": on})
+    )
+
+
+def open_on(on: date) -> Q:
+    """Institutions or alliances that existed on the day."""
+    return (Q(opened_on=None) | Q(opened_on__lte=on)) & (Q(closed_on=None) | Q(closed_on__gt=on))
+
+
+def institutions_on(county: int, on: date) -> QuerySet[Institution]:
+    """Every institution of the county that existed on the day."""
+    return Institution.objects.filter(open_on(on), county=county)
+
+
+def alliances_on(county: int, on: date) -> QuerySet[Alliance]:
+    """Every alliance of the county that existed on the day."""
+    return Alliance.objects.filter(open_on(on), county=county)
+
+
+def memberships_on(county: int, on: date) -> QuerySet[Membership]:
+    """Who belonged to what on the day, one row per alliance, body, line and role."""
+    return Membership.objects.filter(in_force(on), county=county)
+
+
+def grants_of(user: int, on: date) -> tuple[Held, ...]:
+    """The grants in force of everybody this user signs in as."""
+    rows = (
+        Grant.objects.filter(in_force(on), person__user=user, person__user__is_active=True)
+        .order_by("county_id", "id")
+        .values_list("id", "role", "county_id", "institution_id")
+    )
+    return tuple(
+        Held(grant=grant, role=role, county=county, institution=institution)
+        for grant, role, county, institution in rows
+    )
+
+
+def person_of(user: int, held: tuple[Held, ...]) -> int | None:
+    """The person of the user's first grant in force, or the only person there is."""
+    if held:
+        return Grant.objects.values_list("person_id", flat=True).get(pk=held[0].grant)
+    return Person.objects.filter(user=user).values_list("id", flat=True).first()
+
+
+def partners_of(institutions: Iterable[int], on: date) -> frozenset[int]:
+    """Ids of all institutions that share an alliance with one of these on the day."""
+    own = tuple(institutions)
+    if not own:
+        return frozenset()
+    alliances = Membership.objects.filter(in_force(on), institution__in=own).values("alliance")
+    return frozenset(
+        Membership.objects.filter(in_force(on), alliance__in=alliances).values_list(
+            "institution_id", flat=True
+        )
+    ) | frozenset(own)
+
+
+@dataclass(frozen=True)
+class RuleValue:
+    """A value in force with where it comes from; `value` is the stored text."""
+
+    key: str
+    value: str
+    comparator: str
+    unit: str
+    basis: str
+    clause: str
+    plan: str
+
+
+def rule(county: int, key: str, *, on: date) -> RuleValue:
+    """The value in force for a behaviour in a county on a day.
+
+    Raises NotSet, naming the clause that leaves it open, when there is none.
+    """
+    row = (
+        CountyRule.objects.filter(in_force(on), county=county, key=key)
+        .select_related("parameter__rule__clause__plan")
+        .order_by("from_on")
+        .last()
+    )
+    clause = row.parameter.rule.clause if row and row.parameter else None
+    if row is None or row.value is None:
+        raise NotSet(
+            _("“%(key)s”未设：%(clause)s没有写出此值，请由县区设定后再办理。")
+            % {"key": key, "clause": clause.key if clause else _("方案")},
+            details={"key": key, "clause": clause.key if clause else ""},
+        )
+    return RuleValue(
+        key=key,
+        value=row.value,
+        comparator=row.comparator,
+        unit=row.unit,
+        basis=row.basis,
+        clause=clause.key if clause else "",
+        plan=clause.plan.code if clause else "",
+    )

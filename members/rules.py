@@ -1,0 +1,71 @@
+"""Who may do what, as data: role × verb × relation.
+
+A relation says how far a role reaches with a verb:
+`own` – the institution of the grant; `alliance` – every institution that shares an alliance
+with it today; `county` – everything in the county of the grant.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+ROLES: Final[Mapping[str, Promise]] = MappingProxyType(
+    {
+        "viewer": _("卫健委查阅"),
+        "assessor": _("卫健委考核"),
+        "approver": _("卫健委审批"),
+        "finance": _("卫健委财务"),
+        "lead_admin": _("牵头单位管理"),
+        "lead_finance": _("牵头单位财务"),
+        "clerk": _("成员单位填报"),
+        "head": _("成员单位负责人"),
+        "village": _("村卫生室"),
+        "auditor": _("审计"),
+        "system_admin": _("系统管理员"),
+        "security_admin": _("安全管理员"),
+        "audit_admin": _("审计管理员"),
+    }
+)
+
+OWN: Final = "own"
+ALLIANCE: Final = "alliance"
+COUNTY: Final = "county"
+
+_READS_COUNTY: Final = dict.fromkeys(
+    ("viewer", "assessor", "approver", "finance", "auditor"), COUNTY
+)
+_READS: Final = {
+    **_READS_COUNTY,
+    "lead_admin": ALLIANCE,
+    "lead_finance": ALLIANCE,
+    "clerk": OWN,
+    "head": OWN,
+    "village": OWN,
+}
+
+MAY: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        # The registry and the plan's rules are open to everybody of the county.
+        "members.read": dict.fromkeys(ROLES, COUNTY),
+        "members.set_rule": {"approver": COUNTY},
+        "members.read_audit": {"audit_admin": COUNTY, "auditor": COUNTY},
+        # Definitions and the county's own figures.
+        "kpi.read_definitions": dict.fromkeys(_READS, COUNTY),
+        "kpi.read_county": dict.fromkeys(_READS, COUNTY),
+        # Entered values, results and scores of institutions.
+        "kpi.read": _READS,
+        "kpi.import": {"assessor": COUNTY, "lead_admin": ALLIANCE, "clerk": OWN, "head": OWN},
+        "kpi.close_period": {"assessor": COUNTY},
+        "kpi.run": {"assessor": COUNTY},
+        "kpi.cancel_run": {"assessor": COUNTY},
+        "kpi.publish_run": {"approver": COUNTY},
+    }
+)
+
+
+def roles_that_may(verb: str) -> frozenset[str]:
+    """The roles that may do this at all; KeyError for a verb that is not declared."""
+    return frozenset(MAY[verb])
