@@ -1,0 +1,89 @@
+"""What every test may lean on: the two databases, real child processes, no surprise."""
+
+import os
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import psycopg
+import pytest
+import redis
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.utils import translation
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """End with one sentence when a server that was asked for does not answer."""
+    if hasattr(config, "workerinput"):
+        return
+    if settings.DATABASE_URL:
+        given = settings.DATABASES["default"]
+        try:
+            psycopg.connect(
+                host=given["HOST"] or None,
+                port=given["PORT"] or None,
+                user=given["USER"] or None,
+                password=given["PASSWORD"] or None,
+                dbname="postgres",
+                connect_timeout=5,
+            ).close()
+        except psycopg.OperationalError as error:
+            pytest.exit(
+                f"PostgreSQL does not answer at {given['HOST']}:{given['PORT'] or 5432}"
+                f" ({str(error).strip().splitlines()[-1]}):"
+                " start it, or name another one in DATABASE_URL.",
+                returncode=1,
+            )
+    if settings.REDIS_URL:
+        try:
+            redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=5).ping()
+        except redis.RedisError as error:
+            pytest.exit(
+                f"Redis does not answer ({error}): start it, or name another one in REDIS_URL.",
+                returncode=1,
+            )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests that need PostgreSQL are deselected on SQLite, also without the Makefile."""
+    if settings.DATABASE_URL:
+        return
+    away = [item for item in items if item.get_closest_marker("postgres")]
+    if away:
+        config.hook.pytest_deselected(items=away)
+        items[:] = [item for item in items if not item.get_closest_marker("postgres")]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings_xdist_suffix(request: pytest.FixtureRequest) -> None:
+    """A database of its own for each process; on SQLite its folder is already its own."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid")
+    default = settings.DATABASES["default"]
+    if worker and settings.DATABASE_URL:
+        name = (default.get("TEST") or {}).get("NAME") or f"test_{default['NAME']}"
+        default.setdefault("TEST", {})["NAME"] = f"{name}_{worker}"
+
+
+@pytest.fixture(autouse=True)
+def _as_found() -> Iterator[None]:
+    """No test leaves its language or its counted attempts to the next."""
+    language = translation.get_language()
+    yield
+    translation.activate(language or settings.LANGUAGE_CODE)
+    cache.clear()
+
+
+@pytest.fixture
+def child_environment(transactional_db: None) -> dict[str, str]:
+    """Environment for a process of ours (manage.py, celery) on this test's own database."""
+    given = connection.settings_dict
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
+    environment["DJANGO_SETTINGS_MODULE"] = "alliance.settings"
+    if settings.DATABASE_URL:
+        who = quote(given["USER"] or "")
+        if given["PASSWORD"]:
+            who += ":" + quote(given["PASSWORD"])
+        place = f"{given['HOST']}:{given['PORT'] or 5432}"
+        environment["DATABASE_URL"] = f"postgres://{who}@{place}/{given['NAME']}"
+    return environment
