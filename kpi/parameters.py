@@ -1,0 +1,139 @@
+"""Parameters of the rules on indicators, targets, weights and consequences.
+
+A target with several printed years has the year as its case.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from alliance.core.parameters import Parameter
+
+PARAMETERS: tuple[Parameter, ...] = (
+    Parameter("kpi.goal.due_on", "date", "", _("总体目标期限"), ("alliances", "tiered_care")),
+    Parameter(
+        "kpi.target.alliance_count",
+        "number",
+        "个",
+        _("紧密型区域医共体建设个数"),
+        ("2024", "2025", "2027"),
+    ),
+    Parameter(
+        "kpi.target.county_hired_posted",
+        "number",
+        "人",
+        _("下派“县聘乡用”人员累计数量"),
+        ("2024", "2025", "2027"),
+    ),
+    Parameter(
+        "kpi.target.township_hired_posted",
+        "number",
+        "人",
+        _("下派“乡聘村用”人员累计数量"),
+        ("2024", "2025", "2027"),
+    ),
+    Parameter(
+        "kpi.target.smart_platforms",
+        "number",
+        "个",
+        _("智慧平台建设应用个数"),
+        ("2024", "2025", "2027"),
+    ),
+    Parameter(
+        "kpi.target.shared_centres", "number", "个", _("共享中心建设个数"), ("2024", "2025", "2027")
+    ),
+    Parameter(
+        "kpi.target.remote_diagnosis_patients",
+        "number",
+        "万人",
+        _("“基层检查、上级诊断”患者数"),
+        ("2024", "2025", "2027"),
+    ),
+    Parameter(
+        "kpi.target.staff_income_ratio",
+        "number",
+        "/",
+        _("乡镇与区级医务人员收入比值"),
+        ("2024", "2025", "2027"),
+    ),
+    Parameter(
+        "kpi.target.primary_care_visits",
+        "number",
+        "%",
+        _("基层医疗卫生机构诊疗人次占比"),
+        ("2024", "2025", "2027"),
+    ),
+    Parameter(
+        "kpi.target.quality_service_bodies",
+        "number",
+        "%",
+        _("“优质服务基层行”达标机构占比"),
+        ("2024", "2025", "2027"),
+    ),
+    Parameter(
+        "kpi.target.family_doctor_contracts",
+        "number",
+        "万人",
+        _("家庭医生全人群签约服务人数"),
+        ("2024", "2025", "2027"),
+    ),
+    Parameter(
+        "kpi.target.elderly_care_rate",
+        "number",
+        "%",
+        _("65岁及以上老年人规范健康管理服务率"),
+        ("2024", "2025", "2027"),
+    ),
+    Parameter(
+        "kpi.target.public_health_awareness",
+        "number",
+        "%",
+        _("基本公共卫生服务知晓率"),
+        ("2024", "2025", "2027"),
+    ),
+    Parameter("kpi.target.internet_hospitals", "number", "家", _("互联网医院家数")),
+    Parameter(
+        "kpi.target.county_visit_share",
+        "number",
+        "%",
+        _("县域内就诊率"),
+        ("all", "outpatient", "inpatient", "patients"),
+    ),
+    Parameter(
+        "kpi.target.primary_care_share",
+        "number",
+        "%",
+        _("基层就诊占比"),
+        ("treatments", "emergency_outpatient", "visits", "patients"),
+    ),
+    Parameter("kpi.target.down_referral_growth", "number", "%", _("下转病人比上年增长")),
+    Parameter("kpi.target.down_referral_growth_each_year", "number", "%", _("下转病人逐年增长")),
+    Parameter("kpi.target.health_literacy", "number", "%", _("居民健康素养水平")),
+    Parameter(
+        "kpi.target.specialty_departments", "number", "个", _("重点特色科室个数"), ("least", "most")
+    ),
+    Parameter(
+        "kpi.specialty.years", "integer", "年", _("打造重点特色科室的年数"), ("least", "most")
+    ),
+    Parameter("kpi.unified.aspects", "list", "", _("统一（融合）管理事项")),
+    Parameter("kpi.weight.emphasised", "list", "", _("加大考核权重的方面")),
+    Parameter("kpi.weight.values", "list", "", _("考核权重")),
+    Parameter("kpi.consequence.links", "list", "", _("考核结果挂钩事项")),
+    Parameter(
+        "kpi.appraisal.items",
+        "list",
+        "",
+        _("考核指标名称"),
+        ("medical", "public_health", "yearly", "lead", "member"),
+    ),
+    Parameter("kpi.appraisal.subjects", "list", "", _("考核对象")),
+    Parameter("kpi.public_health.lists", "list", "", _("公共卫生清单")),
+    Parameter("kpi.permits", "list", "", _("“两个允许”")),
+    Parameter("kpi.head_bonus.payer", "text", "", _("基层负责人奖励绩效的发放单位")),
+    Parameter("kpi.primary_care.kinds", "list", "", _("计入基层医疗卫生机构的种类")),
+    Parameter("kpi.chronic.diseases", "list", "", _("纳入慢性病管理的疾病")),
+    Parameter(
+        "kpi.premature_mortality.age", "integer", "岁", _("过早死亡率的年龄"), ("from", "to")
+    ),
+    Parameter("kpi.premature_mortality.causes", "list", "", _("过早死亡率的死因")),
+    Parameter("kpi.qualitative.conditions", "list", "", _("定性指标成立的条件")),
+    Parameter("kpi.qualitative.evidence", "list", "", _("定性指标的评判依据")),
+)
