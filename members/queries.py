@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from alliance.core.actor import Held
+from alliance.core.actor import Actor, Held
 from alliance.core.errors import NotSet
 from members.models import (
     Alliance,
@@ -17,6 +17,7 @@ from members.models import (
     Membership,
     Person,
 )
+from members.rules import ROLES
 
 
 def in_force(on: date, prefix: str = "") -> Q:
@@ -119,3 +120,21 @@ def rule(county: int, key: str, *, on: date) -> RuleValue:
         clause=clause.key if clause else "",
         plan=clause.plan.code if clause else "",
     )
+
+
+@dataclass(frozen=True)
+class Signed:
+    """The person signed in, as the frame of a page shows them."""
+
+    name: str
+    position: str
+    roles: tuple[str, ...]
+
+
+def signed(actor: Actor) -> Signed | None:
+    """Name, position and the words for the roles in force; None without a person."""
+    person = Person.objects.filter(pk=actor.person).only("name", "position").first()
+    if person is None:
+        return None
+    roles = dict.fromkeys(str(ROLES.get(held.role, held.role)) for held in actor.held)
+    return Signed(person.name, person.position, tuple(roles))

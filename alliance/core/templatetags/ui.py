@@ -1,0 +1,209 @@
+"""Everything templates ask for by name: icons, numbers, times, and components that wrap."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timesince import timesince, timeuntil
+from django.utils.translation import gettext as _
+
+from alliance.core import assets, showing
+from alliance.core.clock import now, today
+
+register = template.Library()
+
+_CONTROLS = {"checkbox": "form-check-input", "radioselect": "", "checkboxselectmultiple": ""}
+_SELECTS = {"select", "selectmultiple", "nullbooleanselect"}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """{% icon "check" %}: a drawing beside its word; nothing while the sprite is not built."""
+    if not name or not assets.present():
+        return SafeString("")
+    return format_html(
+        '<svg class="ti" aria-hidden="true"><use href="{}#{}"/></svg>',
+        static("built/icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def fmt(value: int | Decimal | str | None) -> str:
+    """{{ 2418655|fmt }} is 2 418 655; missing is a dash."""
+    return showing.number(value)
+
+
+@register.filter
+def signed(value: int | Decimal | str | None) -> str:
+    """{{ "1.30"|signed }} is +1.30, {{ -8|signed }} is −8."""
+    return showing.number(value, signed=True)
+
+
+@register.filter
+def yuan(fen: int | None) -> str:
+    """{{ fen|yuan }}: whole fen as yuan with two decimals."""
+    return showing.yuan(fen)
+
+
+@register.filter
+def capitals(fen: int) -> str:
+    """{{ fen|capitals }}: the amount in 大写."""
+    return showing.capitals(fen)
+
+
+@register.simple_tag
+def when(value: date | datetime | None) -> str:
+    """{% when step.at %}: absolute, local, without needless year; relative in the tooltip."""
+    if value is None:
+        return showing.MISSING
+    if isinstance(value, datetime):
+        stamp, text = value.isoformat(), showing.short_time(value, today())
+        past, moment = value <= now(), value
+    else:
+        stamp, text = value.isoformat(), showing.short_day(value, today())
+        if value == today():
+            return format_html('<time datetime="{}" title="{}">{}</time>', stamp, _("今天"), text)
+        past = value < today()
+        moment = timezone.make_aware(datetime(value.year, value.month, value.day))
+    title = _("%(time)s前") if past else _("%(time)s后")
+    gap = timesince(moment, now(), depth=1) if past else timeuntil(moment, now(), depth=1)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', stamp, title % {"time": gap}, text
+    )
+
+
+@register.simple_tag
+def due(due_on: date | None) -> str:
+    """{% due item.due_on %}: time left or late in words, then the day itself."""
+    if due_on is None:
+        return format_html('<span class="muted">{}</span>', _("无期限"))
+    words, tone = showing.time_left(due_on, today())
+    label = _("应于 %(day)s") if tone == "bad" else "%(day)s"
+    return format_html(
+        '<b class="{}">{}</b><time datetime="{}">{}</time>',
+        tone,
+        words,
+        due_on.isoformat(),
+        label % {"day": showing.short_day(due_on, today())},
+    )
+
+
+@register.simple_tag(takes_context=True)
+def word(context: template.Context, key: str, default: str) -> str:
+    """{% word "town" "镇街" %}: what this county calls it, otherwise the usual word."""
+    frame = context.get("frame")
+    words: dict[str, str] = getattr(frame, "words", None) or {}
+    return words.get(key, default)
+
+
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """{% control form.name %}: the field's own widget in our looks."""
+    kind = field.widget_type
+    looks = "form-select" if kind in _SELECTS else _CONTROLS.get(kind, "form-control")
+    own = field.field.widget.attrs.get("class", "")
+    return field.as_widget(attrs={"class": f"{looks} {own}".strip()} if looks or own else {})
+
+
+@register.inclusion_tag("components/spark.html")
+def spark(
+    values: list[str | int | Decimal | None], label: str, target: str = "", tone: str = ""
+) -> dict[str, Any]:
+    """{% spark points "1–10 月走势" target="60" tone="good" %}: a small line, drawn here."""
+    lines, level = showing.spark_points(values, width=84, height=22, target=target)
+    last = lines[-1].split()[-1].split(",") if lines and values[-1] not in (None, "") else None
+    read = "、".join(showing.number(value) for value in values)
+    return {
+        "lines": lines,
+        "level": level,
+        "last": last,
+        "tone": tone,
+        "label": _("%(label)s：%(values)s") % {"label": label, "values": read},
+    }
+
+
+@register.simple_block_tag(takes_context=True)
+def page_head(
+    context: template.Context, content: SafeString, title: str, lede: str = ""
+) -> SafeString:
+    """{% page_head title="…" lede="…" %} verbs {% endpage_head %}."""
+    return render_to_string(
+        "components/page_head.html",
+        {"content": content, "title": title, "lede": lede, "frame": context.get("frame")},
+    )
+
+
+@register.simple_block_tag
+def card(
+    content: SafeString,
+    title: str,
+    id: str,
+    meta: str = "",
+    foot: str = "",
+    status: str = "",
+    tone: str = "",
+    bare: bool = False,
+) -> SafeString:
+    """{% card title="版本" id="versions" %} … {% endcard %}; bare: no inner space, for tables."""
+    return render_to_string(
+        "components/card.html",
+        {
+            "content": content,
+            "title": title,
+            "id": id,
+            "meta": meta,
+            "foot": foot,
+            "status": status,
+            "tone": tone,
+            "bare": bare,
+        },
+    )
+
+
+@register.simple_block_tag
+def table(content: SafeString, caption: str = "", looks: str = "", id: str = "") -> SafeString:
+    """{% table caption="…" %} thead and tbody {% endtable %}: dense, scrolls by itself."""
+    return render_to_string(
+        "components/table.html",
+        {"content": content, "caption": caption, "looks": looks, "id": id},
+    )
+
+
+@register.simple_tag(takes_context=True)
+def verb(
+    context: template.Context,
+    label: str,
+    url: str = "",
+    *,
+    why: str = "",
+    icon: str = "",
+    tone: str = "",
+    post: bool = False,
+    small: bool = False,
+    confirm: str = "",
+    version: int | None = None,
+) -> SafeString:
+    """One verb: a link, a POST button, or greyed with the reason in `why`."""
+    return render_to_string(
+        "components/verb.html",
+        {
+            "label": label,
+            "url": url,
+            "why": why,
+            "icon": icon,
+            "tone": tone,
+            "post": post,
+            "small": small,
+            "confirm": confirm,
+            "version": version,
+            "csrf_token": context.get("csrf_token"),
+        },
+    )

@@ -1,0 +1,103 @@
+"""What the frame around every page shows: county, person, side bar, counts, missing parts."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+
+from alliance.core import assets
+from alliance.core.actor import Actor
+from alliance.core.clock import today
+from alliance.core.waiting import Waiting
+from alliance.desk import asking
+from alliance.desk.navigation import Entry, entries
+from members import access as member_access
+from members import queries as member_queries
+from members.models import County
+
+
+@dataclass(frozen=True)
+class Nav:
+    """A side bar entry as it stands on this page."""
+
+    entry: Entry
+    here: bool
+    count: int
+    late: bool
+
+    @property
+    def open(self) -> bool:
+        """Whether its pages are shown beneath it."""
+        return self.here and len(self.entry.pages) > 1
+
+
+class Frame:
+    """Read lazily: a page that shows no frame asks nothing."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self.actor: Actor = getattr(request, "actor", Actor())
+        self.built = assets.present()
+
+    @cached_property
+    def counties(self) -> list[County]:
+        """The actor's counties, by code."""
+        return list(member_access.counties_for(self.actor))
+
+    @cached_property
+    def county(self) -> County | None:
+        """The county of this address, otherwise the actor's first."""
+        match = self._request.resolver_match
+        code = match.kwargs.get("county") if match else None
+        named = [county for county in self.counties if county.code == code]
+        return next(iter(named or self.counties), None)
+
+    @property
+    def demo(self) -> bool:
+        """Whether the county holds demonstration data."""
+        return self.county is not None and self.county.demo
+
+    @property
+    def words(self) -> dict[str, str]:
+        """The county's own words."""
+        return self.county.words if self.county else {}
+
+    @cached_property
+    def who(self) -> member_queries.Signed | None:
+        """Name, position and roles of the person signed in."""
+        return member_queries.signed(self.actor)
+
+    @cached_property
+    def waiting(self) -> list[Waiting]:
+        """What waits for this actor, late ones first, then by deadline."""
+        items: list[Waiting] = asking.ask("waiting_for", self.actor)
+        return sorted(items, key=lambda item: (item.due_on is None, item.due_on or today()))
+
+    @cached_property
+    def nav(self) -> list[Nav]:
+        """The side bar with counts; red where something is late."""
+        counts = Counter(item.app for item in self.waiting)
+        late = {item.app for item in self.waiting if item.due_on and item.due_on < today()}
+        here = self._app()
+        return [
+            Nav(
+                entry,
+                here=entry.app == here,
+                count=len(self.waiting) if entry.app == "desk" else counts[entry.app],
+                late=bool(late) if entry.app == "desk" else entry.app in late,
+            )
+            for entry in entries()
+        ]
+
+    def _app(self) -> str:
+        """The app of this page: the one its view is written in."""
+        match = self._request.resolver_match
+        module = match.func.__module__ if match else ""
+        return "desk" if module.startswith("alliance.desk") else module.partition(".")[0]
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """`frame` for every template."""
+    return {"frame": Frame(request)}

@@ -1,0 +1,81 @@
+"""The side bar as data: apps in order, and the pages of the open one."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Page:
+    """One entry: the name of its address, what it is called, and the app it belongs to."""
+
+    url_name: str
+    label: Promise
+    icon: str = ""
+    app: str = ""
+    pages: tuple["Page", ...] = ()
+
+
+ENTRIES = (
+    Page("home", _("工作台"), icon="layout-dashboard", app="desk"),
+    Page(
+        "members",
+        _("机构与联盟"),
+        icon="building-hospital",
+        app="members",
+        pages=(
+            Page("members", _("机构与联盟")),
+            Page("plans", _("方案与条款")),
+            Page("county-rules", _("县区参数")),
+            Page("errata", _("勘误")),
+        ),
+    ),
+    Page("referrals:list", _("双向转诊"), icon="arrows-exchange", app="referrals"),
+    Page("fundpool:home", _("资金池"), icon="coins", app="fundpool"),
+    Page("staffing:home", _("派驻"), icon="users-group", app="staffing"),
+    Page(
+        "kpi:dashboard",
+        _("指标考核"),
+        icon="chart-bar",
+        app="kpi",
+        pages=(
+            Page("kpi:dashboard", _("考核看板")),
+            Page("kpi:indicators", _("指标")),
+            Page("kpi:elements", _("数据项")),
+            Page("kpi:values", _("数据")),
+            Page("kpi:imports", _("导入比对")),
+            Page("kpi:runs", _("考核批次")),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry whose address exists."""
+
+    label: Promise
+    url: str
+    icon: str
+    app: str
+    pages: tuple["Entry", ...]
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """The entries that lead somewhere; an address that does not exist yet is no entry."""
+    return _existing(ENTRIES)
+
+
+def _existing(pages: tuple[Page, ...]) -> tuple[Entry, ...]:
+    found = []
+    for page in pages:
+        try:
+            url = reverse(page.url_name)
+        except NoReverseMatch:
+            continue
+        found.append(Entry(page.label, url, page.icon, page.app, _existing(page.pages)))
+    return tuple(found)
