@@ -1,0 +1,45 @@
+"""What the workers are told to do: work off jobs, look for forgotten ones, deliver messages.
+
+A task carries no data: what is due stands in the database, so a task that is lost, late or
+doubled does no harm.
+"""
+
+import time
+from typing import Any
+
+from celery import shared_task
+from celery.signals import worker_ready
+
+from alliance.core import jobs, outbox
+
+#: A worker lets other tasks have their turn after this many seconds.
+SPELL = 30.0
+#: Between two parts other writers get at the database.
+PAUSE = 0.01
+
+
+@shared_task(name="core.work")
+def work() -> None:
+    """Work off what is due; hand over to a fresh nudge when it takes longer than a spell."""
+    began = time.monotonic()
+    jobs.run_due(pause=PAUSE, seconds=SPELL)
+    if time.monotonic() - began >= SPELL:
+        jobs.nudge()
+
+
+@shared_task(name="core.sweep")
+def sweep() -> None:
+    """Find work and messages that nobody was told of, or that a dead worker left behind."""
+    jobs.sweep()
+    outbox.deliver()
+
+
+@shared_task(name="core.deliver")
+def deliver() -> None:
+    """Send the messages that wait in the outbox."""
+    outbox.deliver()
+
+
+@worker_ready.connect
+def _sweep_at_start(**_: Any) -> None:
+    sweep.delay()
