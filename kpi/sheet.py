@@ -1,0 +1,210 @@
+"""The figures of one run, read back from what was frozen: the only source of its numbers.
+
+A sheet knows the run's period, its units, who belonged to what on the period's last day,
+the definitions of every element, and every entered value the run may need. It answers a
+formula's questions (`kpi.formula.Facts`) for any subject: the county, an alliance, an
+institution. Nothing here reads the database or the clock.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from alliance.core.periods import MONTHS, Kind, Period
+from kpi.formula.facts import AGE_BANDS, Gap, Reading, Scope
+
+Entry = Sequence[Any]
+"""One entered value as frozen: [value or null, missing reason, source, when, by, row id]."""
+
+NOT_APPLICABLE = "not_applicable"
+_NOBODY = Reading(None, (Gap(applicable=False),))
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one unit brings to a reading: its number over time, and the entries behind it."""
+
+    unit: str
+    total: Decimal | None
+    gaps: int
+    applicable: bool
+    entries: tuple[tuple[str, Entry | None], ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing of it is missing."""
+        return self.total is not None and not self.gaps
+
+
+class Sheet:
+    """Everything frozen for one run, with the sums over time remembered."""
+
+    def __init__(self, frozen: Mapping[str, Any]) -> None:
+        self.frozen = frozen
+        self.period = Period.parse(frozen["period"])
+        self.elements: Mapping[str, Mapping[str, Any]] = frozen["elements"]
+        self.indicators: Mapping[str, Mapping[str, Any]] = frozen["indicators"]
+        self.units: Mapping[str, Mapping[str, Any]] = frozen["units"]
+        self.county: str = frozen["county"]["code"]
+        self._values: Mapping[str, Mapping[str, Mapping[str, Entry]]] = frozen["values"]
+        self._over_time: dict[tuple[str, str, Period, int], Contribution] = {}
+
+    @cached_property
+    def alliances(self) -> Mapping[str, frozenset[str]]:
+        """Code of each alliance → codes of the institutions in it, each once."""
+        return {
+            code: frozenset(row[0] for row in rows)
+            for code, rows in self.frozen["alliances"].items()
+        }
+
+    @cached_property
+    def members(self) -> tuple[str, ...]:
+        """The distinct institutions of all alliances, in order of their codes."""
+        return tuple(sorted(frozenset().union(*self.alliances.values())))
+
+    @cached_property
+    def everybody(self) -> tuple[str, ...]:
+        """Every institution of the county, in an alliance or not."""
+        return tuple(sorted(self.frozen["everybody"]))
+
+    def subject(self, code: str, covers: str) -> "Subject":
+        """The facts of one unit; `covers` says which set a county is made of."""
+        kind = self.units[code]["kind"]
+        if kind == "county":
+            return Subject(self, code, self.members if covers == "members" else self.everybody)
+        if kind == "alliance":
+            return Subject(self, code, tuple(sorted(self.alliances.get(code, ()))))
+        return Subject(self, code, (code,))
+
+    def at(self, scope: Scope) -> list[Period]:
+        """The periods that a scope means, seen from the run's period."""
+        period = self.period
+        for function in scope.period:
+            if function == "previous":
+                period = period.previous
+            elif function == "last_year":
+                period = period.last_year
+        return period.year_to_date() if "year_to_date" in scope.period else [period]
+
+    def contribution(
+        self, element: str, unit: str, periods: Iterable[Period], band: int = 0
+    ) -> Contribution:
+        """What one unit reported of an element over the periods, added up."""
+        found = [self._of_period(element, unit, period, band) for period in periods]
+        if len(found) == 1:
+            return found[0]
+        return _together(unit, found, average=False)
+
+    def _of_period(self, element: str, unit: str, period: Period, band: int) -> Contribution:
+        key = (element, unit, period, band)
+        if key not in self._over_time:
+            self._over_time[key] = self._read(element, unit, period, band)
+        return self._over_time[key]
+
+    def _read(self, element: str, unit: str, period: Period, band: int) -> Contribution:
+        definition = self.elements[element]
+        entries = self._values.get(element, {}).get(unit, {})
+        suffix = f"#{band}" if band else ""
+        own = entries.get(period.code + suffix)
+        frequency: Kind = definition["frequency"]
+        is_longer = MONTHS[period.kind] > MONTHS[frequency]
+        if own is not None or not is_longer or definition["over_time"] == "none":
+            return _single(unit, period.code, own)
+        parts = period.parts(frequency)
+        if definition["over_time"] == "last":
+            parts = parts[-1:]
+        singles = [_single(unit, part.code, entries.get(part.code + suffix)) for part in parts]
+        return _together(unit, singles, average=definition["over_time"] == "average")
+
+    def owes(self, element: str, unit: str) -> bool:
+        """Whether this institution is one of those that report the element."""
+        kinds = self.elements[element]["kinds"]
+        return not kinds or self.units[unit]["ws"] in kinds
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A unit being computed, and the institutions its sums are made of."""
+
+    sheet: Sheet
+    code: str
+    institutions: tuple[str, ...]
+
+    def reading(self, code: str, scope: Scope) -> Reading:
+        """The element's number here, with one gap for every unit that did not report."""
+        return self._reading(code, scope, 0)
+
+    def bands(self, code: str, scope: Scope) -> Sequence[Reading]:
+        """The eight age bands of a banded element."""
+        return tuple(self._reading(code, scope, band) for band in range(1, AGE_BANDS + 1))
+
+    def members(self, place: str) -> Sequence["Subject"]:
+        """Each institution of the place on its own."""
+        return [Subject(self.sheet, code, (code,)) for code in self._institutions(place)]
+
+    def contributions(self, element: str, scope: Scope, band: int = 0) -> list[Contribution]:
+        """Who brings what to the reading, in order of the units' codes."""
+        periods = self.sheet.at(scope)
+        return [
+            self.sheet.contribution(element, unit, periods, band)
+            for unit in self._reporters(element, scope.place)
+        ]
+
+    def _reading(self, element: str, scope: Scope, band: int) -> Reading:
+        found = self.contributions(element, scope, band)
+        counted = [one for one in found if one.complete or one.applicable]
+        if not counted:
+            return _NOBODY
+        present = [one.total for one in counted if one.total is not None]
+        total = sum(present, Decimal(0)) if present else None
+        if total is not None and self.sheet.elements[element]["over_units"] == "average":
+            total = total / len(counted)
+        gaps = tuple(Gap(unit=one.unit) for one in counted if not one.complete)
+        return Reading(total, gaps)
+
+    def _reporters(self, element: str, place: str) -> tuple[str, ...]:
+        definition = self.sheet.elements[element]
+        if definition["reported_by"] == "county":
+            is_county = place == "county" or self.code == self.sheet.county
+            return (self.sheet.county,) if is_county else ()
+        if definition["over_units"] == "none":
+            return (self.code,) if self.code in self.institutions else ()
+        return tuple(unit for unit in self._institutions(place) if self.sheet.owes(element, unit))
+
+    def _institutions(self, place: str) -> tuple[str, ...]:
+        if place == "county":
+            return self.sheet.members
+        if place == "alliance":
+            mine = set(self.institutions)
+            allied = [codes for codes in self.sheet.alliances.values() if mine & codes]
+            return tuple(sorted(frozenset().union(*allied)))
+        return self.institutions
+
+
+def _single(unit: str, period: str, entry: Entry | None) -> Contribution:
+    value = Decimal(entry[0]) if entry is not None and entry[0] is not None else None
+    return Contribution(
+        unit=unit,
+        total=value,
+        gaps=0 if value is not None else 1,
+        applicable=entry is None or entry[1] != NOT_APPLICABLE,
+        entries=((period, entry),),
+    )
+
+
+def _together(unit: str, parts: Sequence[Contribution], *, average: bool) -> Contribution:
+    """Several periods of one unit as one: not-applicable ones drop out, others are gaps."""
+    counted = [part for part in parts if part.complete or part.applicable]
+    present = [part.total for part in counted if part.total is not None]
+    total = sum(present, Decimal(0)) if present else None
+    if total is not None and average:
+        total = total / len(counted)
+    return Contribution(
+        unit=unit,
+        total=total,
+        gaps=sum(part.gaps for part in counted),
+        applicable=bool(counted),
+        entries=tuple(entry for part in parts for entry in part.entries),
+    )
