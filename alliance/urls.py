@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("alliance.core.urls")),
     path("", include("alliance.desk.urls")),
     path("", include("members.urls")),
     path("kpi/", include("kpi.urls")),

@@ -1,0 +1,1 @@
+"""Django's own database backends, with what this product needs of them."""

@@ -1,0 +1,1 @@
+"""PostgreSQL whose test databases order text by code point."""

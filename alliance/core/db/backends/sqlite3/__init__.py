@@ -1,0 +1,1 @@
+"""SQLite with exact numbers, and triggers that survive a rebuilt table."""
