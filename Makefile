@@ -20,7 +20,7 @@ help: ## Say what can be made
 run: $(RUNTIME) ## Start everything on http://127.0.0.1:8000 (PORT=8123 make run)
 	@$(PY) manage.py start --port $(PORT)
 
-reset: $(RUNTIME) ## Put the embedded data aside, so that the next `make run` starts afresh
+reset: $(RUNTIME) ## Remove the embedded data, so that the next `make run` starts afresh
 	@$(PY) manage.py reset
 
 test: $(DEVELOPMENT) ## Run the suite on the embedded default

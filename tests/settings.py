@@ -18,8 +18,8 @@ else:  # its parent made the folder and clears it away
     _folder.mkdir()
 os.environ["ALLIANCE_VAR"] = str(_folder)
 
-from alliance.settings import *  # noqa: E402, F403
-from alliance.settings import DATABASE_URL, DATABASES, VAR  # noqa: E402
+from alliance.settings import *
+from alliance.settings import DATABASE_URL, DATABASES, VAR
 
 if not DATABASE_URL:
     DATABASES["default"]["TEST"] = {"NAME": VAR / "alliance.sqlite3"}
