@@ -44,14 +44,18 @@ class SameCounty(BaseConstraint):
         if schema_editor.connection.vendor == "sqlite":
             name = schema_editor.quote_name(self.name)
             return f"CONSTRAINT {name} {self._foreign_key(model, schema_editor)}"
-        schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
+        self.create_sql(model, schema_editor)
         return None
 
-    def create_sql(self, model: Any, schema_editor: Any) -> Any:
-        """ALTER TABLE … ADD CONSTRAINT (SQLite rebuilds the table instead)."""
+    def create_sql(self, model: Any, schema_editor: Any) -> None:
+        """ALTER TABLE … ADD CONSTRAINT at the end of the migration, when the parent is unique.
+
+        SQLite rebuilds the table instead and never comes here.
+        """
         table, name = (schema_editor.quote_name(n) for n in (model._meta.db_table, self.name))
         clause = self._foreign_key(model, schema_editor)
-        return f"ALTER TABLE {table} ADD CONSTRAINT {name} {clause}"
+        statement = f"ALTER TABLE {table} ADD CONSTRAINT {name} {clause}"
+        schema_editor.deferred_sql.append(statement)
 
     def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         """ALTER TABLE … DROP CONSTRAINT."""
