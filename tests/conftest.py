@@ -12,11 +12,14 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils import translation
 
+from alliance.core import catalogue
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """End with one sentence when a server that was asked for does not answer."""
     if hasattr(config, "workerinput"):
         return
+    catalogue.compile_all(catalogue.ours())
     if settings.DATABASE_URL:
         given = settings.DATABASES["default"]
         try:
