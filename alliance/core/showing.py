@@ -15,6 +15,7 @@ _PLAIN = re.compile(r"([+\-\u2212]?)(\d+)(\.\d+)?")
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
 _GROUPS = ("", "万", "亿", "万亿")
+_FULL_GROUP = 1000  # a group of four that starts with a digit other than 0
 
 
 def number(value: int | Decimal | str | None, *, signed: bool = False) -> str:
@@ -33,10 +34,12 @@ def number(value: int | Decimal | str | None, *, signed: bool = False) -> str:
     sign, whole, rest = found.groups()
     whole = f"{int(whole):,}".replace(",", GAP)
     zero = not any(digit in "123456789" for digit in whole + (rest or ""))
-    if sign in {"-", MINUS} and not zero:
+    if zero:
+        sign = ""
+    elif sign in {"-", MINUS}:
         sign = MINUS
     else:
-        sign = "+" if signed and not zero else ""
+        sign = "+" if signed else ""
     return f"{sign}{whole}{rest or ''}"
 
 
@@ -75,7 +78,7 @@ def _whole_capitals(whole: int) -> str:
         group = groups[place]
         if not group:
             continue
-        if words and (group < 1000 or not groups[place + 1]):
+        if words and (group < _FULL_GROUP or not groups[place + 1]):
             words += "零"
         words += _group_capitals(group) + _GROUPS[place]
     return words

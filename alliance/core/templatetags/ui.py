@@ -1,6 +1,6 @@
 """Everything templates ask for by name: icons, numbers, times, and components that wrap."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -72,7 +72,7 @@ def when(value: date | datetime | None) -> str:
         if value == today():
             return format_html('<time datetime="{}" title="{}">{}</time>', stamp, _("今天"), text)
         past = value < today()
-        moment = timezone.make_aware(datetime(value.year, value.month, value.day))
+        moment = timezone.make_aware(datetime.combine(value, time()))
     title = _("%(time)s前") if past else _("%(time)s后")
     gap = timesince(moment, now(), depth=1) if past else timeuntil(moment, now(), depth=1)
     return format_html(
@@ -146,6 +146,7 @@ def card(
     content: SafeString,
     title: str,
     id: str,
+    *,
     meta: str = "",
     foot: str = "",
     status: str = "",
