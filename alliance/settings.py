@@ -130,6 +130,8 @@ else:
             },
         }
     }
+# Heads of the audit chains, noted daily outside the database; best on another disk.
+AUDIT_ANCHORS = env.str("AUDIT_ANCHORS", default=str(VAR / "audit-anchors.jsonl"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Jobs ---------------------------------------------------------------------

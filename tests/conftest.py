@@ -10,7 +10,10 @@ import redis
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.utils import translation
+
+from tests.flushing import execute_sql_flush
 
 from alliance.core import catalogue
 
@@ -66,6 +69,14 @@ def django_db_modify_db_settings_xdist_suffix(request: pytest.FixtureRequest) ->
     if worker and settings.DATABASE_URL:
         name = (default.get("TEST") or {}).get("NAME") or f"test_{default['NAME']}"
         default.setdefault("TEST", {})["NAME"] = f"{name}_{worker}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_without_guards() -> Iterator[None]:
+    """Every connection's flush empties append-only tables too, here and nowhere else."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", execute_sql_flush)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ refused: they have no one text.
 """
 
 import json
+import uuid
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -19,8 +20,10 @@ from django.utils.functional import Promise
 from alliance.core.actor import Actor
 from alliance.core.clock import now
 from alliance.core.db import chain
+from alliance.core.models import AuditEvent
 
 NO_COUNTY = 0
+CHANGE, READ = AuditEvent.Kind.CHANGE.value, AuditEvent.Kind.READ.value
 
 
 @dataclass(frozen=True)
@@ -36,25 +39,28 @@ open_events: ContextVar[list[Pending] | None] = ContextVar("open_events", defaul
 
 def plain(value: Any) -> Any:
     """The same value as JSON holds it in a canonical text."""
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, str | Promise):
-        return str(value)
-    if isinstance(value, int):
-        return str(int(value))
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    if isinstance(value, set | frozenset):
-        return sorted(plain(item) for item in value)
-    raise TypeError(f"{value!r} has no canonical text")
+    match value:
+        case None | bool():
+            said: Any = value
+        case str() | Promise() | uuid.UUID():
+            said = str(value)
+        case int():
+            said = str(int(value))
+        case Decimal():
+            said = f"{value:f}"
+        case datetime():
+            said = value.astimezone(UTC).isoformat(timespec="microseconds")
+        case date():
+            said = value.isoformat()
+        case dict():
+            said = {str(key): plain(item) for key, item in value.items()}
+        case list() | tuple():
+            said = [plain(item) for item in value]
+        case set() | frozenset():
+            said = sorted(plain(item) for item in value)
+        case _:
+            raise TypeError(f"{value!r} has no canonical text")
+    return said
 
 
 def canonical(event: dict[str, Any]) -> str:
@@ -69,25 +75,19 @@ def label(subject: Model | str) -> str:
     return subject if isinstance(subject, str) else f"{subject._meta.label_lower}:{subject.pk}"
 
 
-def _pending(
-    by: Actor,
-    what: str,
-    subject: Model | str,
-    county: int | None,
-    result: str,
-    said: dict[str, Any],
-) -> Pending:
+def _pending(by: Actor, kind: str, what: str, subject: Model | str, **said: Any) -> Pending:
+    """The event with its one text; `said` has county, result, reason and details."""
     if not isinstance(by, Actor):
         raise TypeError(f"by= takes an Actor, not {by!r}")
-    where = _county_of(by, subject) if county is None else county
+    if said["county"] is None:
+        said["county"] = _county_of(by, subject)
     at, about = now(), label(subject)
     text = canonical(
         {
             "at": at,
-            "county": where,
+            "kind": kind,
             "what": what,
             "subject": about,
-            "result": result,
             "user": by.user,
             "person": by.person,
             "grant": by.grant,
@@ -101,7 +101,7 @@ def _pending(
             **said,
         }
     )
-    return Pending(where, chain.Link(at, what, about, by.person, by.institution, text))
+    return Pending(said["county"], chain.Link(at, what, about, by.person, by.institution, text))
 
 
 def _county_of(by: Actor, subject: Model | str) -> int:
@@ -129,16 +129,15 @@ def record(
     events = open_events.get()
     if events is None:
         raise RuntimeError(f"{what} was recorded outside an action")
-    events.append(
-        _pending(by, what, subject, county, "done", {"reason": reason, "details": details})
-    )
+    said = {"county": county, "result": "done", "reason": reason, "details": details}
+    events.append(_pending(by, CHANGE, what, subject, **said))
 
 
 def write(events: list[Pending]) -> None:
     """Chain the events of one action, heads in the order of their counties."""
     for county in sorted({event.county for event in events}):
         links = [event.link for event in events if event.county == county]
-        chain.append(county, "change", links)
+        chain.append(county, CHANGE, links)
 
 
 def denied(
@@ -151,7 +150,8 @@ def denied(
     **details: Any,
 ) -> None:
     """Write down a refusal, in a transaction of its own: the refused one is rolled back."""
-    _at_once(_pending(by, what, subject, county, "denied", {"reason": reason, "details": details}))
+    said = {"county": county, "result": "denied", "reason": reason, "details": details}
+    _at_once(_pending(by, READ, what, subject, **said))
 
 
 def seen(
@@ -164,9 +164,10 @@ def seen(
     **details: Any,
 ) -> None:
     """Write down that personal data was read, revealed or taken out."""
-    _at_once(_pending(by, what, subject, county, "done", {"reason": reason, "details": details}))
+    said = {"county": county, "result": "done", "reason": reason, "details": details}
+    _at_once(_pending(by, READ, what, subject, **said))
 
 
 def _at_once(event: Pending) -> None:
     with transaction.atomic():
-        chain.append(event.county, "read", [event.link])
+        chain.append(event.county, READ, [event.link])

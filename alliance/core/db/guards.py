@@ -63,9 +63,10 @@ def _on_sqlite(model: Any) -> list[str]:
         "(" + " AND ".join(f'"{column}" = NEW."{column}"' for column in columns) + ")"
         for columns in _keys(model)
     )
+    found = f'EXISTS (SELECT 1 FROM "{table}" WHERE {there})'  # noqa: S608 — names of our own
     statements.append(
         f'CREATE TRIGGER "{table}_no_replace" BEFORE INSERT ON "{table}"'
-        f' WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {there}) BEGIN {refuse}; END'
+        f" WHEN {found} BEGIN {refuse}; END"
     )
     return statements
 
@@ -81,11 +82,11 @@ def _keys(model: Any) -> list[list[str]]:
 
 def _on_postgresql(model: Any) -> list[str]:
     table = model._meta.db_table
-    call = "EXECUTE FUNCTION core_refuse_change()"
-    return [
-        REFUSE,
-        f'CREATE TRIGGER "{table}_no_change" BEFORE UPDATE OR DELETE ON "{table}"'
-        f" FOR EACH ROW {call}",
-        f'CREATE TRIGGER "{table}_no_truncate" BEFORE TRUNCATE ON "{table}"'
-        f" FOR EACH STATEMENT {call}",
+    events = {"change": "UPDATE OR DELETE", "truncate": "TRUNCATE"}
+    scopes = {"change": "ROW", "truncate": "STATEMENT"}
+    triggers = [
+        f'CREATE TRIGGER "{table}_no_{name}" BEFORE {event} ON "{table}"'
+        f" FOR EACH {scopes[name]} EXECUTE FUNCTION core_refuse_change()"
+        for name, event in events.items()
     ]
+    return [REFUSE, *triggers]
