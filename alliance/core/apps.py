@@ -2,11 +2,9 @@
 
 from django.apps import AppConfig
 from django.core.checks import Tags, register
-from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core import checks
-
 from alliance.core.db.checks import text_is_ordered_by_code_point
 
 
@@ -18,10 +16,7 @@ class CoreConfig(AppConfig):
     verbose_name = _("基础")
 
     def ready(self) -> None:
-        """Hold every database to what the product needs."""
-        checks.register(text_is_ordered_by_code_point, checks.Tags.database)
-
-    def ready(self) -> None:
-        """Make the checks known to `manage.py check`."""
+        """Hold every database and every deployment to what the product needs."""
+        register(text_is_ordered_by_code_point, Tags.database)
+        register(checks.plain_role, Tags.database)
         register(checks.deployment, Tags.security, deploy=True)
-        register(checks.order_of_text, Tags.database)
