@@ -1,0 +1,79 @@
+"""The one reader of tables people send: XLSX and CSV, bounded, never trusting.
+
+A cell is the text a person sees: numbers without exponent, dates as `2026-11-22`, percent
+with its sign. Everything that is wrong with a file as a whole is `Invalid` and found early:
+no file costs seconds or hundreds of megabytes before it is refused.
+"""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from alliance.core.errors import Invalid
+from alliance.core.tables.shape import Row, Table, check_bounds, row_of
+from alliance.core.tables.workbook import read_workbook
+
+MOST_BYTES: Final = 20 * 1024 * 1024
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+_ZIP = b"PK\x03\x04"
+
+
+def read_table(name: str, content: bytes) -> Table:
+    """The first sheet of an .xlsx workbook, or a .csv file in UTF-8, GB 18030 or UTF-16.
+
+    Invalid with a sentence for anything else, too large, damaged or hostile.
+    """
+    if len(content) > MOST_BYTES:
+        raise Invalid(_("文件超过 20 MB。请分成几份再上传。"), code="file_too_large")
+    ending = name.rpartition(".")[2].lower()
+    if ending == "xls" or content.startswith(_OLD_EXCEL):
+        raise Invalid(
+            _("这是旧式 .xls 文件，或带有打开密码。请在表格软件中另存为不带密码的 .xlsx。"),
+            code="file_old_or_encrypted",
+        )
+    if ending == "xlsx" and content.startswith(_ZIP):
+        return read_workbook(content)
+    if ending == "csv" and not content.startswith(_ZIP):
+        return Table(list(_csv_rows(_decoded(content))))
+    raise Invalid(_("只接受 .xlsx 和 .csv 文件，且内容要与文件名相符。"), code="file_kind")
+
+
+def _decoded(content: bytes) -> str:
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encodings = ["utf-16"]
+    else:
+        encodings = ["utf-8-sig", "gb18030"]
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text
+    raise Invalid(
+        _("读不出文件里的文字。请在表格软件中另存为“CSV UTF-8”再上传。"), code="file_encoding"
+    )
+
+
+def _csv_rows(text: str) -> Iterator[Row]:
+    first_line = text.lstrip("\r\n")[:10_000].partition("\n")[0]
+    delimiter = max(",\t;", key=first_line.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    cells, number = 0, 1
+    try:
+        for record in reader:
+            cells += len(record)
+            check_bounds(number, len(record), cells)
+            row = row_of(number, record)
+            if row is not None:
+                yield row
+            number = reader.line_num + 1
+    except csv.Error as trouble:
+        raise Invalid(
+            _("第 %(row)d 行的引号或分隔符有错，读不下去。请改正后再上传。") % {"row": number},
+            code="file_damaged",
+        ) from trouble

@@ -1,0 +1,72 @@
+"""What a table that was read is, and how large it may be."""
+
+import re
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from alliance.core.errors import Invalid
+from alliance.core.tables.writing import FORMULA_STARTS
+
+MOST_ROWS: Final = 200_000
+MOST_COLUMNS: Final = 300
+MOST_CELLS: Final = 1_500_000
+MOST_TEXT: Final = 20_000_000
+LONGEST_CELL: Final = 32_767
+#: What a formula cell holds whose value no spreadsheet program has computed yet.
+UNCOMPUTED: Final = "=?"
+_UNSEEN = re.compile("[\ufeff\u200b\u200c\u200d\u2060\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+class Row(NamedTuple):
+    """A row that is not blank: its number as the person sees it, and its cells as text."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a file holds: its rows, the name of its sheet, and its merged areas.
+
+    A merged area is (first row, first column, last row, last column); rows count from 1,
+    columns from 0.
+    """
+
+    rows: list[Row]
+    sheet: str = ""
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+
+
+def clean(text: str) -> str:
+    """A cell's text without blanks around it, unseen letters and the exporter's apostrophe."""
+    text = _UNSEEN.sub("", text).strip()
+    if text.startswith("'") and text[1:].startswith(FORMULA_STARTS):
+        return text[1:]
+    return text
+
+
+def check_bounds(rows: int, columns: int, cells: int) -> None:
+    """Invalid as soon as a table is larger than anybody fills in."""
+    if rows > MOST_ROWS:
+        raise Invalid(_("表格超过 20 万行。请分成几份再上传。"), code="table_too_long")
+    if columns > MOST_COLUMNS:
+        raise Invalid(
+            _("表格超过 300 列。请删去右边多余的内容（空白处也可能有格子）。"),
+            code="table_too_wide",
+        )
+    if cells > MOST_CELLS:
+        raise Invalid(_("表格超过 150 万格。请分成几份再上传。"), code="table_too_large")
+
+
+def row_of(number: int, record: list[str]) -> Row | None:
+    """The row of these cells, cleaned and without blanks at its end; None when all blank."""
+    values = [clean(text) for text in record]
+    while values and not values[-1]:
+        values.pop()
+    if any(len(value) > LONGEST_CELL for value in values):
+        raise Invalid(
+            _("第 %(row)d 行有一格文字过长。") % {"row": number}, code="file_cell_too_long"
+        )
+    return Row(number, tuple(values)) if values else None
