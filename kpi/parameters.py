@@ -8,7 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from alliance.core.parameters import Parameter
 
 PARAMETERS: tuple[Parameter, ...] = (
-    Parameter("kpi.goal.due_on", "date", "", _("总体目标期限"), ("alliances", "tiered_care")),
+    Parameter(
+        "kpi.goal.due_on",
+        "date",
+        "",
+        _("总体目标期限"),
+        ("alliances", "tiered_care", "coverage", "visit_share", "provincial_standard", "subcentre"),
+    ),
     Parameter(
         "kpi.target.alliance_count",
         "number",
@@ -95,7 +101,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         "number",
         "%",
         _("县域内就诊率"),
-        ("all", "outpatient", "inpatient", "patients"),
+        ("all", "outpatient", "inpatient", "patients", "inpatient_of_leads"),
     ),
     Parameter(
         "kpi.target.primary_care_share",
@@ -136,4 +142,25 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("kpi.premature_mortality.causes", "list", "", _("过早死亡率的死因")),
     Parameter("kpi.qualitative.conditions", "list", "", _("定性指标成立的条件")),
     Parameter("kpi.qualitative.evidence", "list", "", _("定性指标的评判依据")),
+    Parameter("kpi.target.public_primary_coverage", "number", "%", _("公办基层机构纳入医共体比例")),
+    Parameter(
+        "kpi.target.growth",
+        "number",
+        "%",
+        _("比上年提升"),
+        ("primary_visit_rate", "primary_inpatient_share"),
+    ),
+    Parameter(
+        "kpi.target.provincial_standard", "number", "%", _("成员单位和村卫生室达省定标准比例")
+    ),
+    Parameter(
+        "kpi.target.tolerance",
+        "number",
+        "%",
+        _("“左右”目标的容许幅度"),
+        ("inpatient_of_leads", "township_patients"),
+    ),
+    Parameter("kpi.pay.performance_share", "share", "", _("绩效工资比例")),
+    Parameter("kpi.veto.ethics", "flag", "", _("医德一票否决")),
+    Parameter("kpi.evaluation.item_count", "integer", "项", _("成效评估项数")),
 )
