@@ -38,6 +38,16 @@ class Contribution:
         return self.total is not None and not self.gaps
 
 
+def periods_of(period: Period, scope: Scope) -> list[Period]:
+    """The periods that a scope means, seen from one period."""
+    for function in scope.period:
+        if function == "previous":
+            period = period.previous
+        elif function == "last_year":
+            period = period.last_year
+    return period.year_to_date() if "year_to_date" in scope.period else [period]
+
+
 class Sheet:
     """Everything frozen for one run, with the sums over time remembered."""
 
@@ -80,13 +90,7 @@ class Sheet:
 
     def at(self, scope: Scope) -> list[Period]:
         """The periods that a scope means, seen from the run's period."""
-        period = self.period
-        for function in scope.period:
-            if function == "previous":
-                period = period.previous
-            elif function == "last_year":
-                period = period.last_year
-        return period.year_to_date() if "year_to_date" in scope.period else [period]
+        return periods_of(self.period, scope)
 
     def contribution(
         self, element: str, unit: str, periods: Iterable[Period], band: int = 0

@@ -1,0 +1,199 @@
+"""Carrying a plan's indicators: elements, indicators, targets and schemes as dated data."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from alliance.core import audit
+from alliance.core.action import action
+from alliance.core.actor import Actor
+from alliance.core.errors import Invalid
+from alliance.core.loading import Tally
+from kpi import catalogues
+from kpi.models import (
+    DataElement,
+    DataSet,
+    Indicator,
+    IndicatorVersion,
+    Scheme,
+    SchemeItem,
+    SchemeVersion,
+    Target,
+)
+from members.models import Clause, County, Unit
+
+Row = Mapping[str, Any]
+
+
+@action
+def load_definitions(*, document: Row, by: Actor) -> Tally:
+    """Make or renew what a plan says is counted, computed, aimed at and assessed.
+
+    Repeatable. Published versions are shipped data here: a changed formula in the file is a
+    changed version 1 only as long as no run used it (`catalogues.check_unused`). Raises Invalid
+    with the place of the first offence, and then nothing is written.
+    """
+    county = County.objects.select_for_update(no_key=True).get(code=document["county"])
+    loading = _Loading(county)
+    loading.elements(document)
+    loading.indicators(document["indicators"])
+    loading.targets(document["targets"])
+    loading.schemes(document["schemes"])
+    catalogues.check(county.pk)
+    audit.record(
+        by, "kpi.definitions_loaded", county, county=county.pk, **loading.tally.as_details()
+    )
+    return loading.tally
+
+
+class _Loading:
+    """One load into one county; rows are found by their codes."""
+
+    def __init__(self, county: County) -> None:
+        self.county = county
+        self.tally = Tally()
+        self.clauses = {clause.key: clause for clause in Clause.objects.filter(plan=county.plan_id)}
+        self.unit = Unit.objects.get(county=county, code=county.code)
+        self.by_code: dict[str, Indicator] = {}
+
+    def clause(self, key: str | None) -> Clause | None:
+        """The clause of the county's plan; Invalid when the plan has none of this key."""
+        if not key:
+            return None
+        if key not in self.clauses:
+            raise Invalid(_("指标文件引用了方案中没有的条款“%(key)s”。") % {"key": key})
+        return self.clauses[key]
+
+    def elements(self, document: Row) -> None:
+        """Forms and what they ask for."""
+        forms = {}
+        for row in document["data_sets"]:
+            fields = ("name", "name_en", "frequency", "due_days", "owner")
+            forms[row["code"]] = self.tally.ensure(
+                DataSet,
+                {"county": self.county, "code": row["code"]},
+                {name: row[name] for name in fields},
+            )
+        fields = (
+            "name", "name_en", "unit", "over_time", "over_units", "zero_significant", "banded",
+            "personal", "kinds", "reported_by", "owner", "source_system", "places",
+        )  # fmt: skip
+        for position, row in enumerate(document["elements"]):
+            self.tally.ensure(
+                DataElement,
+                {"county": self.county, "code": row["code"]},
+                {name: row[name] for name in fields}
+                | {
+                    "data_set": forms[row["data_set"]],
+                    "minimum": _number(row.get("minimum")),
+                    "maximum": _number(row.get("maximum")),
+                    "note": row.get("note") or "",
+                    "clause": self.clause(row["clause"]),
+                    "position": position,
+                },
+            )
+
+    def indicators(self, rows: list[Row]) -> None:
+        """Indicators with their first published version."""
+        for position, row in enumerate(rows):
+            fields = ("name", "name_en", "first_level", "first_level_en", "unit")
+            indicator = self.tally.ensure(
+                Indicator,
+                {"county": self.county, "code": row["code"]},
+                {name: row[name] for name in fields}
+                | {"clause": self.clause(row["clause"]), "position": position},
+            )
+            self.by_code[row["code"]] = indicator
+            self._version(indicator, row)
+
+    def _version(self, indicator: Indicator, row: Row) -> None:
+        fields = (
+            "qualitative", "formula", "denominator", "factor", "decimals", "direction",
+            "strategy", "printed_formula", "numerator_text", "numerator_text_en",
+            "denominator_text", "denominator_text_en",
+        )  # fmt: skip
+        optional = {"note": "", "note_en": "", "printed_explanation": ""}
+        values = {name: row[name] for name in fields}
+        values |= {name: row.get(name) or empty for name, empty in optional.items()}
+        values |= {
+            "conditions": row.get("conditions") or [],
+            "evidence": row.get("evidence") or [],
+            "covers": row["set"],
+            "status": IndicatorVersion.Status.PUBLISHED,
+        }
+        existing = indicator.versions.filter(number=1).first()
+        if existing:
+            catalogues.check_unused(existing, values)
+        self.tally.ensure(
+            IndicatorVersion,
+            {"county": self.county, "indicator": indicator, "number": 1},
+            values,
+        )
+
+    def targets(self, rows: list[Row]) -> None:
+        """Printed cells, exactly as printed; no year that the plan does not print."""
+        for row in rows:
+            self.tally.ensure(
+                Target,
+                {
+                    "county": self.county,
+                    "indicator": self.by_code[row["indicator"]],
+                    "unit": self.unit,
+                    "year": row["year"],
+                },
+                {
+                    "role": row["role"],
+                    "comparator": row["comparator"],
+                    "value": Decimal(row["value"]),
+                    "printed": row["printed"],
+                    "force": row["force"],
+                    "clause": self.clause(row["clause"]),
+                },
+            )
+
+    def schemes(self, rows: list[Row]) -> None:
+        """Schemes with their first published version; a weight that is not printed stays null."""
+        for row in rows:
+            fields = ("name", "name_en", "purpose", "subject", "demo")
+            scheme = self.tally.ensure(
+                Scheme,
+                {"county": self.county, "code": row["code"]},
+                {name: row[name] for name in fields} | {"clause": self.clause(row["clause"])},
+            )
+            basis = row["weights_basis"] or {"title": "", "number": ""}
+            version = self.tally.ensure(
+                SchemeVersion,
+                {"county": self.county, "scheme": scheme, "number": 1},
+                {
+                    "published": True,
+                    "weights_title": basis["title"],
+                    "weights_number": basis["number"],
+                    "weights_clause": self.clause(row["weights_clause"]),
+                },
+            )
+            self._items(version, row["groups"])
+
+    def _items(self, version: SchemeVersion, groups: list[Row]) -> None:
+        rows = [(group, item) for group in groups for item in group["items"]]
+        for position, (group, item) in enumerate(rows):
+            self.tally.ensure(
+                SchemeItem,
+                {"county": self.county, "version": version, "code": item["code"]},
+                {
+                    "group": group["name"],
+                    "group_en": group["name_en"],
+                    "indicator": self.by_code[item["indicator"]],
+                    "position": position,
+                    "weight": _number(item["weight"]),
+                    "rule": item["rule"],
+                    "params": item["params"],
+                    "target": _number(item["target"]),
+                    "comparator": item["comparator"],
+                },
+            )
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)

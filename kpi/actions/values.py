@@ -1,0 +1,231 @@
+"""Writing reported values: set-based, every old value kept, closed periods refused."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from alliance.core import audit
+from alliance.core.action import action
+from alliance.core.actor import Actor
+from alliance.core.clock import now, today
+from alliance.core.errors import Invalid, Refused
+from alliance.core.models import ImportFile
+from alliance.core.periods import Period
+from kpi.models import DataElement, DataSet, DataValue, DataValueChange, PeriodWindow
+from members import access as member_access
+from members.models import County
+
+BATCH = 2000
+Key = tuple[int, int, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRow:
+    """One value to be written: ids of unit and element, the period's code, the number.
+
+    `value` None goes with a reason in `missing`; `band` 1–8 is an age band, 0 none.
+    """
+
+    unit: int
+    element: int
+    period: str
+    value: Decimal | None
+    missing: str = ""
+    band: int = 0
+
+    @property
+    def key(self) -> Key:
+        """What may stand only once."""
+        return (self.unit, self.element, self.period, self.band)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many values were created, changed and left as they were."""
+
+    created: int
+    changed: int
+    left: int
+
+
+@action
+def write_values(
+    *,
+    county: County,
+    rows: Sequence[ValueRow],
+    source: DataValue.Source,
+    by: Actor,
+    file: ImportFile | None = None,
+) -> Written:
+    """Create or change reported values; one audit event for the whole batch.
+
+    The county's values are locked against other writers. Who may write for which unit is
+    checked by the caller, row by row. Raises Invalid for a period that has not begun and
+    Refused for one that is closed: nothing is written then.
+    """
+    County.objects.select_for_update(no_key=True).get(pk=county.pk)
+    check_periods(county, rows)
+    existing = _existing(county, rows)
+    moment = now()
+    created: list[DataValue] = []
+    changed: list[DataValue] = []
+    kept: list[DataValueChange] = []
+    for row in rows:
+        value = existing.get(row.key)
+        if value is None:
+            created.append(_new(county, row, source, file, by, moment))
+        elif (value.value, value.missing) != (row.value, row.missing):
+            kept.append(_old(value, moment))
+            value.value, value.missing = row.value, row.missing
+            value.source, value.file = source, file
+            value.entered_at, value.entered_by_id = moment, by.person
+            value.version += 1
+            changed.append(value)
+    DataValue.objects.bulk_create(created, batch_size=BATCH)
+    DataValueChange.objects.bulk_create(kept, batch_size=BATCH)
+    fields = ["value", "missing", "source", "file", "entered_at", "entered_by", "version"]
+    DataValue.objects.bulk_update(changed, fields, batch_size=BATCH // 10)
+    written = Written(len(created), len(changed), len(rows) - len(created) - len(changed))
+    audit.record(
+        by,
+        "kpi.values_written",
+        county,
+        county=county.pk,
+        created=written.created,
+        changed=written.changed,
+        left=written.left,
+        source=str(source),
+        file=str(file.pk) if file else "",
+    )
+    return written
+
+
+def check_periods(county: County, rows: Iterable[ValueRow]) -> None:
+    """No value for a period that has not begun, none for a form that is closed."""
+    periods = {row.period for row in rows}
+    for code in sorted(periods):
+        if Period.parse(code).first_day > today():
+            raise Invalid(
+                _("期间 %(period)s 还没有开始，不能填报。") % {"period": code}, code="future_period"
+            )
+    closed = closed_windows(county.pk, periods)
+    if not closed:
+        return
+    forms = dict(DataElement.objects.filter(county=county).values_list("pk", "data_set_id"))
+    for row in rows:
+        window = closed.get((forms[row.element], row.period))
+        if window is not None:
+            raise Refused(closed_sentence(window), code="period_closed")
+
+
+def closed_windows(county: int, periods: Iterable[str]) -> dict[tuple[int, str], PeriodWindow]:
+    """The closed forms among these periods, by form and period."""
+    windows = PeriodWindow.objects.filter(
+        county=county, closed=True, period__in=list(periods)
+    ).select_related("data_set", "changed_by")
+    return {(window.data_set_id, window.period): window for window in windows}
+
+
+def closed_sentence(window: PeriodWindow) -> str:
+    """Who closed the form, when and why, and what to do."""
+    return _(
+        "“%(form)s”%(period)s 已由%(who)s于 %(day)s 关闭（%(reason)s）；"
+        "如需更正，请联系县区考核人员重新开放。"
+    ) % {
+        "form": window.data_set.name,
+        "period": window.period,
+        "who": window.changed_by.position if window.changed_by else _("系统"),
+        "day": window.changed_at.date().isoformat(),
+        "reason": window.reason,
+    }
+
+
+def _existing(county: County, rows: Sequence[ValueRow]) -> dict[Key, DataValue]:
+    wanted = {row.key for row in rows}
+    if len(wanted) != len(rows):
+        raise Invalid(_("同一单位、数据元、期间的值出现了两次。"), code="duplicate_key")
+    found = DataValue.objects.filter(
+        county=county,
+        period__in=sorted({row.period for row in rows}),
+        element__in={row.element for row in rows},
+    )
+    return {
+        key: value
+        for value in found.iterator(BATCH)
+        if (key := (value.unit_id, value.element_id, value.period, value.band)) in wanted
+    }
+
+
+def _new(
+    county: County,
+    row: ValueRow,
+    source: DataValue.Source,
+    file: ImportFile | None,
+    by: Actor,
+    moment: object,
+) -> DataValue:
+    return DataValue(
+        county=county,
+        unit_id=row.unit,
+        element_id=row.element,
+        period=row.period,
+        period_from=Period.parse(row.period).first_day,
+        band=row.band,
+        value=row.value,
+        missing=row.missing,
+        source=source,
+        file=file,
+        entered_at=moment,
+        entered_by_id=by.person,
+    )
+
+
+def _old(value: DataValue, moment: object) -> DataValueChange:
+    return DataValueChange(
+        county_id=value.county_id,
+        data_value=value,
+        old_value=value.value,
+        old_missing=value.missing,
+        old_entered_at=value.entered_at,
+        old_entered_by_id=value.entered_by_id,
+        changed_at=moment,
+    )
+
+
+@action
+def close_period(*, data_set: DataSet, period: str, reason: str, by: Actor) -> PeriodWindow:
+    """A form takes no more values for a period; the reason is shown to whoever tries."""
+    if not reason.strip():
+        raise Invalid(_("请写明关闭的原因。"), fields={"reason": _("不能为空。")})
+    return _set_window(data_set, period, reason.strip(), by, closed=True)
+
+
+@action
+def open_period(*, data_set: DataSet, period: str, reason: str, by: Actor) -> PeriodWindow:
+    """A closed form takes values again, with the reason why."""
+    if not reason.strip():
+        raise Invalid(_("请写明重新开放的原因。"), fields={"reason": _("不能为空。")})
+    return _set_window(data_set, period, reason.strip(), by, closed=False)
+
+
+def _set_window(
+    data_set: DataSet, period: str, reason: str, by: Actor, *, closed: bool
+) -> PeriodWindow:
+    DataSet.objects.select_for_update(no_key=True).get(pk=data_set.pk)
+    by = member_access.check_may(by, "kpi.close_period", county=data_set.county_id)
+    window, _made = PeriodWindow.objects.update_or_create(
+        county_id=data_set.county_id,
+        data_set=data_set,
+        period=Period.parse(period).code,
+        defaults={
+            "closed": closed,
+            "reason": reason,
+            "changed_by_id": by.person,
+            "changed_at": now(),
+        },
+    )
+    verb = "kpi.period_closed" if closed else "kpi.period_opened"
+    audit.record(by, verb, window, county=data_set.county_id, reason=reason, period=period)
+    return window
