@@ -101,7 +101,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         "number",
         "%",
         _("县域内就诊率"),
-        ("all", "outpatient", "inpatient", "patients", "inpatient_of_leads"),
+        ("all", "outpatient", "inpatient", "patients"),
     ),
     Parameter(
         "kpi.target.primary_care_share",
@@ -158,7 +158,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         "number",
         "%",
         _("“左右”目标的容许幅度"),
-        ("inpatient_of_leads", "township_patients"),
+        ("inpatient", "township_patients"),
     ),
     Parameter("kpi.pay.performance_share", "share", "", _("绩效工资比例")),
     Parameter("kpi.veto.ethics", "flag", "", _("医德一票否决")),
