@@ -79,6 +79,13 @@ def _covers(held: Held, relation: str, institution: int | None) -> bool:
     return institution == held.institution
 
 
+def check_is_system(actor: Actor) -> Actor:
+    """Only a command of the operator's may: raises Forbidden for everybody else."""
+    if not actor.is_system:
+        raise Forbidden(_("此事由系统管理员在服务器上用命令办理。"))
+    return actor
+
+
 def counties_for(actor: Actor) -> QuerySet[County]:
     """The counties in which the actor holds a grant."""
     return County.objects.filter(id__in=actor.counties)

@@ -1,6 +1,5 @@
 """Sign-in for programs: `Authorization: Token …`, looked up by its digest."""
 
-import hashlib
 from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -9,16 +8,12 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from alliance.core.clock import now
+from members.keys import digest
 from members.middleware import actor_of
 from members.models import ApiToken, User
 
 KEYWORD = b"token"
 STAMP_EVERY = timedelta(minutes=5)
-
-
-def digest(key: str) -> str:
-    """What is stored of a key: SHA-256 of its 256 random bits, in hexadecimal."""
-    return hashlib.sha256(key.encode()).hexdigest()
 
 
 class TokenAuthentication(BaseAuthentication):

@@ -3,21 +3,27 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.actor import Actor, Held
 from alliance.core.errors import NotSet
 from members.models import (
     Alliance,
+    County,
     CountyRule,
     Grant,
     Institution,
     Membership,
     Person,
+    User,
 )
 from members.rules import ROLES
+
+#: Before every dated fact of the product.
+FIRST_DAY: Final = date(2000, 1, 1)
 
 
 def in_force(on: date, prefix: str = "") -> Q:
@@ -30,6 +36,18 @@ def in_force(on: date, prefix: str = "") -> Q:
 def open_on(on: date) -> Q:
     """Institutions or alliances that existed on the day."""
     return (Q(opened_on=None) | Q(opened_on__lte=on)) & (Q(closed_on=None) | Q(closed_on__gt=on))
+
+
+def overlaps(from_on: date | None, until_on: date | None) -> Q:
+    """Rows whose half-open interval shares a day with this one; null is open."""
+    begins = Q(until_on=None) | (Q(until_on__gt=from_on) if from_on else Q(until_on__isnull=False))
+    ends = Q(from_on=None) | (Q(from_on__lt=until_on) if until_on else Q(from_on__isnull=False))
+    return begins & ends
+
+
+def county_coded(code: str) -> County | None:
+    """The county with this code, with its plan."""
+    return County.objects.select_related("plan").filter(code=code).first()
 
 
 def institutions_on(county: int, on: date) -> QuerySet[Institution]:
@@ -47,6 +65,30 @@ def memberships_on(county: int, on: date) -> QuerySet[Membership]:
     return Membership.objects.filter(in_force(on), county=county)
 
 
+def rival_membership(
+    alliance: Alliance, institution: Institution, from_on: date | None, until_on: date | None
+) -> Membership | None:
+    """The membership that stands against this one, where a body may belong to one alone."""
+    if not alliance.exclusive:
+        return None
+    return (
+        Membership.objects.filter(
+            overlaps(from_on, until_on),
+            institution=institution,
+            alliance__kind=alliance.kind,
+            alliance__exclusive=True,
+        )
+        .exclude(alliance=alliance)
+        .select_related("alliance")
+        .first()
+    )
+
+
+def grants_between(person: int, from_on: date, until_on: date | None) -> QuerySet[Grant]:
+    """The grants a person holds on any day of an interval."""
+    return Grant.objects.filter(overlaps(from_on, until_on), person=person)
+
+
 def grants_of(user: int, on: date) -> tuple[Held, ...]:
     """The grants in force of everybody this user signs in as."""
     rows = (
@@ -60,11 +102,47 @@ def grants_of(user: int, on: date) -> tuple[Held, ...]:
     )
 
 
+def user_named(username: str) -> User | None:
+    """The user with this sign-in name."""
+    return User.objects.filter(username=username).first()
+
+
+def home_county(user: User) -> int | None:
+    """The county of the first person that this user is: where their events are written."""
+    rows = Person.objects.filter(user=user).order_by("county_id")
+    return rows.values_list("county_id", flat=True).first()
+
+
 def person_of(user: int, held: tuple[Held, ...]) -> int | None:
     """The person of the user's first grant in force, or the only person there is."""
     if held:
         return Grant.objects.values_list("person_id", flat=True).get(pk=held[0].grant)
     return Person.objects.filter(user=user).values_list("id", flat=True).first()
+
+
+def leads_of(county: int) -> list[Institution]:
+    """The bodies that lead a tightly knit alliance, by alliance, each once."""
+    rows = (
+        Membership.objects.filter(
+            county=county, role=Membership.Role.LEAD, alliance__kind=Alliance.Kind.TIGHT
+        )
+        .select_related("institution")
+        .order_by("alliance__code", "id")
+    )
+    return list({row.institution_id: row.institution for row in rows}.values())
+
+
+def first_member_of(county: int) -> Institution | None:
+    """The first member, by code, of the county's first tightly knit alliance that has one."""
+    row = (
+        Membership.objects.filter(
+            county=county, role=Membership.Role.MEMBER, alliance__kind=Alliance.Kind.TIGHT
+        )
+        .select_related("institution")
+        .order_by("alliance__code", "institution__code")
+        .first()
+    )
+    return row.institution if row else None
 
 
 def partners_of(institutions: Iterable[int], on: date) -> frozenset[int]:
@@ -101,7 +179,7 @@ def rule(county: int, key: str, *, on: date) -> RuleValue:
     row = (
         CountyRule.objects.filter(in_force(on), county=county, key=key)
         .select_related("parameter__rule__clause__plan")
-        .order_by("from_on")
+        .order_by(F("from_on").asc(nulls_first=True))
         .last()
     )
     clause = row.parameter.rule.clause if row and row.parameter else None
@@ -133,6 +211,8 @@ class Signed:
 
 def signed(actor: Actor) -> Signed | None:
     """Name, position and the words for the roles in force; None without a person."""
+    if actor.person is None:
+        return None
     person = Person.objects.filter(pk=actor.person).only("name", "position").first()
     if person is None:
         return None

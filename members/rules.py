@@ -51,6 +51,9 @@ MAY: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         # The registry and the plan's rules are open to everybody of the county.
         "members.read": dict.fromkeys(ROLES, COUNTY),
         "members.set_rule": {"approver": COUNTY},
+        "members.keep_registry": {"approver": COUNTY},
+        "members.add_person": {"system_admin": COUNTY},
+        "members.grant": {"security_admin": COUNTY},
         "members.read_audit": {"audit_admin": COUNTY, "auditor": COUNTY},
         # Definitions and the county's own figures.
         "kpi.read_definitions": dict.fromkeys(_READS, COUNTY),
@@ -64,6 +67,13 @@ MAY: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "kpi.publish_run": {"approver": COUNTY},
     }
 )
+
+
+#: Roles that are held at one institution; all others are held in the county as a whole.
+AT_AN_INSTITUTION: Final = frozenset({"lead_admin", "lead_finance", "clerk", "head", "village"})
+
+#: Duties that one person may not unite (三员分立).
+APART: Final = frozenset({"system_admin", "security_admin", "audit_admin"})
 
 
 def roles_that_may(verb: str) -> frozenset[str]:

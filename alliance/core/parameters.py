@@ -9,9 +9,21 @@ several cases is written with the case in brackets
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Literal
+
+from django.apps import apps
+from django.utils.module_loading import module_has_submodule
+from django.utils.translation import gettext_lazy as _
+
+from alliance.core.errors import Invalid
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -62,3 +74,92 @@ def by_key(parameters: Iterable[Parameter]) -> dict[str, Parameter]:
                 raise ValueError(f"parameter declared twice: {key}")
             found[key] = parameter
     return found
+
+
+@cache
+def declared() -> Mapping[str, Parameter]:
+    """Every parameter that an installed app declares in its own ``parameters.py``."""
+    found: list[Parameter] = []
+    for app in apps.get_app_configs():
+        if app.module is not None and module_has_submodule(app.module, "parameters"):
+            found += getattr(import_module(f"{app.name}.parameters"), "PARAMETERS", ())
+    return by_key(found)
+
+
+Typed = int | Decimal | Fraction | date | str | bool | tuple[str, ...]
+
+
+def written(parameter: Parameter, value: object) -> str:
+    """The one text in which a value of this parameter is stored.
+
+    Takes what people and files write (``5``, ``"5"``, ``true``, a list, or texts joined
+    by ``、``). Invalid, with a sentence, when it is not of the parameter's type.
+    """
+    if parameter.type == "list":
+        parts = value if isinstance(value, list | tuple) else str(value).split("、")
+        texts = [str(part).strip() for part in parts]
+        if not all(texts):
+            raise _wrong(parameter, value)
+        return json.dumps(texts, ensure_ascii=False)
+    if parameter.type == "flag":
+        text = str(value).strip().lower()
+        if text not in {"true", "false"}:
+            raise _wrong(parameter, value)
+        return text
+    if isinstance(value, bool | float | list | tuple | dict) or value is None:
+        raise _wrong(parameter, value)
+    text = value.isoformat() if isinstance(value, date) else str(value).strip()
+    if not text:
+        raise _wrong(parameter, value)
+    typed(parameter, text)
+    return text
+
+
+def typed(parameter: Parameter, text: str) -> Typed:
+    """A stored text as what it is: a number, an exact fraction, a date, texts, yes or no."""
+    try:
+        return _READ[parameter.type](text)
+    except (ValueError, ArithmeticError) as error:
+        raise _wrong(parameter, text) from error
+
+
+def _number(text: str) -> Decimal:
+    number = Decimal(text)
+    if not number.is_finite():
+        raise InvalidOperation
+    return number
+
+
+_READ: Mapping[str, Callable[[str], Typed]] = {
+    "integer": int,
+    "money": int,
+    "months": int,
+    "days": int,
+    "number": _number,
+    "share": Fraction,
+    "date": date.fromisoformat,
+    "flag": lambda text: text == "true",
+    "list": lambda text: tuple(json.loads(text)),
+    "text": str,
+}
+
+_TYPES = {
+    "integer": _("整数"),
+    "money": _("以分计的整数"),
+    "months": _("整月数"),
+    "days": _("整天数"),
+    "number": _("数字"),
+    "share": _("分数或小数，例如1/3"),
+    "date": _("日期，例如2024-12-31"),
+    "flag": _("true或false"),
+    "list": _("若干词语，以顿号分开"),
+    "text": _("文字"),
+}
+
+
+def _wrong(parameter: Parameter, value: object) -> Invalid:
+    return Invalid(
+        _("“%(name)s”须为%(type)s，“%(value)s”不是。")
+        % {"name": parameter.name, "type": _TYPES[parameter.type], "value": value},
+        code="parameter_type",
+    )

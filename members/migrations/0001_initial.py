@@ -297,6 +297,7 @@ class Migration(migrations.Migration):
                 ('what_en', models.CharField(max_length=200, verbose_name='内容（英文）')),
                 ('counts', models.JSONField(verbose_name='如何计数')),
                 ('printed', models.PositiveIntegerField(null=True, verbose_name='文件数')),
+                ('printed_max', models.PositiveIntegerField(null=True, verbose_name='文件数上限')),
                 ('note', models.TextField(blank=True, verbose_name='说明')),
                 ('clause', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='members.clause', verbose_name='条款')),
                 ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='expectations', to='members.county', verbose_name='县区')),

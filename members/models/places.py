@@ -318,6 +318,7 @@ class Expectation(models.Model):
     what_en = models.CharField(_("内容（英文）"), max_length=200)
     counts = models.JSONField(_("如何计数"))
     printed = models.PositiveIntegerField(_("文件数"), null=True)
+    printed_max = models.PositiveIntegerField(_("文件数上限"), null=True)
     clause = models.ForeignKey("members.Clause", models.PROTECT, verbose_name=_("条款"))
     note = models.TextField(_("说明"), blank=True)
 
