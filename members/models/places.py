@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.db.constraints import SameCounty
+from members.models.dated import once_a_day
 
 
 class County(models.Model):
@@ -258,11 +259,7 @@ class Membership(models.Model):
             models.Index(fields=["county", "alliance", "from_on"], name="membership_on_a_day")
         ]
         constraints = [
-            models.UniqueConstraint(
-                fields=["county", "alliance", "institution", "line", "role", "from_on"],
-                name="membership_once_a_day",
-                nulls_distinct=False,
-            ),
+            *once_a_day("county", "alliance", "institution", "line", "role", name="membership"),
             models.CheckConstraint(
                 condition=models.Q(until_on=None)
                 | models.Q(from_on=None)
@@ -295,11 +292,7 @@ class Custody(models.Model):
         verbose_name = _("托管")
         ordering = ["county", "institution", "from_on"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["county", "institution", "from_on"],
-                name="custody_once_a_day",
-                nulls_distinct=False,
-            ),
+            *once_a_day("county", "institution", name="custody"),
             SameCounty(fk="institution"),
             SameCounty(fk="custodian"),
         ]

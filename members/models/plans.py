@@ -8,6 +8,8 @@ by actions only.
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from members.models.dated import once_a_day
+
 
 class Plan(models.Model):
     """A county's published plan; an unprinted number or date is null and shown as 未印."""
@@ -164,11 +166,7 @@ class CountyRule(models.Model):
         verbose_name = _("现行规则")
         ordering = ["county", "key", "from_on"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["county", "key", "from_on"],
-                name="county_rule_once_a_day",
-                nulls_distinct=False,
-            ),
+            *once_a_day("county", "key", name="county_rule"),
             models.CheckConstraint(
                 condition=models.Q(basis="not_set", value=None)
                 | (~models.Q(basis="not_set") & models.Q(value__isnull=False)),
