@@ -1,7 +1,7 @@
 """Freezing what a run is computed from: once, before the first number.
 
 The frozen facts hold inputs, contributors, membership on the period's last day, definitions,
-targets and weights. They are compressed JSON with a digest; `kpi.sheet.Sheet` reads them back.
+targets and weights. They are compressed JSON with a digest; `kpi.frozen.FrozenRun` reads them back.
 """
 
 import hashlib
@@ -15,6 +15,7 @@ import orjson
 from alliance.core.numbers import plain
 from alliance.core.periods import MONTHS, Period
 from kpi import catalogues
+from kpi.assessment.rollup import periods_of
 from kpi.formula.catalogue import Catalogue
 from kpi.formula.catalogue import check as check_definitions
 from kpi.formula.facts import HERE, Scope
@@ -28,7 +29,6 @@ from kpi.models import (
     SchemeVersion,
     Target,
 )
-from kpi.sheet import periods_of
 from members import queries as member_queries
 from members.models import Clause, County, Unit
 
@@ -148,7 +148,7 @@ def _needed(
             if catalogue.is_indicator(use.code):
                 waiting.append((use.code, inner))
             else:
-                asked = _codes(periods_of(period, inner), elements[use.code].data_set.frequency)
+                asked = _codes(periods_of(inner, period), elements[use.code].data_set.frequency)
                 needed.setdefault(use.code, set()).update(asked)
     return needed
 

@@ -158,7 +158,7 @@ def _existing(county: County, rows: Sequence[ValueRow]) -> dict[Key, DataValue]:
     }
 
 
-def _new(
+def _new(  # noqa: PLR0917 - one line per column
     county: County,
     row: ValueRow,
     source: DataValue.Source,

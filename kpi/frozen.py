@@ -1,6 +1,6 @@
 """The figures of one run, read back from what was frozen: the only source of its numbers.
 
-A sheet knows the run's period, its units, who belonged to what on the period's last day,
+A frozen run knows the run's period, its units, who belonged to what on the period's last day,
 the definitions of every element, and every entered value the run may need. It answers a
 formula's questions (`kpi.formula.Facts`) for any subject: the county, an alliance, an
 institution. Nothing here reads the database or the clock.
@@ -8,17 +8,20 @@ institution. Nothing here reads the database or the clock.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import cached_property
 from typing import Any
 
 from alliance.core.periods import MONTHS, Kind, Period
+from kpi.assessment.rollup import periods_of
 from kpi.formula.facts import AGE_BANDS, Gap, Reading, Scope
 
 Entry = Sequence[Any]
 """One entered value as frozen: [value or null, missing reason, source, when, by, row id]."""
 
 NOT_APPLICABLE = "not_applicable"
+# Sums of entered values are exact, whatever their number; rounding begins in the formula.
+_EXACT = Context(prec=1_000)
 _NOBODY = Reading(None, (Gap(applicable=False),))
 
 
@@ -38,17 +41,7 @@ class Contribution:
         return self.total is not None and not self.gaps
 
 
-def periods_of(period: Period, scope: Scope) -> list[Period]:
-    """The periods that a scope means, seen from one period."""
-    for function in scope.period:
-        if function == "previous":
-            period = period.previous
-        elif function == "last_year":
-            period = period.last_year
-    return period.year_to_date() if "year_to_date" in scope.period else [period]
-
-
-class Sheet:
+class FrozenRun:
     """Everything frozen for one run, with the sums over time remembered."""
 
     def __init__(self, frozen: Mapping[str, Any]) -> None:
@@ -90,7 +83,7 @@ class Sheet:
 
     def at(self, scope: Scope) -> list[Period]:
         """The periods that a scope means, seen from the run's period."""
-        return periods_of(self.period, scope)
+        return periods_of(scope, self.period)
 
     def contribution(
         self, element: str, unit: str, periods: Iterable[Period], band: int = 0
@@ -132,7 +125,7 @@ class Sheet:
 class Subject:
     """A unit being computed, and the institutions its sums are made of."""
 
-    sheet: Sheet
+    run: FrozenRun
     code: str
     institutions: tuple[str, ...]
 
@@ -146,45 +139,57 @@ class Subject:
 
     def members(self, place: str) -> Sequence["Subject"]:
         """Each institution of the place on its own."""
-        return [Subject(self.sheet, code, (code,)) for code in self._institutions(place)]
+        return [Subject(self.run, code, (code,)) for code in self._institutions(place)]
 
     def contributions(self, element: str, scope: Scope, band: int = 0) -> list[Contribution]:
         """Who brings what to the reading, in order of the units' codes."""
-        periods = self.sheet.at(scope)
+        periods = self.run.at(scope)
         return [
-            self.sheet.contribution(element, unit, periods, band)
+            self.run.contribution(element, unit, periods, band)
             for unit in self._reporters(element, scope.place)
         ]
+
+    def is_asked(self, element: str) -> bool:
+        """Whether anybody here reports the element at all."""
+        return bool(self._reporters(element, ""))
 
     def _reading(self, element: str, scope: Scope, band: int) -> Reading:
         found = self.contributions(element, scope, band)
         counted = [one for one in found if one.complete or one.applicable]
         if not counted:
             return _NOBODY
-        present = [one.total for one in counted if one.total is not None]
-        total = sum(present, Decimal(0)) if present else None
-        if total is not None and self.sheet.elements[element]["over_units"] == "average":
+        total = _sum([one.total for one in counted])
+        if total is not None and self.run.elements[element]["over_units"] == "average":
             total = total / len(counted)
         gaps = tuple(Gap(unit=one.unit) for one in counted if not one.complete)
         return Reading(total, gaps)
 
     def _reporters(self, element: str, place: str) -> tuple[str, ...]:
-        definition = self.sheet.elements[element]
+        definition = self.run.elements[element]
         if definition["reported_by"] == "county":
-            is_county = place == "county" or self.code == self.sheet.county
-            return (self.sheet.county,) if is_county else ()
+            is_county = place == "county" or self.code == self.run.county
+            return (self.run.county,) if is_county else ()
         if definition["over_units"] == "none":
             return (self.code,) if self.code in self.institutions else ()
-        return tuple(unit for unit in self._institutions(place) if self.sheet.owes(element, unit))
+        return tuple(unit for unit in self._institutions(place) if self.run.owes(element, unit))
 
     def _institutions(self, place: str) -> tuple[str, ...]:
         if place == "county":
-            return self.sheet.members
+            return self.run.members
         if place == "alliance":
             mine = set(self.institutions)
-            allied = [codes for codes in self.sheet.alliances.values() if mine & codes]
+            allied = [codes for codes in self.run.alliances.values() if mine & codes]
             return tuple(sorted(frozenset().union(*allied)))
         return self.institutions
+
+
+def _sum(numbers: Iterable[Decimal | None]) -> Decimal | None:
+    """The exact sum of those that are there; None when none is."""
+    total: Decimal | None = None
+    for number in numbers:
+        if number is not None:
+            total = number if total is None else _EXACT.add(total, number)
+    return total
 
 
 def _single(unit: str, period: str, entry: Entry | None) -> Contribution:
@@ -201,8 +206,7 @@ def _single(unit: str, period: str, entry: Entry | None) -> Contribution:
 def _together(unit: str, parts: Sequence[Contribution], *, average: bool) -> Contribution:
     """Several periods of one unit as one: not-applicable ones drop out, others are gaps."""
     counted = [part for part in parts if part.complete or part.applicable]
-    present = [part.total for part in counted if part.total is not None]
-    total = sum(present, Decimal(0)) if present else None
+    total = _sum([part.total for part in counted])
     if total is not None and average:
         total = total / len(counted)
     return Contribution(
