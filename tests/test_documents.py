@@ -5,6 +5,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from django.core.management import get_commands
 from packaging.requirements import Requirement
 from packaging.version import Version
 
@@ -58,3 +59,40 @@ def test_nothing_installed_lies_below_the_floor():
     assert floor, "the floor names the packages whose old versions are known to be unsafe"
     for name, requirement in floor.items():
         assert requirement.specifier.contains(version(name)), f"{name} {version(name)}"
+
+
+def entries(text: str) -> list[tuple[str, list[str]]]:
+    """Heading and lines of each decision."""
+    parts = re.split(r"^## ", text, flags=re.MULTILINE)[1:]
+    return [(part.splitlines()[0], [x for x in part.splitlines()[1:] if x]) for part in parts]
+
+
+DECISIONS = (ROOT / "DECISIONS.md").read_text(encoding="utf8")
+README = (ROOT / "README.md").read_text(encoding="utf8")
+
+
+@pytest.mark.parametrize(("heading", "lines"), entries(DECISIONS))
+def test_a_decision_is_dated_and_short(heading, lines):
+    assert re.match(r"\d{4}-\d\d-\d\d — \S", heading)
+    text = [line for line in lines if not line.startswith("- ")]
+    assert len(text) <= 10
+
+
+def test_every_runtime_dependency_has_its_reason():
+    reasons = set(re.findall(r"^- ([\w-]+): \S", DECISIONS, flags=re.MULTILINE))
+    assert reasons == set(wanted("requirements.in"))
+
+
+def test_what_the_readme_tells_to_type_exists():
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf8"), re.MULTILINE))
+    assert set(re.findall(r"\bmake ([a-z-]+)", README)) <= targets
+    for command in re.findall(r"\bmanage\.py ([a-z_]+)", README):
+        assert command in get_commands(), command
+
+
+@pytest.mark.parametrize("name", ["README.md", "ARCHITECTURE.md", "DECISIONS.md"])
+def test_every_place_a_document_names_is_there(name):
+    text = (ROOT / name).read_text(encoding="utf8")
+    named = re.findall(r"\]\(([\w./-]+)\)|`((?:alliance|deploy|tests|\.ci)/[\w./]+)`", text)
+    for place in (link or path for link, path in named):
+        assert (ROOT / place).exists(), place
