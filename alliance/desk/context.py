@@ -55,6 +55,13 @@ class Frame:
         return next(iter(named or self.counties), None)
 
     @property
+    def layout(self) -> str:
+        """What a page that anybody may see extends: a part for htmx, plain before sign-in."""
+        if "HX-Request" in self._request.headers:
+            return "frame/part.html"
+        return "base.html" if self.actor.user else "base_plain.html"
+
+    @property
     def demo(self) -> bool:
         """Whether the county holds demonstration data."""
         return self.county is not None and self.county.demo
@@ -88,7 +95,7 @@ class Frame:
                 count=len(self.waiting) if entry.app == "desk" else counts[entry.app],
                 late=bool(late) if entry.app == "desk" else entry.app in late,
             )
-            for entry in entries()
+            for entry in entries(self.actor)
         ]
 
     def _app(self) -> str:

@@ -7,6 +7,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from alliance.core import registers
+from alliance.core.actor import Actor
+
 
 @dataclass(frozen=True)
 class Page:
@@ -55,7 +58,7 @@ ENTRIES = (
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry whose address exists."""
+    """An entry that leads somewhere."""
 
     label: Promise
     url: str
@@ -64,18 +67,24 @@ class Entry:
     pages: tuple["Entry", ...]
 
 
-@cache
-def entries() -> tuple[Entry, ...]:
-    """The entries that lead somewhere; an address that does not exist yet is no entry."""
-    return _existing(ENTRIES)
+def entries(actor: Actor) -> tuple[Entry, ...]:
+    """The entries that exist and that this actor may open, by the access register."""
+    return _open_to(actor, ENTRIES)
 
 
-def _existing(pages: tuple[Page, ...]) -> tuple[Entry, ...]:
+def _open_to(actor: Actor, pages: tuple[Page, ...]) -> tuple[Entry, ...]:
     found = []
     for page in pages:
-        try:
-            url = reverse(page.url_name)
-        except NoReverseMatch:
-            continue
-        found.append(Entry(page.label, url, page.icon, page.app, _existing(page.pages)))
+        url = _address(page.url_name)
+        row = registers.route(page.url_name, "GET")
+        if url and row is not None and row.allows(actor):
+            found.append(Entry(page.label, url, page.icon, page.app, _open_to(actor, page.pages)))
     return tuple(found)
+
+
+@cache
+def _address(url_name: str) -> str:
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""

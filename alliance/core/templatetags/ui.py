@@ -10,7 +10,7 @@ from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
@@ -34,6 +34,13 @@ def icon(name: str) -> SafeString:
         static("built/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def chart_scripts() -> SafeString:
+    """{% block scripts %}{% chart_scripts %}{% endblock %}: only on pages with a chart."""
+    names = ("built/echarts.min.js", "charts.js") if assets.present() else ()
+    return format_html_join("", '<script src="{}" defer></script>', ((static(n),) for n in names))
 
 
 @register.filter
@@ -89,7 +96,7 @@ def due(due_on: date | None) -> str:
     words, tone = showing.time_left(due_on, today())
     label = _("应于 %(day)s") if tone == "bad" else "%(day)s"
     return format_html(
-        '<b class="{}">{}</b><time datetime="{}">{}</time>',
+        '<b class="{}">{}</b> <time datetime="{}">{}</time>',
         tone,
         words,
         due_on.isoformat(),
