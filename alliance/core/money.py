@@ -9,6 +9,7 @@ from alliance.core.numbers import parse_number, plain, round_half_up
 
 FEN_IN_YUAN = 100
 FEN_IN_WAN = 1_000_000
+MOST_YUAN = 10**12
 
 
 def yuan(fen: int) -> str:
@@ -32,9 +33,12 @@ def in_yuan(fen: int) -> str:
 def parse_yuan(text: str, *, unit: int = FEN_IN_YUAN) -> int:
     """The fen of an amount typed in yuan (or in 万元 with `unit=FEN_IN_WAN`).
 
-    Invalid when it is no number or finer than one fen.
+    Invalid when it is no number, finer than one fen, or 10^12 and more.
     """
-    fen = parse_number(text) * unit
+    amount = parse_number(text)
+    if abs(amount) >= MOST_YUAN:
+        raise Invalid(_("“%(text)s”这个金额过大。") % {"text": text[:40]}, code="money_too_large")
+    fen = amount * unit
     if fen != fen.to_integral_value():
         raise Invalid(
             _("“%(text)s”比 1 分还细：请保留到分。") % {"text": text[:40]}, code="money_places"

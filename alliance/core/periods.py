@@ -55,9 +55,9 @@ class Period:
             raise _unknown(code)
         for kind in ("half", "quarter", "month"):
             if match[kind]:
-                if not 1 <= int(match[kind]) <= 12 // MONTHS[cast(Kind, kind)]:
+                if not 1 <= int(match[kind]) <= 12 // MONTHS[kind]:
                     raise _unknown(code)
-                return cls(cast(Kind, kind), int(match["year"]), int(match[kind]))
+                return cls(kind, int(match["year"]), int(match[kind]))
         return cls("year", int(match["year"]))
 
     @classmethod

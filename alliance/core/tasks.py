@@ -18,7 +18,7 @@ SPELL = 30.0
 PAUSE = 0.01
 
 
-@shared_task(name="core.work")
+@shared_task(name="core.work")  # type: ignore[untyped-decorator]
 def work() -> None:
     """Work off what is due; hand over to a fresh nudge when it takes longer than a spell."""
     began = time.monotonic()
@@ -27,19 +27,19 @@ def work() -> None:
         jobs.nudge()
 
 
-@shared_task(name="core.sweep")
+@shared_task(name="core.sweep")  # type: ignore[untyped-decorator]
 def sweep() -> None:
     """Find work and messages that nobody was told of, or that a dead worker left behind."""
     jobs.sweep()
     outbox.deliver()
 
 
-@shared_task(name="core.deliver")
+@shared_task(name="core.deliver")  # type: ignore[untyped-decorator]
 def deliver() -> None:
     """Send the messages that wait in the outbox."""
     outbox.deliver()
 
 
-@worker_ready.connect
+@worker_ready.connect  # type: ignore[untyped-decorator]
 def _sweep_at_start(**_: Any) -> None:
     sweep.delay()

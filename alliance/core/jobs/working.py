@@ -92,6 +92,8 @@ def _next_part(job: Job) -> JobPart | None:
     """The first part that may be claimed now; None when all are done or held."""
     undone = _undone(job)
     lowest = undone.order_by("stage").values_list("stage", flat=True).first()
+    if lowest is None:
+        return None
     return undone.filter(_claimable(), stage=lowest).order_by("position").first()
 
 

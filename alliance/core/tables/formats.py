@@ -1,5 +1,6 @@
 """How a workbook's numbers are shown: as dates, as percent, or as they are."""
 
+import datetime
 import re
 from decimal import Context, Decimal, InvalidOperation
 from typing import Final
@@ -65,7 +66,7 @@ class Formats:
             moment = from_excel(float(value), self.epoch)
         except (ValueError, OverflowError):
             return plain(value)
-        if hasattr(moment, "date"):
+        if isinstance(moment, datetime.datetime):
             return moment.strftime("%Y-%m-%d %H:%M").removesuffix(_MIDNIGHT)
         return str(moment)
 

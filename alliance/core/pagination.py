@@ -1,0 +1,194 @@
+"""Pages by key: the next page begins behind the last row seen, however long the list is.
+
+No offsets and no counts, so page one thousand costs what page one costs, and rows that
+come or go meanwhile are neither doubled nor skipped.
+"""
+
+import base64
+import binascii
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final, Generic, TypeVar
+
+import orjson
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import Field, Model, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from rest_framework.pagination import BasePagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
+from rest_framework.views import APIView
+
+from alliance.core.errors import Invalid
+from alliance.core.numbers import plain
+from alliance.core.versions import check_version
+
+__all__ = ["KeysetPagination", "Page", "check_version", "page_of"]
+
+R = TypeVar("R")
+SIZE: Final = 50
+API_SIZE: Final = 100
+LARGEST: Final = 1000
+_LONGEST: Final = 2000
+
+
+@dataclass(frozen=True)
+class Page(Generic[R]):
+    """Some rows, and the cursors of the pages around them; "" where there is none."""
+
+    rows: list[R]
+    next: str = ""
+    previous: str = ""
+
+
+def page_of(
+    queryset: QuerySet[Any, R], *, order: Sequence[str], cursor: str = "", size: int = SIZE
+) -> Page[R]:
+    """The page behind (or before) the cursor, in `order`.
+
+    `order` names columns that are never null, as in `order_by`; the last one, or all
+    together, must be unique. Works on objects and on `.values(…)` that include them.
+    Invalid when the cursor is none of this list.
+    """
+    back, after = _read(cursor, queryset.model, order)
+    directed = [_turned(name) for name in order] if back else list(order)
+    found = queryset.order_by(*directed)
+    if after:
+        found = found.filter(_behind(directed, after))
+    rows = list(found[: size + 1])
+    more = len(rows) > size
+    rows = rows[:size]
+    if back:
+        rows.reverse()
+    if not rows:
+        return Page([])
+    has_next, has_previous = (True, more) if back else (more, bool(after))
+    return Page(
+        rows,
+        _written(rows[-1], order, back=False) if has_next else "",
+        _written(rows[0], order, back=True) if has_previous else "",
+    )
+
+
+class KeysetPagination(BasePagination):
+    """The REST door's pages: `?cursor=…&page_size=…`; the view names its order in `keyset`."""
+
+    def paginate_queryset(
+        self, queryset: Any, request: Request, view: APIView | None = None
+    ) -> list[Any]:
+        """The rows of the page that was asked for."""
+        order = getattr(view, "keyset", ("pk",))
+        size = _size(request.query_params.get("page_size", str(API_SIZE)))
+        cursor = request.query_params.get("cursor", "")
+        self.page: Page[Any] = page_of(queryset, order=order, cursor=cursor, size=size)
+        self.address = request.build_absolute_uri()
+        return self.page.rows
+
+    def get_paginated_response(self, data: Any) -> Response:
+        """The rows with the addresses of the pages around them."""
+        return Response(
+            {
+                "next": self._address(self.page.next),
+                "previous": self._address(self.page.previous),
+                "results": data,
+            }
+        )
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """How the OpenAPI document describes a page."""
+        address = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["next", "previous", "results"],
+            "properties": {"next": address, "previous": address, "results": schema},
+        }
+
+    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
+        """The two parameters of the address."""
+        size = {"type": "integer", "minimum": 1, "maximum": LARGEST, "default": API_SIZE}
+        return [
+            {"name": "cursor", "in": "query", "required": False, "schema": {"type": "string"}},
+            {"name": "page_size", "in": "query", "required": False, "schema": size},
+        ]
+
+    def _address(self, cursor: str) -> str | None:
+        return replace_query_param(self.address, "cursor", cursor) if cursor else None
+
+
+def _size(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= LARGEST):
+        raise Invalid(
+            _("page_size 要是 1 到 %(most)d 的整数。") % {"most": LARGEST}, code="page_size"
+        )
+    return int(text)
+
+
+def _turned(name: str) -> str:
+    return name[1:] if name.startswith("-") else f"-{name}"
+
+
+def _behind(order: Sequence[str], after: Sequence[Any]) -> Q:
+    """Rows that come later in the order than these values."""
+    behind, equal = Q(), Q()
+    for name, value in zip(order, after, strict=True):
+        field = name.removeprefix("-")
+        later = f"{field}__lt" if name.startswith("-") else f"{field}__gt"
+        behind |= equal & Q(**{later: value})
+        equal &= Q(**{field: value})
+    # Said on its own, so that an index on the first column finds where to begin.
+    first = order[0].removeprefix("-")
+    edge = f"{first}__lte" if order[0].startswith("-") else f"{first}__gte"
+    return Q(**{edge: after[0]}) & behind
+
+
+def _written(row: Any, order: Sequence[str], *, back: bool) -> str:
+    values = [_text(_value(row, name.removeprefix("-"))) for name in order]
+    kept = orjson.dumps([int(back), *values])
+    return base64.urlsafe_b64encode(kept).decode().rstrip("=")
+
+
+def _value(row: Any, path: str) -> Any:
+    if isinstance(row, dict):
+        return row[path]
+    for name in path.split("__"):
+        row = getattr(row, name)
+    return row
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        raise ValueError("a list in order of a column that may be null has no cursor")
+    if isinstance(value, datetime.date):  # also a time
+        return value.isoformat()
+    return plain(value) if isinstance(value, Decimal) else str(value)
+
+
+def _read(cursor: str, model: type[Model], order: Sequence[str]) -> tuple[bool, list[Any]]:
+    if not cursor:
+        return False, []
+    try:
+        if len(cursor) > _LONGEST:
+            raise ValueError
+        padded = cursor + "=" * (-len(cursor) % 4)
+        back, *texts = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        fields = [_field(model, name.removeprefix("-")) for name in order]
+        if back not in (0, 1) or not all(isinstance(text, str) for text in texts):
+            raise ValueError
+        return bool(back), [f.to_python(text) for f, text in zip(fields, texts, strict=True)]
+    except (ValueError, TypeError, binascii.Error, ValidationError, OverflowError) as trouble:
+        raise Invalid(_("这不是本列表的翻页位置。请从第一页重新开始。"), code="cursor") from trouble
+
+
+def _field(model: type[Model], path: str) -> Field[Any, Any]:
+    field: Any = None
+    for name in path.split("__"):
+        try:
+            field = model._meta.pk if name == "pk" else model._meta.get_field(name)
+        except FieldDoesNotExist as trouble:
+            raise RuntimeError(f"no column {path} to order by") from trouble
+        model = getattr(field, "related_model", None) or model
+    found: Field[Any, Any] = field
+    return found
