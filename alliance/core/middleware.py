@@ -24,6 +24,13 @@ logger = logging.getLogger(__name__)
 GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}\Z")
 
 
+class NotThisWay(Refusal):
+    """The address is there, the method is not (405)."""
+
+    http = 405
+    code = "method_not_allowed"
+
+
 class RequestIdMiddleware:
     """Every request has an id, in the answer's X-Request-ID and in what it writes."""
 
@@ -137,11 +144,14 @@ def as_refusal(error: Exception) -> Refusal | None:
 def register_refusal(request: HttpRequest, actor: Actor) -> Refusal | None:
     """Why the access register keeps this actor out; None when it lets them in."""
     match = request.resolver_match
-    row = registers.route(match.view_name, request.method or "") if match else None
+    name, method = match.view_name if match else "", request.method or ""
+    row = registers.route(name, method)
     if row is not None and row.allows(actor):
         return None
+    if row is None and registers.is_registered(name):
+        return NotThisWay(_("这个地址不支持这种操作。请从页面上的按钮或链接进入。"))
     if row is None:
-        logger.warning("not in the access register: %s %s", request.method, match)
+        logger.warning("not in the access register: %s %s", method, name)
     return Forbidden(_("您的岗位没有这项权限。如需要，请联系本单位管理员。"))
 
 

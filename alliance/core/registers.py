@@ -80,6 +80,11 @@ def route(name: str, method: str) -> Route | None:
     return _by_name_and_method().get((name, "GET" if method == "HEAD" else method))
 
 
+def is_registered(name: str) -> bool:
+    """Whether the address is there with any method."""
+    return any(route.name == name for route in routes())
+
+
 def fields() -> Iterator[Field]:
     """Every row of the field register.
 
