@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from alliance.core import jobs
 from alliance.core.models import Job, JobPart
@@ -28,7 +29,7 @@ class ComputeRun(jobs.Work):
         run = _run(job)
         if part.key == "freeze":
             return freezing.pack(freezing.freeze(run))
-        computation = _computation(str(run.pk))
+        computation = _computation(run.pk)
         if part.key == "scores":
             return computation.scores()
         units = sorted(computation.run.units)[part.arguments["start"] : part.arguments["stop"]]
@@ -41,9 +42,9 @@ class ComputeRun(jobs.Work):
             data, digest = payload
             RunFacts.objects.create(county_id=run.county_id, run=run, data=data, digest=digest)
         elif part.key == "scores":
-            _write_scores(run, _computation(str(run.pk)), payload)
+            _write_scores(run, _computation(run.pk), payload)
         else:
-            _write_cells(run, _computation(str(run.pk)).run, payload)
+            _write_cells(run, _computation(run.pk).run, payload)
 
     def finished(self, job: Job) -> dict[str, Any]:
         """Make the run visible."""
@@ -64,7 +65,7 @@ def _run(job: Job) -> Run:
 
 
 @lru_cache(maxsize=2)
-def _computation(run: str) -> Computation:
+def _computation(run: UUID) -> Computation:
     """The frozen run, remembered from part to part; frozen facts never change."""
     data = RunFacts.objects.values_list("data", flat=True).get(run=run)
     return Computation(FrozenRun(freezing.unpack(data)))

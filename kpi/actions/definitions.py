@@ -43,7 +43,7 @@ def load_definitions(*, document: Row, by: Actor) -> Tally:
     loading.schemes(document["schemes"])
     catalogues.check(county.pk)
     audit.record(
-        by, "kpi.definitions_loaded", county, county=county.pk, **loading.tally.as_details()
+        by, "kpi.definitions_loaded", county, county=county.pk, rows=loading.tally.as_details()
     )
     return loading.tally
 
@@ -76,7 +76,7 @@ class _Loading:
                 {"county": self.county, "code": row["code"]},
                 {name: row[name] for name in fields},
             )
-        fields = (
+        asked = (
             "name", "name_en", "unit", "over_time", "over_units", "zero_significant", "banded",
             "personal", "kinds", "reported_by", "owner", "source_system", "places",
         )  # fmt: skip
@@ -84,7 +84,7 @@ class _Loading:
             self.tally.ensure(
                 DataElement,
                 {"county": self.county, "code": row["code"]},
-                {name: row[name] for name in fields}
+                {name: row[name] for name in asked}
                 | {
                     "data_set": forms[row["data_set"]],
                     "minimum": _number(row.get("minimum")),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -164,7 +165,7 @@ def _new(  # noqa: PLR0917 - one line per column
     source: DataValue.Source,
     file: ImportFile | None,
     by: Actor,
-    moment: object,
+    moment: datetime,
 ) -> DataValue:
     return DataValue(
         county=county,
@@ -182,7 +183,7 @@ def _new(  # noqa: PLR0917 - one line per column
     )
 
 
-def _old(value: DataValue, moment: object) -> DataValueChange:
+def _old(value: DataValue, moment: datetime) -> DataValueChange:
     return DataValueChange(
         county_id=value.county_id,
         data_value=value,
