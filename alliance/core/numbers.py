@@ -1,7 +1,6 @@
 """Exact numbers: the one rounding, the one way to write and read them, the one allocation."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
@@ -15,7 +14,10 @@ _WIDE = Context(prec=400, rounding=ROUND_HALF_UP)
 _LONGEST = 60
 _BLANKS = re.compile(r"[\s\u00a0\u2009\u202f\u3000]+")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|[+-]?\.[0-9]+")
-_MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2010": "-", "\u2011": "-"})
+#: Full-width forms and the usual minus signs; wider folding would read 5² as 52.
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    ord(sign): ord("-") for sign in "\u2010\u2011\u2013\u2212"
+}
 
 
 def round_half_up(x: Decimal | Fraction | int, places: int) -> Decimal:
@@ -43,7 +45,7 @@ def parse_number(text: str, *, places: int | None = None) -> Decimal:
     Invalid, with a sentence that says what to do, for anything else, for a percent sign,
     and for more than `places` decimals. An empty text is no number: ask before.
     """
-    cleaned = _BLANKS.sub("", unicodedata.normalize("NFKC", text[: _LONGEST * 2])).translate(_MINUS)
+    cleaned = _BLANKS.sub("", text[: _LONGEST * 2]).translate(_HALF_WIDTH)
     if cleaned.endswith("%"):
         raise Invalid(
             _("“%(text)s”带百分号：请按该项的单位只填数字。") % {"text": text[:_LONGEST]},
