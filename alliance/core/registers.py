@@ -16,6 +16,7 @@ from alliance.core.actor import Actor
 
 ANYONE = "anyone"
 SIGNED_IN = "signed-in"
+LEVELS = ("L1", "L2", "L3", "L4", "L5")
 
 
 @dataclass(frozen=True)
@@ -88,16 +89,14 @@ def is_registered(name: str) -> bool:
 def fields() -> Iterator[Field]:
     """Every row of the field register.
 
-    A table `[app.Model]` gives purpose and retention for all its fields; a field is a level,
-    or a table with a level and what differs.
+    A table `[app.Model]` lists its fields under their level (`L2 = ["id", …]`) and gives
+    purpose and retention for all of them; `[app.Model.differs.field]` says what differs.
     """
     for app, models in _read("field_register.toml").items():
         for model, table in models.items():  # type: ignore[attr-defined]
-            for name, said in table["fields"].items():
-                own = {"level": said} if isinstance(said, str) else said
-                yield Field(
-                    label=f"{app}.{model}.{name}",
-                    level=own["level"],
-                    purpose=own.get("purpose", table["purpose"]),
-                    retention=own.get("retention", table["retention"]),
-                )
+            differs = table.get("differs", {})
+            for level in LEVELS:
+                for name in table.get(level, ()):
+                    said = table | differs.get(name, {})
+                    label = f"{app}.{model}.{name}"
+                    yield Field(label, level, said["purpose"], said["retention"])
