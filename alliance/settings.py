@@ -25,7 +25,7 @@ VERSION = "0.1.0"
 def _secret(name: str) -> str:
     """A secret from the environment, from NAME_FILE, or (embedded only) from var/keys."""
     if value := env.str(name, default=""):
-        return value
+        return str(value)
     if file := env.str(f"{name}_FILE", default=""):
         return Path(file).read_text(encoding="utf8").strip()
     kept = VAR / "keys" / name.lower()
@@ -191,7 +191,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
-AXES_HTTP_RESPONSE_CODE = 429
+AXES_LOCKOUT_CALLABLE = "members.views.signing_in.locked_out"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -13,9 +13,8 @@ from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.utils import translation
 
-from tests.flushing import execute_sql_flush
-
 from alliance.core import catalogue
+from tests.flushing import execute_sql_flush
 
 
 def pytest_configure(config: pytest.Config) -> None:

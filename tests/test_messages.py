@@ -29,7 +29,7 @@ PAGE = """
     {% include "x.html" with title=_("标题") only %}
     <p lang="zh">原文照录</p>
 """
-ENGLISH = {
+ENGLISH: dict[str, str | tuple[str, str]] = {
     "转诊单": "Referral",
     "已有 %(count)s 张": "%(count)s so far",
     "床": "Bed",
@@ -56,8 +56,8 @@ def project(tmp_path: Path) -> Sources:
 def translate(sources: Sources, english: dict[str, str | tuple[str, str]]) -> None:
     kept = catalogue.read(sources)
     for message in kept:
-        name = message.id[0] if isinstance(message.id, tuple) else message.id
-        message.string = english.get(name, message.string)
+        if (text := english.get(catalogue.key(message))) is not None:
+            message.string = text
     sources.catalogue.write_bytes(catalogue.written(kept))
 
 
@@ -71,7 +71,7 @@ def append(sources: Sources, name: str, text: str) -> None:
 
 
 def test_messages_come_from_code_and_from_templates(project):
-    found = {m.id[0] if isinstance(m.id, tuple) else m.id for m in catalogue.read(project)}
+    found = {catalogue.key(message) for message in catalogue.read(project)}
     assert found - {""} == set(ENGLISH)
 
 

@@ -148,12 +148,12 @@ def findings(sources: Sources) -> list[Finding]:
     kept, wanted = read(sources), collect(sources)
     found = [*_plain_text(sources)]
     for message in wanted:
-        if message.id and kept.get(_id(message), message.context) is None:
+        if message.id and kept.get(key(message), message.context) is None:
             found.append(Finding("missing", _name(message), _places(message)))
     for message in [*kept, *kept.obsolete.values()]:
         if not message.id:
             continue
-        if wanted.get(_id(message), message.context) is None:
+        if wanted.get(key(message), message.context) is None:
             found.append(Finding("left over", _name(message)))
         else:
             found += _wrong(message)
@@ -162,7 +162,13 @@ def findings(sources: Sources) -> list[Finding]:
 
 def forms(message: Message) -> list[str]:
     """The English of a message: one text, or one for each grammatical number."""
-    return list(message.string) if isinstance(message.string, (tuple, list)) else [message.string]
+    english = message.string
+    return list(english) if isinstance(english, (tuple, list)) else [english or ""]
+
+
+def key(message: Message) -> str:
+    """What finds a message: its Chinese, the singular where there are two."""
+    return message.id[0] if isinstance(message.id, (tuple, list)) else message.id
 
 
 def _wrong(message: Message) -> Iterator[Finding]:
@@ -195,12 +201,8 @@ def _plain_text(sources: Sources) -> Iterator[Finding]:
                 yield Finding("not marked", place, words[0])
 
 
-def _id(message: Message) -> str:
-    return message.id[0] if isinstance(message.id, (tuple, list)) else message.id
-
-
 def _name(message: Message) -> str:
-    return f"“{_id(message)}”" + (f" ({message.context})" if message.context else "")
+    return f"“{key(message)}”" + (f" ({message.context})" if message.context else "")
 
 
 def _places(message: Message) -> str:
