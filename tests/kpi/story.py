@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from tests import make
-
 from alliance.core import jobs
 from alliance.core.actor import Actor
 from kpi import actions
 from kpi.actions import ValueRow
 from kpi.models import DataElement, DataValue, Run, SchemeVersion
 from members.models import Alliance, County, Institution, Unit
+from tests import make
 
 
 def element(code: str, **fields: Any) -> dict[str, Any]:

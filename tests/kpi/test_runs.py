@@ -4,8 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from tests import make
-from tests.kpi.story import Story, document, small_county
 
 from alliance.core import jobs
 from alliance.core.errors import Forbidden, Invalid, NotFound, Refused
@@ -15,6 +13,8 @@ from kpi.frozen import FrozenRun
 from kpi.models import IndicatorValue, Run, RunFacts, Score, Total
 from members import actions as member_actions
 from members.models import Membership
+from tests import make
+from tests.kpi.story import Story, document, small_county
 
 pytestmark = pytest.mark.django_db
 
