@@ -35,6 +35,7 @@ def number(text: str | None) -> Decimal | None:
 def catalogue(
     formula: str,
     facts: Facts,
+    *,
     strategy: str = "any",
     denominator: str | None = None,
     factor: str = "1",

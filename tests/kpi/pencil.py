@@ -112,12 +112,20 @@ def call(function, arguments, facts, zero, raw):
         return wrong
     if function == "safe_div":
         return values[2] if values[1] == 0 else TIDY.divide(values[0], values[1])
-    total = Decimal(0)
-    if function in ("sum", "avg"):
-        for value in values:
-            total = TIDY.add(total, value)
-        return total if function == "sum" else TIDY.divide(total, Decimal(len(values)))
-    return {"greatest": max, "least": min, "abs": lambda one: abs(one[0])}[function](values)
+    return {
+        "sum": total,
+        "avg": lambda many: TIDY.divide(total(many), Decimal(len(many))),
+        "greatest": max,
+        "least": min,
+        "abs": lambda one: abs(one[0]),
+    }[function](values)
+
+
+def total(values):
+    whole = Decimal(0)
+    for value in values:
+        whole = TIDY.add(whole, value)
+    return whole
 
 
 def gaps(function, values, zero):

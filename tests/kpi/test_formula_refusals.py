@@ -103,9 +103,7 @@ FACTS = {"a": "1", "b": "2", "d": ["1"] * 8, "p": ["9"] * 8}
         ("score_table(a, -5,5,1, -9,-4,2, 0)", 1, 24, "-9,-4"),
     ],
 )
-def test_a_refusal_points_at_the_first_character_of_the_offending_text(
-    formula, line, column, text
-):
+def test_a_refusal_points_at_the_first_character_of_the_offending_text(formula, line, column, text):
     found_line, found_column, message = refusal(formula, FACTS)
     assert (found_line, found_column) == (line, column)
     assert text in message
