@@ -9,6 +9,7 @@ from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_ready
+from celery.worker import state
 
 from alliance.core import jobs, outbox
 
@@ -22,9 +23,16 @@ PAUSE = 0.01
 def work() -> None:
     """Work off what is due; hand over to a fresh nudge when it takes longer than a spell."""
     began = time.monotonic()
-    jobs.run_due(pause=PAUSE, seconds=SPELL)
+    jobs.run_due(pause=PAUSE, seconds=SPELL, stop=is_ending)
     if time.monotonic() - began >= SPELL:
         jobs.nudge()
+
+
+def is_ending() -> bool:
+    """Whether this worker was asked to end: it finishes the part in hand and begins no other."""
+    # Celery keeps the exit status there: 0 is a request too, only None and False are none.
+    requests = (state.should_stop, state.should_terminate)
+    return any(request is not None and request is not False for request in requests)
 
 
 @shared_task(name="core.sweep")  # type: ignore[untyped-decorator]

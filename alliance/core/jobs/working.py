@@ -10,6 +10,7 @@ import logging
 import os
 import socket
 import time
+from collections.abc import Callable
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -29,14 +30,20 @@ MOST_CLAIMS = 12
 _OPEN = [Job.State.QUEUED, Job.State.RUNNING]
 
 
-def run_due(limit: int | None = None, *, pause: float = 0, seconds: float | None = None) -> int:
-    """Do what is due until nothing is, or `limit` parts, or `seconds` have passed.
+def run_due(
+    limit: int | None = None,
+    *,
+    pause: float = 0,
+    seconds: float | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> int:
+    """Do what is due until nothing is, or `limit` parts, or `seconds` have passed, or `stop`.
 
     Returns how many parts were begun. `pause` seconds between parts let other writers in.
     """
     began = time.monotonic()
     begun = 0
-    while limit is None or begun < limit:
+    while (limit is None or begun < limit) and not stop():
         if seconds is not None and time.monotonic() - began > seconds:
             break
         step = _step()
