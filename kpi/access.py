@@ -122,7 +122,7 @@ def check_can_start(actor: Actor, version: SchemeVersion) -> Actor:
 def check_can_cancel(actor: Actor, run: Run) -> Actor:
     """An assessor stops a run that is still being computed."""
     acting = member_access.check_may(actor, "kpi.cancel_run", county=run.county_id)
-    if run.state not in (Run.State.DRAFT, Run.State.COMPUTING):
+    if run.state != Run.State.COMPUTING:
         raise Refused(
             _("这个批次已不在计算中，无法取消；如需更正请重新计算为新的修订。"),
             code="run_not_computing",

@@ -14,6 +14,7 @@ from alliance.core.errors import Invalid, Refused
 from alliance.core.periods import Period
 from kpi import access
 from kpi.models import IndicatorValue, Run, RunFacts, SchemeVersion, Score, Total
+from kpi.rules import RUN
 from members import queries as member_queries
 from members.models import County
 
@@ -39,7 +40,7 @@ def start_run(*, version: SchemeVersion, period: str, by: Actor) -> Run:
             fields={"period": _("请选择已经开始的期间。")},
         )
     runs = Run.objects.filter(scheme_version=version, period=when.code)
-    if runs.filter(state__in=(Run.State.DRAFT, Run.State.COMPUTING)).exists():
+    if runs.filter(state=Run.State.COMPUTING).exists():
         raise Refused(
             _("这个方案的 %(period)s 正在计算，请等它结束或先取消。") % {"period": when.code},
             code="run_open",
@@ -49,7 +50,7 @@ def start_run(*, version: SchemeVersion, period: str, by: Actor) -> Run:
         scheme_version=version,
         period=when.code,
         revision=(runs.aggregate(last=Max("revision"))["last"] or 0) + 1,
-        state=Run.State.COMPUTING,
+        state=RUN.first,
         demo=version.county.demo or version.scheme.demo,
         software=settings.VERSION,
         started_by_id=by.person,
@@ -94,7 +95,7 @@ def cancel_run(*, run: Run, by: Actor) -> Run:
     by = access.check_can_cancel(by, run)
     if run.job is not None:
         jobs.cancel(job=run.job, by=by)
-    run.state = Run.State.CANCELLED
+    run.state = RUN.after(run.state, "cancel_run")
     run.save(update_fields=["state"])
     audit.record(by, "kpi.run_cancelled", run, county=run.county_id)
     return run
@@ -105,7 +106,7 @@ def publish_run(*, run: Run, by: Actor) -> Run:
     """Make a computed run known; from then on it only gives way to a new revision."""
     run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
     by = access.check_can_publish(by, run)
-    run.state = Run.State.PUBLISHED
+    run.state = RUN.after(run.state, "publish_run")
     run.published_at = now()
     run.save(update_fields=["state", "published_at"])
     audit.record(by, "kpi.run_published", run, county=run.county_id)
@@ -121,11 +122,9 @@ def finish_run(*, run: Run, by: Actor) -> Run:
     """
     County.objects.select_for_update(no_key=True).get(pk=run.county_id)
     run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
-    if run.state != Run.State.COMPUTING:
-        raise Refused(_("这个批次已不在计算中。"), code="run_not_computing")
     last = Run.objects.filter(county=run.county_id).aggregate(last=Max("available_at"))["last"]
     moment = now()
-    run.state = Run.State.COMPUTED
+    run.state = RUN.after(run.state, "finish_run")
     run.computed_at = moment
     run.available_at = moment if last is None or moment > last else last + timedelta(microseconds=1)
     run.save(update_fields=["state", "computed_at", "available_at"])
@@ -139,7 +138,8 @@ def clear_run(*, run: Run, broken: bool, by: Actor) -> Run:
     run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
     for model in (Total, Score, IndicatorValue, RunFacts):
         model._default_manager.filter(run=run).delete()
-    run.state = Run.State.FAILED if broken else Run.State.CANCELLED
-    run.save(update_fields=["state"])
+    if broken:
+        run.state = RUN.after(run.state, "break_off")
+        run.save(update_fields=["state"])
     audit.record(by, "kpi.run_cleared", run, county=run.county_id, broken=broken)
     return run

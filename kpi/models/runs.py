@@ -15,7 +15,6 @@ class Run(models.Model):
     class State(models.TextChoices):
         """Where it stands."""
 
-        DRAFT = "draft", _("待计算")
         COMPUTING = "computing", _("计算中")
         COMPUTED = "computed", _("已计算")
         PUBLISHED = "published", _("已公布")
