@@ -1,5 +1,6 @@
 """What the formula tests say again and again, in one breath."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from kpi.formula import (
@@ -14,7 +15,7 @@ from kpi.formula import (
     check,
 )
 
-Facts = dict[str, str | None | list[str | None]]
+Facts = Mapping[str, str | list[str | None] | None]
 
 
 def unit(facts: Facts) -> OneUnit:

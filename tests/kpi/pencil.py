@@ -17,7 +17,7 @@ def text(node) -> str:
     """The expression with all its brackets."""
     kind, *rest = node
     if kind in ("number", "name"):
-        return rest[0]
+        return str(rest[0])
     if kind == "minus":
         return f"(-{text(rest[0])})"
     if kind == "not":

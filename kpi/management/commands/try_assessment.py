@@ -8,9 +8,9 @@ from alliance.core.errors import Invalid
 from alliance.core.periods import Period
 from kpi.assessment import Assessment, Decisions, Entered, Item, Level, Membership, assess
 from kpi.assessment import SubjectScore as Score
-from kpi.formula import AGE_BANDS, Catalogue, Definition, FormulaError, Sort, check, parse, plain
+from kpi.formula import Catalogue, Definition, FormulaError, Sort, check, parse, plain
 from kpi.formula.syntax import Call, Name, walk
-from kpi.management.commands.try_formula import read_definition, read_value
+from kpi.management.questions import read_bands, read_definition, read_value
 from kpi.management.trial import (
     Answer,
     BadQuestion,
@@ -92,9 +92,7 @@ def _read_figures(figures: Figures, question: Question, key: str, period: Period
         value = row.get("value")
         entered: Entered
         if isinstance(value, list):
-            if len(value) != AGE_BANDS:
-                raise BadQuestion(f"{element}: not {AGE_BANDS} age bands")
-            entered = tuple(read_value(element, band) for band in value)
+            entered = read_bands(element, value)
         else:
             entered = read_value(element, value)
         figures[(period.code, unit, element)] = entered

@@ -1,32 +1,17 @@
 """Try formulas before saving them: what would each give for these facts?"""
 
-from collections.abc import Mapping
-from decimal import Decimal
-from typing import Any
-
 from kpi.formula import (
-    AGE_BANDS,
     Catalogue,
     Definition,
     Evaluator,
     FormulaError,
-    NotANumber,
     OneUnit,
     Sort,
-    Strategy,
     check,
     plain,
-    read_number,
 )
-from kpi.management.trial import (
-    Answer,
-    BadQuestion,
-    NotPlain,
-    Question,
-    TrialCommand,
-    object_of,
-    text_of,
-)
+from kpi.management.questions import read_definition, read_facts
+from kpi.management.trial import Answer, BadQuestion, Question, TrialCommand, object_of, text_of
 
 # The formula that is tried has no code yet; no code that can be typed is empty.
 _TRIED = ""
@@ -56,45 +41,6 @@ class Command(TrialCommand):
     def refusal(self, reason: str) -> Answer:
         """A question that cannot be read points at its beginning."""
         return _refused(1, 1, reason)
-
-
-def read_facts(given: Mapping[str, Any]) -> OneUnit:
-    """Facts as they travel: texts, nulls, and lists of eight of them."""
-    values: dict[str, Decimal | None] = {}
-    banded: dict[str, tuple[Decimal | None, ...]] = {}
-    for code, value in given.items():
-        if isinstance(value, list):
-            if len(value) != AGE_BANDS:
-                raise BadQuestion(f"{code}: not {AGE_BANDS} age bands")
-            banded[code] = tuple(read_value(code, band) for band in value)
-        else:
-            values[code] = read_value(code, value)
-    return OneUnit(values, banded)
-
-
-def read_value(code: str, value: object) -> Decimal | None:
-    """One value: a text in plain notation, or null for a missing one."""
-    if value is None:
-        return None
-    try:
-        return read_number("" if isinstance(value, NotPlain) else value)
-    except NotANumber as error:
-        raise BadQuestion(f"{code}: not a number in plain notation: {value!s:.80}") from error
-
-
-def read_definition(question: Question) -> Definition:
-    """An indicator as it travels: formula, denominator, factor, strategy."""
-    strategy = question.get("strategy")
-    if strategy is not None and strategy not in list(Strategy):
-        raise BadQuestion(f"strategy: {strategy!s:.40}")
-    below = question.get("denominator")
-    factor = read_value("factor", question.get("factor"))
-    return Definition(
-        text_of(question, "formula"),
-        None if below is None else text_of(question, "denominator"),
-        Decimal(1) if factor is None else factor,
-        Strategy.ANY if strategy is None else Strategy(strategy),
-    )
 
 
 def _catalogue(question: Question, facts: OneUnit) -> Catalogue:
