@@ -5,8 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 MISSING = "—"
 MINUS = "\u2212"
@@ -16,6 +16,13 @@ _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
 _GROUPS = ("", "万", "亿", "万亿")
 _FULL_GROUP = 1000  # a group of four that starts with a digit other than 0
+
+
+def local(row: object, name: str) -> str:
+    """A shipped text (`name`, `name_en`) in the language of the page, otherwise in Chinese."""
+    if (get_language() or "").startswith("en"):
+        return str(getattr(row, f"{name}_en", "") or getattr(row, name))
+    return str(getattr(row, name))
 
 
 def number(value: int | Decimal | str | None, *, signed: bool = False) -> str:

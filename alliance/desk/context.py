@@ -6,8 +6,9 @@ from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 
-from alliance.core import assets
+from alliance.core import assets, showing
 from alliance.core.actor import Actor
 from alliance.core.clock import today
 from alliance.core.waiting import Waiting
@@ -48,11 +49,34 @@ class Frame:
 
     @cached_property
     def county(self) -> County | None:
-        """The county of this address, otherwise the actor's first."""
+        """The county of this address, otherwise the one chosen, otherwise the actor's first."""
         match = self._request.resolver_match
-        code = match.kwargs.get("county") if match else None
-        named = [county for county in self.counties if county.code == code]
-        return next(iter(named or self.counties), None)
+        by_code = {county.code: county for county in self.counties}
+        chosen = getattr(self._request, "session", {}).get("county", "")
+        for code in (match.kwargs.get("county") if match else "", chosen):
+            if code in by_code:
+                return by_code[code]
+        return next(iter(self.counties), None)
+
+    @property
+    def county_name(self) -> str:
+        """The county's name in the language of the page."""
+        return showing.local(self.county, "name") if self.county else ""
+
+    @property
+    def elsewhere(self) -> list[tuple[County, str]]:
+        """The actor's counties to choose from, each with the page to go to after choosing.
+
+        The same page where its address names the county, otherwise home; none with one county.
+        """
+        if len(self.counties) < 2:  # noqa: PLR2004 nothing to choose
+            return []
+        match = self._request.resolver_match
+        same = match is not None and set(match.kwargs) == {"county"}
+        return [
+            (county, reverse(match.view_name, args=[county.code]) if match and same else "")
+            for county in self.counties
+        ]
 
     @property
     def layout(self) -> str:

@@ -51,8 +51,25 @@ def samples() -> dict[str, Any]:
     """One set of inputs for each component."""
     at = now()
     months = [_("%(month)d 月") % {"month": month} for month in range(1, 13)]
-    last_year = "60.3 60.4 60.2 60.5 60.6 60.5 60.4 60.5 60.6 60.5 60.4 60.48".split()
-    this_year = [*"60.9 60.7 60.8 60.5 60.4 60.6 60.3 60.2 60.0 60.12".split(), "", ""]
+    last_year = [
+        "60.3",
+        "60.4",
+        "60.2",
+        "60.5",
+        "60.6",
+        "60.5",
+        "60.4",
+        "60.5",
+        "60.6",
+        "60.5",
+        "60.4",
+        "60.48",
+    ]
+    this_year = [
+        *["60.9", "60.7", "60.8", "60.5", "60.4", "60.6", "60.3", "60.2", "60.0", "60.12"],
+        "",
+        "",
+    ]
     return {
         "tabs": [
             Tab(_("待我处理"), "#tabs", 14, current=True, late=True),

@@ -44,6 +44,12 @@ def chart_scripts() -> SafeString:
 
 
 @register.filter
+def local(row: object, name: str) -> str:
+    """{{ county|local:"name" }}: a shipped text in the language of the page."""
+    return showing.local(row, name)
+
+
+@register.filter
 def fmt(value: int | Decimal | str | None) -> str:
     """{{ 2418655|fmt }} is 2 418 655; missing is a dash."""
     return showing.number(value)
@@ -199,8 +205,8 @@ def confirm(context: template.Context, label: str, url: str = "", **inputs: Any)
 
 
 def _verb(name: str, context: template.Context, **inputs: Any) -> SafeString:
-    """The reason of a greyed verb is tied to it by an id that both share on this page."""
+    """The reason of a greyed verb is tied to it by an id; give `id` where rows repeat a verb."""
     token = f"{inputs['label']}{inputs['url']}{inputs.get('why', '')}"
-    inputs["id"] = f"v{zlib.crc32(token.encode()):x}"
+    inputs.setdefault("id", f"v{zlib.crc32(token.encode()):x}")
     inputs["version"] = inputs.get("version")
     return render_to_string(name, {**inputs, "csrf_token": context.get("csrf_token")})

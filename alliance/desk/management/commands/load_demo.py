@@ -1,0 +1,81 @@
+"""`manage.py load_demo`: accounts to look around with, and the story they look at."""
+
+import secrets
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from alliance.core.actor import Actor
+from alliance.core.errors import Refusal
+from kpi import actions as kpi_actions
+from members import actions as member_actions
+from members import queries as member_queries
+from members.models import County
+
+JOB = "load_demo"
+
+
+class Command(BaseCommand):
+    """Prints the log-ins; what was loaded before stays as people have left it."""
+
+    help = "load demonstration accounts, figures and runs; repeatable, refuses when DEBUG is off"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Another folder, for another story; another password than the one kept."""
+        parser.add_argument("--folder", type=Path, default=settings.BASE_DIR / "fixtures" / "demo")
+        parser.add_argument("--password", default="")
+
+    def handle(self, *args: Any, folder: Path, password: str, **options: Any) -> None:
+        """Accounts of every county first, then the figures and the runs of those that have any."""
+        if not settings.DEBUG:
+            raise CommandError(_("DEBUG 已关闭：演示账号和演示数据只在演示环境中载入。"))
+        password = password or _kept_password()
+        counties = [county for plan in member_queries.plans() for county in plan.counties.all()]
+        if not counties:
+            raise CommandError(_("还没有县区：请先运行 manage.py load_plans。"))
+        try:
+            for county in counties:
+                member_actions.load_demo_accounts(
+                    county=county, password=password, by=Actor.system(county.pk, JOB)
+                )
+            for path in sorted(folder.glob("*.yaml")):
+                self._story(path)
+        except Refusal as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self._log_ins(counties, password)
+
+    def _story(self, path: Path) -> None:
+        document = yaml.load(path.read_text(encoding="utf8"), Loader=yaml.CSafeLoader)
+        county = member_queries.county_coded(document["county"])
+        by = Actor.system(county.pk if county else 0, JOB)
+        loaded = kpi_actions.load_demo(document=document, by=by)
+        if loaded.values or loaded.runs:
+            self.stdout.write(
+                _("%(file)s：生成演示数据 %(values)d 个，排队计算 %(runs)d 个批次")
+                % {"file": path.name, "values": loaded.values, "runs": len(loaded.runs)}
+            )
+
+    def _log_ins(self, counties: list[County], password: str) -> None:
+        """One line a county, and the one password."""
+        self.stdout.write(
+            _("演示账号（演示数据，不是真实情况），口令都是 %(password)s") % {"password": password}
+        )
+        for county in counties:
+            names = "  ".join(member_queries.demo_usernames(county.pk))
+            self.stdout.write(f"  {county.short}  {names}")
+
+
+def _kept_password() -> str:
+    """The password of the last time; made once, kept beside the keys, readable by the owner."""
+    kept = settings.VAR / "keys" / "demo_password"
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        kept.touch(mode=0o600)
+        kept.write_text(f"Yanshi-{secrets.token_hex(4)}", encoding="utf8")
+    text: str = kept.read_text(encoding="utf8").strip()
+    return text
