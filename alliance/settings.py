@@ -164,6 +164,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "sweep jobs": {"task": "core.sweep", "schedule": 20.0},
     "deliver the outbox": {"task": "core.deliver", "schedule": 30.0},
+    "anchor the audit": {"task": "core.anchor", "schedule": 24 * 60 * 60.0},
 }
 
 # --- Sign-in ------------------------------------------------------------------
@@ -257,7 +258,8 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["alliance.core.api.DenyUnlessRegistered"],
     "DEFAULT_RENDERER_CLASSES": ["alliance.core.api.OrjsonRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["alliance.core.api.OrjsonParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "alliance.core.api.Negotiation",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "alliance.core.api.problem",
     "DEFAULT_THROTTLE_CLASSES": ["alliance.core.api.PerActorThrottle"],

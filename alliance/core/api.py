@@ -4,10 +4,13 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.parsers import BaseParser
 from rest_framework.permissions import BasePermission
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
@@ -19,6 +22,14 @@ from alliance.core.errors import Invalid, Refusal, Unreadable
 from alliance.core.middleware import as_refusal, register_refusal, titles, write_denied
 
 PROBLEM = "application/problem+json"
+LARGEST_BODY = 12 * 1024 * 1024
+
+
+class TooLarge(Refusal):
+    """The body is larger than anybody sends in earnest (413)."""
+
+    http = 413
+    code = "too_large"
 
 
 def actor_of(request: Request) -> Actor:
@@ -35,8 +46,12 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     headers: dict[str, str] = {}
     if refusal is None and isinstance(error, exceptions.APIException):
         refusal, headers = _from_framework(error)
+    elif refusal is None and isinstance(error, SuspiciousOperation):
+        refusal = _suspicious(error)
     if refusal is None:
         return None
+    # Whatever was asked for, a refusal is JSON.
+    request.accepted_renderer, request.accepted_media_type = OrjsonRenderer(), "application/json"
     write_denied(request._request, getattr(request._request, "actor", Actor()), refusal)
     body = {
         "type": f"urn:alliance:problem:{refusal.code}",
@@ -61,11 +76,22 @@ def _from_framework(error: exceptions.APIException) -> tuple[Refusal, dict[str, 
         return Invalid(sentence, fields=said), headers
     if isinstance(error, exceptions.ParseError):
         return Unreadable(_("请求内容无法读取。请检查它是否为完整的 JSON。")), headers
-    if isinstance(error, exceptions.Throttled) and error.wait is not None:
-        headers["Retry-After"] = f"{max(1, round(error.wait))}"
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = f"{max(1, round(wait))}"
     refusal = Refusal(error.detail, code=str(error.get_codes()))
     refusal.http = error.status_code
     return refusal, headers
+
+
+def _suspicious(error: SuspiciousOperation) -> Refusal:
+    if isinstance(error, RequestDataTooBig):
+        return _too_large()
+    return Unreadable(_("请求内容无法读取。"))
+
+
+def _too_large() -> TooLarge:
+    sentence = _("请求内容超过 %(most)d MB，请分成几份发送。")
+    return TooLarge(sentence % {"most": LARGEST_BODY // 1024 // 1024})
 
 
 def _sentences(said: Any) -> Any:
@@ -105,6 +131,55 @@ class PerActorThrottle(SimpleRateThrottle):
         return f"throttle:address:{self.get_ident(request)}"
 
 
+class Negotiation(DefaultContentNegotiation):
+    """`?format=json|csv` where an address offers it, otherwise the Accept header."""
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
+        """The renderer that was asked for; 406 when the address has none such."""
+        asked = request.query_params.get("format", "")
+        if not asked:
+            return super().select_renderer(request, renderers, format_suffix)
+        for renderer in renderers:
+            if renderer.format == asked:
+                return renderer, renderer.media_type
+        there = ", ".join(renderer.format for renderer in renderers)
+        raise exceptions.NotAcceptable(
+            _("这里不提供“%(asked)s”格式。可用的有：%(there)s。")
+            % {"asked": asked[:40], "there": there}
+        )
+
+
+class OrjsonParser(BaseParser):
+    """JSON up to a bound; nothing that JSON does not know, however deep it is nested."""
+
+    media_type = "application/json"
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        """What the body holds; Unreadable says in which line it breaks."""
+        body = stream.read(LARGEST_BODY + 1)
+        if len(body) > LARGEST_BODY:
+            raise _too_large()
+        try:
+            return orjson.loads(body)
+        except orjson.JSONDecodeError as trouble:
+            raise Unreadable(
+                _("请求内容不是 JSON：第 %(line)d 行第 %(column)d 个字符处读不下去。")
+                % {"line": trouble.lineno, "column": trouble.colno}
+            ) from trouble
+
+
+class CsvRenderer(BaseRenderer):
+    """Offers CSV; its bytes are made by `alliance.core.answering`."""
+
+    media_type = "text/csv"
+    format = "csv"
+    charset = "utf-8"
+
+    def render(self, data: Any, media_type: str | None = None, context: Any = None) -> bytes:
+        """Bytes as they are."""
+        return bytes(data)
+
+
 class OrjsonRenderer(BaseRenderer):
     """JSON, fast: exact numbers are written as strings, never as floats."""
 
@@ -115,7 +190,12 @@ class OrjsonRenderer(BaseRenderer):
 
     def render(self, data: Any, media_type: str | None = None, context: Any = None) -> bytes:
         """The bytes of the answer; nothing for no content."""
-        return b"" if data is None else orjson.dumps(data, default=_plain)
+        return b"" if data is None else write_json(data)
+
+
+def write_json(data: Any) -> bytes:
+    """Data as JSON: exact numbers as strings, lazy texts as texts."""
+    return orjson.dumps(data, default=_plain)
 
 
 def _plain(value: Any) -> Any:

@@ -4,6 +4,7 @@ A task carries no data: what is due stands in the database, so a task that is lo
 doubled does no harm.
 """
 
+import logging
 import time
 from typing import Any
 
@@ -11,7 +12,9 @@ from celery import shared_task
 from celery.signals import worker_ready
 from celery.worker import state
 
-from alliance.core import jobs, outbox
+from alliance.core import jobs, outbox, verification
+
+logger = logging.getLogger(__name__)
 
 #: A worker lets other tasks have their turn after this many seconds.
 SPELL = 30.0
@@ -46,6 +49,14 @@ def sweep() -> None:
 def deliver() -> None:
     """Send the messages that wait in the outbox."""
     outbox.deliver()
+
+
+@shared_task(name="core.anchor")  # type: ignore[untyped-decorator]
+def anchor() -> None:
+    """Verify the audit daily; note its heads outside the database, or say what is wrong."""
+    for verdict in verification.anchor_when_sound():
+        if not verdict.sound:
+            logger.error("the audit is not sound: %s", verdict)
 
 
 @worker_ready.connect  # type: ignore[untyped-decorator]

@@ -74,13 +74,9 @@ def hospitals() -> Iterator[Any]:
                 constraints = [SameCounty(fk="hospital")]
 
         with tables(Place, Hospital, Ward):
-            north, south = Place.objects.create(), Place.objects.create()
-            yield SimpleNamespace(
-                Hospital=Hospital,
-                Ward=Ward,
-                north=north,
-                south=south,
-                northern=Hospital.objects.create(county=north),
-                southern=Hospital.objects.create(county=south),
-            )
-            Ward.objects.all().delete()
+            world: Any = SimpleNamespace(Place=Place, Hospital=Hospital, Ward=Ward)
+            world.north, world.south = (world.Place.objects.create() for _ in range(2))
+            world.northern = world.Hospital.objects.create(county=world.north)
+            world.southern = world.Hospital.objects.create(county=world.south)
+            yield world
+            world.Ward.objects.all().delete()

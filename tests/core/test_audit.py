@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.utils.translation import gettext_lazy
 
-from alliance.core import anchors, audit, verification
+from alliance.core import anchors, audit, tasks, verification
 from alliance.core.action import action
 from alliance.core.actor import Actor
 from alliance.core.db import chain
@@ -175,14 +175,14 @@ def test_the_command_names_the_event_and_anchors_nothing(
 
 @pytest.mark.django_db(transaction=True)
 def test_many_clerks_at_once_leave_one_sound_chain() -> None:
-    faults: list[BaseException] = []
+    faults: list[Exception] = []
 
     def work() -> None:
         try:
             for _ in range(5):
                 write(by=CLERK, times=2)
                 audit.denied(CLERK, "access.denied", "x")
-        except BaseException as fault:
+        except Exception as fault:  # noqa: BLE001 shown below
             faults.append(fault)
         finally:
             connections.close_all()
@@ -205,3 +205,18 @@ def test_the_head_is_locked_after_foreign_keys_were_checked() -> None:
         source, definer = cursor.fetchone()
     assert definer
     assert source.index("SET CONSTRAINTS ALL IMMEDIATE") < source.index("FOR NO KEY UPDATE")
+
+
+@pytest.mark.django_db
+def test_the_heads_are_anchored_daily_and_a_broken_chain_is_reported(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    write(by=CLERK, times=2)
+    tasks.anchor()
+    assert [(anchor.county, anchor.kind, anchor.number) for anchor in anchors.known()] == [
+        (5, "change", 2)
+    ]
+    tamper(f"DELETE FROM {EVENT} WHERE number = 2")
+    tasks.anchor()
+    assert "the audit is not sound" in caplog.text
+    assert len(anchors.known()) == 1

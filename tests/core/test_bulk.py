@@ -34,8 +34,9 @@ def entry(transactional_db: None) -> Iterator[Any]:
                 db_table = "scratch_entry"
 
         with scratch.tables(Entry):
-            yield Entry
-            Entry.objects.update(parent=None)
+            model: Any = Entry
+            yield model
+            model.objects.update(parent=None)
 
 
 ROWS: list[tuple[Any, ...]] = [
@@ -51,7 +52,7 @@ def test_what_goes_in_comes_back(entry: Any) -> None:
 
 
 def test_a_thousand_rows_are_one_statement(entry: Any) -> None:
-    rows = [(f"{n}", None, n, None, {}) for n in range(1000)]
+    rows: list[tuple[Any, ...]] = [(f"{n}", None, n, None, {}) for n in range(1000)]
     with transaction.atomic(), CaptureQueriesContext(connection) as queries:
         copy_rows(entry, COLUMNS, rows)
     assert len(queries) <= 1

@@ -30,7 +30,7 @@ ATTEMPTS = {
     "delete": f"DELETE FROM {TABLE}",
 }
 if connection.vendor == "sqlite":
-    COLUMNS = ", ".join(field.column for field in AuditEvent._meta.local_fields)
+    COLUMNS = ", ".join(str(field.column) for field in AuditEvent._meta.local_fields)
     ATTEMPTS |= {
         "replace": f"INSERT OR REPLACE INTO {TABLE} SELECT {COLUMNS} FROM {TABLE}",
         "replace by number": f"INSERT OR REPLACE INTO {TABLE}"

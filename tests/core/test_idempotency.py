@@ -87,7 +87,7 @@ def test_eight_at_the_same_moment_book_one_place() -> None:
     def press() -> None:
         try:
             answers.append(once(CLERK, "k-1", "place.book", lambda: book(by=CLERK)))
-        except BaseException as fault:  # noqa: BLE001 shown below
+        except Exception as fault:  # noqa: BLE001 shown below
             answers.append(fault)
         finally:
             connections.close_all()

@@ -60,7 +60,7 @@ def upsert_rows(
             f"INSERT INTO {table} ({names}) SELECT {names} FROM {heap}"  # noqa: S608
             f" ORDER BY {keys} {on_conflict}"
         )
-        changed = cursor.rowcount
+        changed = int(cursor.rowcount)
         cursor.execute(f"DROP TABLE {heap}")
     return changed
 

@@ -44,10 +44,9 @@ class SameCounty(BaseConstraint):
         if schema_editor.connection.vendor == "sqlite":
             name = schema_editor.quote_name(self.name)
             return f"CONSTRAINT {name} {self._foreign_key(model, schema_editor)}"
-        self.create_sql(model, schema_editor)
-        return None
+        return self.create_sql(model, schema_editor)
 
-    def create_sql(self, model: Any, schema_editor: Any) -> None:
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
         """ALTER TABLE … ADD CONSTRAINT at the end of the migration, when the parent is unique.
 
         SQLite rebuilds the table instead and never comes here.
@@ -56,6 +55,7 @@ class SameCounty(BaseConstraint):
         clause = self._foreign_key(model, schema_editor)
         statement = f"ALTER TABLE {table} ADD CONSTRAINT {name} {clause}"
         schema_editor.deferred_sql.append(statement)
+        return None
 
     def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         """ALTER TABLE … DROP CONSTRAINT."""

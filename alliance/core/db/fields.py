@@ -59,7 +59,7 @@ class ExactDecimal(Field):
 
     def db_check(self, connection: BaseDatabaseWrapper) -> str:
         """What the database itself refuses."""
-        column = connection.ops.quote_name(self.column)
+        column = connection.ops.quote_name(self.column or "")
         if connection.vendor == "sqlite":
             return f"typeof({column}) IN ('text', 'null')"
         return f"scale(trim_scale({column})) <= {self.max_places}"
@@ -125,7 +125,7 @@ class ExactDecimal(Field):
         value = self.to_python(self.value_from_object(obj))
         return "" if value is None else canonical(value)
 
-    def formfield(self, **kwargs: Any) -> Any:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> Any:
         """A form's field for it."""
         return super().formfield(
             **{"form_class": forms.DecimalField, "decimal_places": self.max_places, **kwargs}

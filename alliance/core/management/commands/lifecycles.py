@@ -12,6 +12,7 @@ from django.utils import translation
 
 from alliance.core.lifecycle import Lifecycle
 
+FILE = Path(settings.BASE_DIR) / "LIFECYCLES.md"
 HEAD = """# Lifecycles
 
 Which status may follow which, and by which verb. Written by `manage.py lifecycles` from
@@ -53,8 +54,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the document, or compare it."""
-        file = settings.BASE_DIR / "LIFECYCLES.md"
         if not options["check"]:
-            file.write_text(drawn(), encoding="utf8")
-        elif not file.exists() or file.read_text(encoding="utf8") != drawn():
+            FILE.write_text(drawn(), encoding="utf8")
+        elif not FILE.exists() or FILE.read_text(encoding="utf8") != drawn():
             raise CommandError("LIFECYCLES.md is out of date: run manage.py lifecycles.")

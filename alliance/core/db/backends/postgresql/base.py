@@ -11,7 +11,7 @@ class DatabaseCreation(PostgreSQLCreation):
         self, encoding: str | None = None, template: str | None = None
     ) -> str:
         """The clauses after CREATE DATABASE; a clone takes its collation from its template."""
-        suffix: str = super()._get_database_create_suffix(encoding, template)
+        suffix: str = super()._get_database_create_suffix(encoding, template)  # type: ignore[misc]
         if template == "template0":
             suffix += " ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
         return suffix

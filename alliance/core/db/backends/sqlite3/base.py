@@ -29,7 +29,7 @@ class DatabaseSchemaEditor(SQLiteSchemaEditor):
             triggers = cursor.fetchall()
         for name, _ in triggers:
             self.execute(f"DROP TRIGGER {self.quote_name(name)}")
-        super()._remake_table(model, *args, **kwargs)
+        super()._remake_table(model, *args, **kwargs)  # type: ignore[misc]
         for _, sql in triggers:
             self.execute(sql, None)
 
