@@ -10,6 +10,7 @@ RUN /opt/venv/bin/python manage.py assets \
  && /opt/venv/bin/python manage.py messages compile \
  && DEBUG=off SECRET_KEY="$(od -An -N32 -tx1 /dev/urandom | tr -d ' \n')" STATIC_ROOT=/app/static \
     /opt/venv/bin/python manage.py collectstatic --noinput \
+ && /opt/venv/bin/python manage.py sbom > sbom.json \
  && rm -rf .node frontend/node_modules var
 
 FROM python:3.11-slim

@@ -12,7 +12,7 @@ DEVELOPMENT := $(VENV)/development-$(shell cksum <requirements-dev.txt | tr ' ' 
 PYTEST := $(PY) -m pytest -n 2 --durations=10
 EMBEDDED := env -u DATABASE_URL -u REDIS_URL
 
-.PHONY: help run reset check format test test-postgres test-browser drills bench lock generated sbom
+.PHONY: help run reset check format test test-postgres test-browser drills bench lock sbom
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile
@@ -51,6 +51,9 @@ lock: $(DEVELOPMENT) ## Lock requirements*.in anew
 	@for name in requirements requirements-dev; do \
 	  $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-header --upgrade $$name.in -o $$name.txt || exit 1; done
+
+sbom: $(RUNTIME) ## Write the bill of materials to var/sbom.json
+	@mkdir -p var && $(PY) manage.py sbom > var/sbom.json && echo var/sbom.json
 
 $(RUNTIME): requirements.txt
 	@$(call install,requirements.txt,runtime)
