@@ -14,7 +14,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.errors import Invalid
-from alliance.core.tables.shape import Row, Table, check_bounds, row_of
+from alliance.core.tables.shape import LONGEST_CELL, Row, Table, check_bounds, clean, row_of
 from alliance.core.tables.workbook import read_workbook
 
 MOST_BYTES: Final = 20 * 1024 * 1024
@@ -68,7 +68,11 @@ def _csv_rows(text: str) -> Iterator[Row]:
         for record in reader:
             cells += len(record)
             check_bounds(number, len(record), cells)
-            row = row_of(number, record)
+            if any(len(text) > LONGEST_CELL for text in record):
+                raise Invalid(
+                    _("第 %(row)d 行有一格文字过长。") % {"row": number}, code="file_cell_too_long"
+                )
+            row = row_of(number, [clean(text) for text in record])
             if row is not None:
                 yield row
             number = reader.line_num + 1

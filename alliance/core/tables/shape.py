@@ -61,12 +61,7 @@ def check_bounds(rows: int, columns: int, cells: int) -> None:
 
 
 def row_of(number: int, record: list[str]) -> Row | None:
-    """The row of these cells, cleaned and without blanks at its end; None when all blank."""
-    values = [clean(text) for text in record]
-    while values and not values[-1]:
-        values.pop()
-    if any(len(value) > LONGEST_CELL for value in values):
-        raise Invalid(
-            _("第 %(row)d 行有一格文字过长。") % {"row": number}, code="file_cell_too_long"
-        )
-    return Row(number, tuple(values)) if values else None
+    """The row of these cells without blanks at its end; None when all are blank."""
+    while record and not record[-1]:
+        record.pop()
+    return Row(number, tuple(record)) if record else None

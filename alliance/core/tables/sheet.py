@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from alliance.core.tables.formats import Formats
 from alliance.core.tables.shape import (
     LONGEST_CELL,
+    MOST_CELLS,
     MOST_COLUMNS,
     MOST_ROWS,
     MOST_TEXT,
     UNCOMPUTED,
     Row,
     check_bounds,
+    clean,
     row_of,
 )
 
@@ -33,6 +35,7 @@ class SheetReader:
         self.rows: list[Row] = []
         self.merged: list[tuple[int, int, int, int]] = []
         self._texts, self._formats = texts, formats
+        self._known: dict[str, int] = {}
         self._number = 0
         self._cells: list[str] = []
         self._column = -1
@@ -96,12 +99,16 @@ class SheetReader:
     def _start_cell(self, said: dict[str, str]) -> None:
         column = self._column + 1
         if (place := said.get("r")) is not None:
-            column = column_of(place)
+            letters = place.rstrip("0123456789")
+            column = self._known.get(letters, -1)
+            if column < 0:
+                column = self._known[letters] = column_of(place)
             if column <= self._column:
                 raise ValueError("cells out of order")
         self._column = column
         self._count += 1
-        check_bounds(0, 0, self._count)
+        if self._count > MOST_CELLS:
+            check_bounds(0, 0, self._count)
         self._kind = said.get("t", "n")
         self._style = said.get("s")
         self._formula = self._valued = False
@@ -112,8 +119,10 @@ class SheetReader:
         shown = self._shown()
         if not shown:
             return
-        check_bounds(self._number, self._column + 1, self._count)
-        self._cells.extend([""] * (self._column - len(self._cells)))
+        if self._column >= MOST_COLUMNS:
+            check_bounds(self._number, self._column + 1, self._count)
+        while len(self._cells) < self._column:
+            self._cells.append("")
         self._cells.append(shown)
 
     def _shown(self) -> str:
@@ -126,7 +135,7 @@ class SheetReader:
             return self._texts[int(value)]
         if self._kind == "b":
             return _("是") if value.strip() in {"1", "true"} else _("否")
-        return value
+        return clean(value)
 
     def _start_value(self, said: dict[str, str]) -> None:
         self._in_value = not self._above
