@@ -10,7 +10,15 @@ from alliance.core.actor import Actor, Held
 from alliance.core.clock import today
 from alliance.core.errors import Forbidden, NotFound
 from members import queries
-from members.models import Alliance, County, CountyRule, Expectation, Institution, Plan
+from members.models import (
+    Alliance,
+    County,
+    CountyRule,
+    Expectation,
+    Institution,
+    Membership,
+    Plan,
+)
 from members.rules import ALLIANCE, COUNTY, MAY
 
 
@@ -99,6 +107,32 @@ def county_for(actor: Actor, code: str) -> County:
     return county
 
 
+def current_county(actor: Actor, chosen: str) -> County:
+    """The county that was chosen, while it is still the actor's, otherwise their first."""
+    mine = list(counties_for(actor).select_related("plan"))
+    if not mine:
+        raise NotFound(_("您在任何县区都没有角色，请联系本县区管理员。"))
+    return next((county for county in mine if county.code == chosen), mine[0])
+
+
+def institution_for(actor: Actor, county: str, code: str) -> Institution:
+    """One institution of a county of the actor's; NotFound otherwise."""
+    row = (
+        Institution.objects.select_related("county", "clause__plan", "parent")
+        .filter(county__code=county, code=code)
+        .first()
+    )
+    if row is None or row.county_id not in reach(actor, "members.read").counties:
+        raise NotFound(_("没有找到这个机构。"), exists=row is not None)
+    return row
+
+
+def memberships_for(actor: Actor, on: date) -> QuerySet[Membership]:
+    """Who belonged to what on a day, in the actor's counties."""
+    reached = reach(actor, "members.read").counties
+    return Membership.objects.filter(queries.in_force(on), county__in=reached)
+
+
 def institutions_for(actor: Actor) -> QuerySet[Institution]:
     """Registry facts are open to everybody signed in to the county."""
     return Institution.objects.filter(county__in=reach(actor, "members.read").counties)
@@ -117,6 +151,14 @@ def rules_for(actor: Actor) -> QuerySet[CountyRule]:
 def expectations_for(actor: Actor) -> QuerySet[Expectation]:
     """Printed counts of the actor's counties."""
     return Expectation.objects.filter(county__in=reach(actor, "members.read").counties)
+
+
+def plan_for(actor: Actor, code: str) -> Plan:
+    """One plan by its code; NotFound without any role or where there is none."""
+    plan = plans_for(actor).prefetch_related("counties").filter(code=code.upper()).first()
+    if plan is None:
+        raise NotFound(_("没有找到这份方案。"))
+    return plan
 
 
 def plans_for(actor: Actor) -> QuerySet[Plan]:

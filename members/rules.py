@@ -76,6 +76,40 @@ AT_AN_INSTITUTION: Final = frozenset({"lead_admin", "lead_finance", "clerk", "he
 APART: Final = frozenset({"system_admin", "security_admin", "audit_admin"})
 
 
+#: The parts of the product that a rule may concern, in the order of the side bar.
+MODULES: Final[Mapping[str, Promise]] = MappingProxyType(
+    {
+        "members": _("机构与联盟"),
+        "referrals": _("双向转诊"),
+        "fundpool": _("资金池"),
+        "staffing": _("派驻"),
+        "governance": _("议事与督办"),
+        "kpi": _("指标考核"),
+    }
+)
+
+#: WS 218-2002, third level: the kinds that the plans' bodies have.
+KINDS: Final[Mapping[str, Promise]] = MappingProxyType(
+    {
+        "A100": _("综合医院"),
+        "A210": _("中医医院"),
+        "A411": _("蒙医医院"),
+        "A720": _("护理站"),
+        "B100": _("社区卫生服务中心"),
+        "B200": _("社区卫生服务站"),
+        "C100": _("街道卫生院"),
+        "C210": _("中心卫生院"),
+        "C220": _("乡镇卫生院"),
+        "D600": _("村卫生室"),
+        "E100": _("急救中心"),
+        "G100": _("妇幼保健院"),
+        "J100": _("疾病预防控制中心"),
+        "K100": _("卫生监督机构"),
+        "O100": _("健康教育机构"),
+    }
+)
+
+
 def roles_that_may(verb: str) -> frozenset[str]:
     """The roles that may do this at all; KeyError for a verb that is not declared."""
     return frozenset(MAY[verb])

@@ -2,9 +2,18 @@
 
 from django.urls import path
 
-from members import views
+from members.views import choosing, places, plans, signing_in
 
 urlpatterns = [
-    path("sign-in/", views.sign_in, name="sign-in"),
-    path("sign-out/", views.sign_out, name="sign-out"),
+    path("sign-in/", signing_in.SignIn.as_view(), name="sign-in"),
+    path("sign-out/", signing_in.SignOut.as_view(), name="sign-out"),
+    path("county/choose/", choosing.choose_county, name="choose-county"),
+    path("members/", places.members, name="members"),
+    path("county/<str:county>/institutions/", places.institutions, name="institutions"),
+    path("county/<str:county>/institutions/<str:code>/", places.institution, name="institution"),
+    path("county/<str:county>/not-set/", plans.not_set, name="not-set"),
+    path("county-rules/", plans.county_rules, name="county-rules"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/<str:code>/", plans.plan, name="plan"),
+    path("errata/", plans.errata, name="errata"),
 ]

@@ -1,6 +1,6 @@
 """Every change in the registry: places, people, plans; one function per verb."""
 
-from members.actions.demo import load_demo_accounts
+from members.actions.demo import load_demo_accounts, load_demo_clerks
 from members.actions.people import add_grant, add_person, change_password, end_grant
 from members.actions.plans import load_plan
 from members.actions.registry import (
@@ -27,6 +27,7 @@ __all__ = [
     "join",
     "leave",
     "load_demo_accounts",
+    "load_demo_clerks",
     "load_plan",
     "note_sign_in",
     "note_sign_out",

@@ -1,5 +1,6 @@
 """Accounts for looking around: one for each role and county, all with one password."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -17,6 +18,9 @@ from members.models import County, Grant, Institution, Person, User
 
 #: No role of a demonstration begins later than its data.
 FROM_ON = queries.FIRST_DAY
+
+#: The numbers before are for those who sign in.
+FIRST_CLERK = 21
 
 COUNTY_ROLES = (
     ("assessor", "assessor", "卫健委考核专员"),
@@ -54,6 +58,30 @@ def load_demo_accounts(*, county: County, password: str, by: Actor) -> Tally:
         _account(county, number, account, hashed, tally)
     audit.record(by, "demo_accounts.loaded", county, counts=tally.as_details())
     return tally
+
+
+@action
+def load_demo_clerks(
+    *, county: County, posts: Mapping[str, tuple[str, Institution | None]], by: Actor
+) -> dict[str, Person]:
+    """People who hand in figures and never sign in: position and institution by person's code."""
+    access.check_is_system(by)
+    tally = Tally()
+    made = {
+        code: tally.ensure(
+            Person,
+            {"county": county, "code": code},
+            {
+                "name": f"演示人员 {number:02d}",
+                "position": position,
+                "institution": institution,
+                "demo": True,
+            },
+        )
+        for number, (code, (position, institution)) in enumerate(posts.items(), FIRST_CLERK)
+    }
+    audit.record(by, "demo_clerks.loaded", county, counts=tally.as_details())
+    return made
 
 
 def _accounts(county: County, plan: str) -> list[Account]:

@@ -16,6 +16,7 @@ from members.queries.days import (
 )
 from members.queries.people import (
     Signed,
+    demo_usernames,
     grants_between,
     grants_of,
     home_county,
@@ -40,7 +41,7 @@ from members.queries.registry import (
     registry,
 )
 from members.queries.rules import Open, RuleValue, county_rules, not_set, rule
-from members.queries.wording import Value, local, value_of
+from members.queries.wording import Value, kind_words, value_of
 
 __all__ = [
     "ALL",
@@ -58,14 +59,15 @@ __all__ = [
     "body_page",
     "county_coded",
     "county_rules",
+    "demo_usernames",
     "first_member_of",
     "grants_between",
     "grants_of",
     "home_county",
     "in_force",
     "institutions_on",
+    "kind_words",
     "leads_of",
-    "local",
     "membership_rows",
     "memberships_on",
     "not_set",

@@ -34,6 +34,12 @@ def user_named(username: str) -> User | None:
     return User.objects.filter(username=username).first()
 
 
+def demo_usernames(county: int) -> list[str]:
+    """The demonstration's sign-in names of a county, in order."""
+    users = User.objects.filter(demo=True, persons__county=county)
+    return list(users.order_by("username").values_list("username", flat=True).distinct())
+
+
 def home_county(user: User) -> int | None:
     """The county of the first person that this user is: where their events are written."""
     rows = Person.objects.filter(user=user).order_by("county_id")

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Q, QuerySet
 
+from alliance.core.showing import local
 from members.models import Clause, Erratum, Plan, PlanParameter, PlanRule
-from members.queries.wording import Value, local, value_of
+from members.queries.wording import Value, value_of
 
 ALL, NOT_SET, ERRATA = "all", "not-set", "errata"
 
@@ -62,6 +63,21 @@ class PlanPage:
     counts: Counter[str]
     modules: list[str]
     states: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def n_rules(self) -> int:
+        """How many rules the plan has."""
+        return self.counts[ALL]
+
+    @property
+    def n_open(self) -> int:
+        """How many of them leave a value open."""
+        return self.counts[NOT_SET]
+
+    @property
+    def n_errata(self) -> int:
+        """How many of them have errata."""
+        return self.counts[ERRATA]
 
 
 def plans() -> QuerySet[Plan]:

@@ -16,6 +16,7 @@ from members.models import (
     Membership,
 )
 from members.queries.days import alliances_on, in_force, institutions_on, memberships_on
+from members.queries.wording import kind_words
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,11 @@ class Body:
     institution: Institution
     memberships: list[Membership]
     custody: Custody | None
+
+    @property
+    def kind(self) -> str:
+        """Its WS 218 kind in words, "" when it is not known."""
+        return kind_words(self.institution.kind)
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from alliance.core.parameters import declared, typed
+from members.rules import KINDS
 
 SIGNS = {
     "ge": "≥",
@@ -68,8 +68,6 @@ def value_of(row: Valued) -> Value:
     )
 
 
-def local(row: object, name: str) -> str:
-    """A shipped text in the language of the page, otherwise in Chinese."""
-    if (get_language() or "").startswith("en"):
-        return str(getattr(row, f"{name}_en", "") or getattr(row, name))
-    return str(getattr(row, name))
+def kind_words(kind: str | None) -> str:
+    """A WS 218 kind in words; one that is not listed is shown by its code, none as ""."""
+    return str(KINDS.get(kind, kind)) if kind else ""

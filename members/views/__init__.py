@@ -1,0 +1,1 @@
+"""Pages of the registry, split by what the reader looks for."""
