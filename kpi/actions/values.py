@@ -27,6 +27,8 @@ class ValueRow:
     """One value to be written: ids of unit and element, the period's code, the number.
 
     `value` None goes with a reason in `missing`; `band` 1–8 is an age band, 0 none.
+    `entered_at` and `entered_by` (a person's id) say when and by whom it was handed in
+    where that was not the writer, now.
     """
 
     unit: int
@@ -35,6 +37,8 @@ class ValueRow:
     value: Decimal | None
     missing: str = ""
     band: int = 0
+    entered_at: datetime | None = None
+    entered_by: int | None = None
 
     @property
     def key(self) -> Key:
@@ -81,7 +85,8 @@ def write_values(
             kept.append(_old(value, moment))
             value.value, value.missing = row.value, row.missing
             value.source, value.file = source, file
-            value.entered_at, value.entered_by_id = moment, by.person
+            value.entered_at = row.entered_at or moment
+            value.entered_by_id = row.entered_by or by.person
             value.version += 1
             changed.append(value)
     DataValue.objects.bulk_create(created, batch_size=BATCH)
@@ -178,8 +183,8 @@ def _new(  # noqa: PLR0917 - one line per column
         missing=row.missing,
         source=source,
         file=file,
-        entered_at=moment,
-        entered_by_id=by.person,
+        entered_at=row.entered_at or moment,
+        entered_by_id=row.entered_by or by.person,
     )
 
 
