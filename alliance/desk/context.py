@@ -86,6 +86,12 @@ class Frame:
         return "base.html" if self.actor.user else "base_plain.html"
 
     @property
+    def page(self) -> str:
+        """The name of this address."""
+        match = self._request.resolver_match
+        return match.view_name if match else ""
+
+    @property
     def demo(self) -> bool:
         """Whether the county holds demonstration data."""
         return self.county is not None and self.county.demo

@@ -13,13 +13,17 @@ from alliance.core.actor import Actor
 
 @dataclass(frozen=True)
 class Page:
-    """One entry: the name of its address, what it is called, and the app it belongs to."""
+    """One entry: the name of its address, what it is called, and the app it belongs to.
+
+    `covers` names further addresses that count as this page: what it leads to.
+    """
 
     url_name: str
     label: Promise
     icon: str = ""
     app: str = ""
     pages: tuple["Page", ...] = ()
+    covers: frozenset[str] = frozenset()
 
 
 ENTRIES = (
@@ -30,9 +34,9 @@ ENTRIES = (
         icon="building-hospital",
         app="members",
         pages=(
-            Page("members", _("机构与联盟")),
-            Page("plans", _("方案与条款")),
-            Page("county-rules", _("县区参数")),
+            Page("members", _("机构与联盟"), covers=frozenset({"institutions", "institution"})),
+            Page("plans", _("方案与条款"), covers=frozenset({"plan"})),
+            Page("county-rules", _("县区参数"), covers=frozenset({"not-set"})),
             Page("errata", _("勘误")),
         ),
     ),
@@ -64,6 +68,7 @@ class Entry:
     url: str
     icon: str
     app: str
+    names: frozenset[str]
     pages: tuple["Entry", ...]
 
 
@@ -78,7 +83,9 @@ def _open_to(actor: Actor, pages: tuple[Page, ...]) -> tuple[Entry, ...]:
         url = _address(page.url_name)
         row = registers.route(page.url_name, "GET")
         if url and row is not None and row.allows(actor):
-            found.append(Entry(page.label, url, page.icon, page.app, _open_to(actor, page.pages)))
+            names = page.covers | {page.url_name}
+            beneath = _open_to(actor, page.pages)
+            found.append(Entry(page.label, url, page.icon, page.app, names, beneath))
     return tuple(found)
 
 

@@ -1,0 +1,145 @@
+"""Every page of the side bar in a real Chromium: policy, accessibility, narrow screens, script."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
+
+from alliance.core import assets
+from tests import make
+
+AXE = Path("frontend/node_modules/axe-core/axe.min.js")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not assets.present(), reason="the front-end files are not built"),
+]
+
+
+@pytest.fixture
+def chromium() -> Iterator[webdriver.Chrome]:
+    options = webdriver.ChromeOptions()
+    options.add_experimental_option("prefs", {"intl.accept_languages": "zh-CN,zh"})
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    with tempfile.TemporaryDirectory() as profile:
+        for flag in (
+            "headless=new",
+            "no-sandbox",
+            "disable-dev-shm-usage",
+            "disable-gpu",
+            "disable-background-networking",
+            "disable-component-update",
+            "disable-sync",
+            "no-first-run",
+            "window-size=1366,900",
+            f"user-data-dir={profile}",
+        ):
+            options.add_argument(f"--{flag}")
+        service = webdriver.ChromeService(os.environ.get("CHROMEDRIVER", "/usr/bin/chromedriver"))
+        driver = webdriver.Chrome(options=options, service=service)
+        yield driver
+        driver.quit()
+
+
+@pytest.fixture
+def signed_in(chromium: webdriver.Chrome, live_server) -> webdriver.Chrome:
+    """A browser in which an assessor of a county with an alliance has signed in."""
+    county = make.county()
+    make.alliance(county, members=2)
+    user = make.user("assessor", county)
+    chromium.get(f"{live_server.url}/sign-in/")
+    chromium.find_element(By.NAME, "username").send_keys(user.username)
+    chromium.find_element(By.NAME, "password").send_keys(make.PASSWORD + Keys.ENTER)
+    WebDriverWait(chromium, 10).until(lambda page: page.find_elements(By.CSS_SELECTOR, ".side"))
+    return chromium
+
+
+def pages(driver: webdriver.Chrome, root: str) -> list[str]:
+    """All addresses of the side bar, the pages of each open entry included."""
+    found = [f"{root}/components/"]
+    for entry in addresses(driver):
+        driver.get(entry)
+        found += [entry, *addresses(driver)]
+    return list(dict.fromkeys(found))
+
+
+def addresses(driver: webdriver.Chrome) -> list[str]:
+    links = driver.find_elements(By.CSS_SELECTOR, ".side nav a")
+    return [str(link.get_attribute("href")) for link in links]
+
+
+def complaints(driver: webdriver.Chrome) -> list[str]:
+    """What the browser wrote down: refused by the policy, not found, failed script."""
+    return [entry["message"] for entry in driver.get_log("browser") if entry["level"] == "SEVERE"]
+
+
+def violations(driver: webdriver.Chrome) -> list[object]:
+    driver.execute_script(AXE.read_text(encoding="utf8"))
+    return driver.execute_async_script(
+        "const done = arguments[1];"
+        "axe.run({ runOnly: arguments[0] }).then((r) => done("
+        "r.violations.map((v) => [v.id, v.nodes.map((n) => n.html.slice(0, 200))])));",
+        RULES,
+    )
+
+
+def test_no_page_breaks_the_policy_or_shuts_anybody_out(signed_in, live_server):
+    for url in pages(signed_in, live_server.url):
+        signed_in.get(url)
+        assert violations(signed_in) == [], url
+        assert complaints(signed_in) == [], url
+
+
+def test_no_page_is_wider_than_a_telephone(signed_in, live_server):
+    metrics = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
+    urls = pages(signed_in, live_server.url)
+    signed_in.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    for url in urls:
+        signed_in.get(url)
+        width = signed_in.execute_script("return document.documentElement.scrollWidth")
+        assert width <= 390, url
+
+
+def test_pages_have_an_english_face(signed_in, live_server):
+    signed_in.get(f"{live_server.url}/components/")
+    signed_in.find_element(By.CSS_SELECTOR, ".lang button").click()
+    WebDriverWait(signed_in, 10).until(
+        lambda page: page.execute_script("return document.documentElement.lang") == "en"
+    )
+    assert signed_in.current_url.endswith("/components/")
+    assert violations(signed_in) == []
+
+
+def test_a_chart_is_drawn_from_its_table(signed_in, live_server):
+    signed_in.get(f"{live_server.url}/components/")
+    drawn = signed_in.find_elements(By.CSS_SELECTOR, ".plot svg")
+    assert len(drawn) == 2
+    months = signed_in.execute_script(
+        "return document.getElementById('chart-rows').tBodies[0].rows.length"
+    )
+    assert months == 12
+
+
+def test_a_question_in_place_shuts_on_escape(signed_in, live_server):
+    signed_in.get(f"{live_server.url}/components/")
+    question = signed_in.find_element(By.CSS_SELECTOR, "details.ask")
+    question.find_element(By.TAG_NAME, "summary").click()
+    assert question.find_element(By.TAG_NAME, "textarea").is_displayed()
+    signed_in.switch_to.active_element.send_keys(Keys.ESCAPE)
+    assert not question.find_element(By.TAG_NAME, "textarea").is_displayed()
+
+
+def test_printing_opens_the_tables_behind_charts_and_shuts_them_again(signed_in, live_server):
+    signed_in.get(f"{live_server.url}/components/")
+    opened = "return document.querySelectorAll('details.behind[open]').length"
+    signed_in.execute_script("window.dispatchEvent(new Event('beforeprint'))")
+    assert signed_in.execute_script(opened) == 2
+    signed_in.execute_script("window.dispatchEvent(new Event('afterprint'))")
+    assert signed_in.execute_script(opened) == 0
