@@ -1,13 +1,16 @@
 """What is append-only stays as it was written, whatever is tried and however tables change."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
 from alliance.core import audit
 from alliance.core.action import action
 from alliance.core.actor import Actor
+from alliance.core.db.guards import AppendOnly
 from alliance.core.models import AuditEvent
 from tests.core import scratch
 
@@ -119,3 +122,18 @@ def test_every_test_begins_with_an_empty_audit(time: int) -> None:
     note(by=CLERK)
     with pytest.raises(DatabaseError, match="append-only"):
         run(ATTEMPTS["delete"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_guard_can_be_taken_away_and_put_back() -> None:
+    note(by=CLERK)
+    guard, state = AppendOnly("AuditEvent"), SimpleNamespace(apps=apps)
+    with connection.schema_editor() as editor:
+        guard.database_backwards("core", editor, state, state)
+    try:
+        run(ATTEMPTS["update"])
+    finally:
+        with connection.schema_editor() as editor:
+            guard.database_forwards("core", editor, state, state)
+    with pytest.raises(DatabaseError, match="append-only"):
+        run(ATTEMPTS["update"])
