@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 from django.utils.translation import gettext as _
 
+from alliance.core import assets as front_end
 from alliance.core import supervise
 from alliance.core.embedded import in_use
 from alliance.core.supervise import Child
@@ -55,12 +56,13 @@ class Command(BaseCommand):
         """Bring tables, messages, plans and the demonstration up to date; the log-ins as text."""
         for name in ("queue", "queue-control", "static"):
             (settings.VAR / name).mkdir(parents=True, exist_ok=True)
-        with assets() as styled:  # on the second core meanwhile
+        with assets() as wait:  # on the second core meanwhile
             self.step(_("数据库"), "migrate", verbosity=0)
             self.step(_("界面文字"), "messages", "compile")
             self.step(_("五份方案"), "load_plans")
             story = self.step(_("演示数据"), "load_demo")
-            if not styled():
+            wait()
+            if not front_end.present():
                 self.stdout.write(_("前端组件未能取得：页面以无样式的简单形式显示，功能不受影响。"))
         return story
 
@@ -101,20 +103,18 @@ class Command(BaseCommand):
 
 
 @contextmanager
-def assets() -> Iterator[Callable[[], bool]]:
-    """Fetch and build the front end in a process beside; called, it waits and says whether."""
+def assets() -> Iterator[Callable[[], None]]:
+    """Build the front end in a process beside; called, it waits, but not without end."""
     process = subprocess.Popen(
         [sys.executable, "manage.py", "assets"], cwd=settings.BASE_DIR, start_new_session=True
     )
 
-    def there() -> bool:
-        try:
-            return process.wait(PATIENCE_FOR_ASSETS) == 0
-        except subprocess.TimeoutExpired:
-            return False
+    def wait() -> None:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(PATIENCE_FOR_ASSETS)
 
     try:
-        yield there
+        yield wait
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
@@ -131,7 +131,8 @@ def processes(port: int) -> list[Child]:
     schedule = "celery --quiet -A alliance beat --loglevel WARNING --pidfile="
 
     def python(line: str) -> list[str]:
-        return [sys.executable, "-m", *line.split()]
+        # Celery's advice to root is for servers; here the queue is a folder of one's own.
+        return [sys.executable, "-W", "ignore:::celery.platforms", "-m", *line.split()]
 
     return [
         Child(_("网页"), python(web)),
