@@ -9,6 +9,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,8 @@ from alliance.core.tables.shape import LONGEST_CELL, Row, Table, check_bounds, c
 from alliance.core.tables.workbook import read_workbook
 
 MOST_BYTES: Final = 20 * 1024 * 1024
+_CHUNK: Final = 1 << 20
+_LONGEST_LINE: Final = 1 << 20
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
 
@@ -38,31 +41,44 @@ def read_table(name: str, content: bytes) -> Table:
     if ending == "xlsx" and content.startswith(_ZIP):
         return read_workbook(content)
     if ending == "csv" and not content.startswith(_ZIP):
-        return Table(list(_csv_rows(_decoded(content))))
+        return Table(list(_csv_rows(content)))
     raise Invalid(_("只接受 .xlsx 和 .csv 文件，且内容要与文件名相符。"), code="file_kind")
 
 
-def _decoded(content: bytes) -> str:
+def _encoding(content: bytes) -> str:
+    """The encoding in which all of it is text; nothing decoded is kept."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings = ["utf-16"]
     else:
         encodings = ["utf-8-sig", "gb18030"]
     for encoding in encodings:
+        decoder = codecs.getincrementaldecoder(encoding)()
         try:
-            text = content.decode(encoding)
+            parts = [
+                "\x00" in decoder.decode(content[at : at + _CHUNK], at + _CHUNK >= len(content))
+                for at in range(0, len(content), _CHUNK)
+            ]
         except UnicodeDecodeError:
             continue
-        if "\x00" not in text:
-            return text
+        if not any(parts):
+            return encoding
     raise Invalid(
         _("读不出文件里的文字。请在表格软件中另存为“CSV UTF-8”再上传。"), code="file_encoding"
     )
 
 
-def _csv_rows(text: str) -> Iterator[Row]:
-    first_line = text.lstrip("\r\n")[:10_000].partition("\n")[0]
-    delimiter = max(",\t;", key=first_line.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+def _lines(content: bytes) -> Iterator[str]:
+    stream = io.TextIOWrapper(io.BytesIO(content), _encoding(content), newline="")
+    while line := stream.readline(_LONGEST_LINE):
+        if len(line) >= _LONGEST_LINE:
+            raise Invalid(_("有一行长得不像表格。请检查文件的分隔符。"), code="file_line_too_long")
+        yield line
+
+
+def _csv_rows(content: bytes) -> Iterator[Row]:
+    first = next((line for line in islice(_lines(content), 100) if line.strip()), "")
+    delimiter = max(",\t;", key=first[:10_000].count)
+    reader = csv.reader(_lines(content), delimiter=delimiter, strict=True)
     cells, number = 0, 1
     try:
         for record in reader:

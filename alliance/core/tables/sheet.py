@@ -42,7 +42,7 @@ class SheetReader:
         self._count = 0
         self._kind: str = "n"
         self._style: str | None = None
-        self._formula = self._valued = self._in_value = False
+        self._formula = self._in_value = False
         self._above = 0
         self._value: list[str] = []
         self._length = self._all = 0
@@ -111,7 +111,7 @@ class SheetReader:
             check_bounds(0, 0, self._count)
         self._kind = said.get("t", "n")
         self._style = said.get("s")
-        self._formula = self._valued = False
+        self._formula = False
         self._value = []
         self._length = 0
 
@@ -126,9 +126,9 @@ class SheetReader:
         self._cells.append(shown)
 
     def _shown(self) -> str:
-        if self._formula and not self._valued:
-            return UNCOMPUTED
         value = "".join(self._value)
+        if self._formula and self._kind == "n" and not value:
+            return UNCOMPUTED
         if self._kind == "n":
             return self._formats.shown(value.strip(), self._style) if value else ""
         if self._kind == "s":
@@ -139,7 +139,6 @@ class SheetReader:
 
     def _start_value(self, said: dict[str, str]) -> None:
         self._in_value = not self._above
-        self._valued = True
 
     def _end_value(self) -> None:
         self._in_value = False

@@ -24,6 +24,9 @@ from alliance.core.tables.sheet import SheetReader
 
 MOST_ENTRIES: Final = 1000
 MOST_UNPACKED: Final = 200 * 1024 * 1024
+#: A sheet filled in by people packs to a tenth, one of zeros alone to a thirtieth.
+MOST_RATIO: Final = 150
+_HARMLESS: Final = 1 << 20
 _CHUNK: Final = 1 << 18
 _ENCRYPTED: Final = 0x1
 
@@ -84,9 +87,12 @@ class _Parts:
         parser.StartElementHandler = first
         parser.CharacterDataHandler = text
         with self.archive.open(name) as stream:
+            size = 0
+            most = _most_unpacked(self.archive.getinfo(name))
             while chunk := stream.read(_CHUNK):
+                size += len(chunk)
                 self.unpacked += len(chunk)
-                if self.unpacked > MOST_UNPACKED:
+                if size > most or self.unpacked > MOST_UNPACKED:
                     raise _too_large()
                 parser.Parse(chunk, False)
         parser.Parse(b"", True)
@@ -177,8 +183,14 @@ def _check_entries(archive: zipfile.ZipFile) -> None:
         raise _too_large()
     if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
         raise _too_large()
+    if any(entry.file_size > _most_unpacked(entry) for entry in entries):
+        raise _too_large()
     if any(entry.flag_bits & _ENCRYPTED for entry in entries):
         raise Invalid(_("文件带有密码，请去掉密码后再上传。"), code="file_old_or_encrypted")
+
+
+def _most_unpacked(entry: zipfile.ZipInfo) -> int:
+    return max(_HARMLESS, MOST_RATIO * entry.compress_size)
 
 
 def _refuse_declaration(*said: Any) -> None:
