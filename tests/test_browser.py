@@ -4,6 +4,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from selenium import webdriver
@@ -80,7 +81,7 @@ def complaints(driver: webdriver.Chrome) -> list[str]:
     return [entry["message"] for entry in driver.get_log("browser") if entry["level"] == "SEVERE"]
 
 
-def violations(driver: webdriver.Chrome) -> list[object]:
+def violations(driver: webdriver.Chrome) -> Any:
     driver.execute_script(AXE.read_text(encoding="utf8"))
     return driver.execute_async_script(
         "const done = arguments[1];"

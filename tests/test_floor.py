@@ -48,7 +48,8 @@ def newer(css: str) -> list[str]:
 
 def nested(css: str) -> list[str]:
     """Rules inside rules: only @-rules may hold rules."""
-    found, open_rules = [], []
+    found: list[str] = []
+    open_rules: list[str] = []
     for prelude, brace in re.findall(r"([^{};]*)([{};])", without_comments(css)):
         head = prelude.strip()
         if brace == "{":
