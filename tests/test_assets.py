@@ -156,7 +156,7 @@ def test_the_lock_fits_the_packages_that_are_asked_for():
             assert locked["packages"][f"node_modules/{name}"]["version"] == version
 
 
-def test_npm_runs_no_scripts_and_asks_nobody_else():
+def test_npm_runs_no_scripts_asks_nobody_else_and_gives_up_in_seconds():
     settings = (FRONTEND / ".npmrc").read_text(encoding="utf8").split()
     assert set(settings) == {
         "omit-lockfile-registry-resolved=true",
@@ -164,6 +164,10 @@ def test_npm_runs_no_scripts_and_asks_nobody_else():
         "audit=false",
         "fund=false",
         "update-notifier=false",
+        "fetch-retries=2",
+        "fetch-retry-mintimeout=1000",
+        "fetch-retry-maxtimeout=4000",
+        "fetch-timeout=30000",
     }
 
 
