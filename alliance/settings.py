@@ -268,7 +268,13 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
 }
 SPECTACULAR_SETTINGS = {
-    "TITLE": "Alliance API",
+    "TITLE": _("县域医共体数据接口"),
+    "DESCRIPTION": _(
+        "程序用令牌登录：`Authorization: Token …`（manage.py token 用户名 发给）；浏览器用会话登录。"
+        "每个列表只含一个县区；用 next 里的地址翻页，顺序稳定。数字是不带指数的字符串，"
+        "缺数为 null 并有状态。时间一律为 UTC。拒绝一律为 application/problem+json，"
+        "其中 code 供程序判断，detail 说明怎么办。GET 的答复带 ETag，可用 If-None-Match 得到 304。"
+    ),
     "VERSION": VERSION,
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,

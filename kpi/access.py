@@ -1,12 +1,14 @@
 """Which figures an actor reaches: entered values, results, scores, runs; the only door to them."""
 
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.actor import Actor
-from alliance.core.errors import NotFound, Refused
+from alliance.core.errors import NotFound, Refused, why_not
+from alliance.core.models import ImportFile
 from kpi.models import (
     DataElement,
     DataSet,
@@ -21,8 +23,10 @@ from kpi.models import (
     Total,
 )
 from members import access as member_access
-from members.models import Unit
+from members.models import County, Unit
 
+IMPORTS: Final = "kpi.values"
+"""The kind of file that holds reported figures."""
 VISIBLE = (Run.State.COMPUTED, Run.State.PUBLISHED)
 
 
@@ -56,6 +60,23 @@ def results_for(actor: Actor) -> QuerySet[IndicatorValue]:
 def scores_for(actor: Actor) -> QuerySet[Score]:
     """Points, item by item."""
     return Score.objects.filter(_mine(actor, shared=True), run__state__in=VISIBLE)
+
+
+def result_for(actor: Actor, pk: int) -> IndicatorValue:
+    """One computed value; NotFound when it is not there or not the actor's."""
+    found = results_for(actor).select_related("unit", "indicator").filter(pk=pk).first()
+    if found is None:
+        there = IndicatorValue.objects.filter(pk=pk).exists()
+        raise NotFound(_("没有找到这一行结果。"), exists=there)
+    return found
+
+
+def score_for(actor: Actor, pk: int) -> Score:
+    """One score; NotFound when it is not there or not the actor's."""
+    found = scores_for(actor).select_related("unit", "item").filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("没有找到这一行得分。"), exists=Score.objects.filter(pk=pk).exists())
+    return found
 
 
 def totals_for(actor: Actor) -> QuerySet[Total]:
@@ -109,6 +130,16 @@ def schemes_for(actor: Actor) -> QuerySet[Scheme]:
     return Scheme.objects.filter(county__in=_definitions(actor))
 
 
+def scheme_versions_for(actor: Actor) -> QuerySet[SchemeVersion]:
+    """Versions of the schemes of the actor's counties."""
+    return SchemeVersion.objects.filter(county__in=_definitions(actor))
+
+
+def value_units_for(actor: Actor) -> QuerySet[Unit]:
+    """The units whose entered values the actor may read."""
+    return Unit.objects.filter(_mine(actor, shared=False, through=""))
+
+
 def check_can_start(actor: Actor, version: SchemeVersion) -> Actor:
     """An assessor of the county starts a run of a published scheme."""
     acting = member_access.check_may(actor, "kpi.run", county=version.county_id)
@@ -117,6 +148,11 @@ def check_can_start(actor: Actor, version: SchemeVersion) -> Actor:
             _("这个考核方案版本还没有发布，请先发布再计算。"), code="scheme_not_published"
         )
     return acting
+
+
+def why_not_start(actor: Actor, county: County) -> str:
+    """The sentence beside a greyed "compute", or "" when the actor may."""
+    return why_not(member_access.check_may, actor, "kpi.run", county=county.pk)
 
 
 def check_can_cancel(actor: Actor, run: Run) -> Actor:
@@ -137,4 +173,65 @@ def check_can_publish(actor: Actor, run: Run) -> Actor:
         raise Refused(_("只有已计算的批次可以公布。"), code="run_not_computed")
     if actor.person is not None and run.started_by_id == actor.person:
         raise Refused(_("发起批次的人不能自己公布，请由另一人办理。"), code="same_person")
+    return acting
+
+
+def check_can_import(actor: Actor, county: County) -> Actor:
+    """Whoever may hand in figures for the county, an alliance or one institution of it.
+
+    Which units a file may speak of is checked row by row.
+    """
+    verb = "kpi.import"
+    mine = member_access.reach(actor, verb).institutions
+    own = (held.institution for held in actor.held if held.county == county.pk)
+    place = next((institution for institution in own if institution in mine), None)
+    return member_access.check_may(actor, verb, county=county.pk, institution=place)
+
+
+def imports_for(actor: Actor) -> QuerySet[ImportFile]:
+    """Loaded files: all of the county for those who read all of it, otherwise one's own."""
+    whole = member_access.reach(actor, "kpi.read").counties
+    own = Q(county__in=actor.counties, by_person=actor.person, by_person__isnull=False)
+    return ImportFile.objects.filter(Q(county__in=whole) | own, kind=IMPORTS)
+
+
+def import_for(actor: Actor, file: UUID | str) -> ImportFile:
+    """One loaded file; NotFound when it is not there or not the actor's."""
+    found = imports_for(actor).select_related("county").filter(pk=file).first()
+    if found is None:
+        raise NotFound(
+            _("没有找到这个导入文件。"), exists=ImportFile.objects.filter(pk=file).exists()
+        )
+    return found
+
+
+def check_can_end_import(actor: Actor, file: ImportFile) -> Actor:
+    """Whoever loaded a file applies it or gives it up: it was compared with what they may write."""
+    acting = check_can_import(actor, file.county)
+    if file.state != ImportFile.State.COMPARED:
+        raise Refused(
+            _("这个文件已经处理过（%(state)s）。") % {"state": file.get_state_display()},
+            code="import_ended",
+        )
+    if file.by_person != actor.person:
+        raise Refused(_("请由上传的人写入或放弃这个文件。"), code="import_not_own")
+    return acting
+
+
+def check_can_apply_good(actor: Actor, file: ImportFile) -> Actor:
+    """There is something to write."""
+    acting = check_can_end_import(actor, file)
+    if not file.counts["created"] + file.counts["changed"]:
+        raise Refused(_("没有可写入的值：可用的各行与现有数据相同。"), code="import_nothing")
+    return acting
+
+
+def check_can_apply(actor: Actor, file: ImportFile) -> Actor:
+    """Nothing is refused, so that the whole file can be written."""
+    acting = check_can_apply_good(actor, file)
+    if file.counts["refused"]:
+        raise Refused(
+            _("有 %(n)d 行被退回，不能全部写入。") % {"n": file.counts["refused"]},
+            code="import_has_refused_rows",
+        )
     return acting

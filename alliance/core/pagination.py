@@ -15,6 +15,7 @@ from typing import Any, Final, Generic, TypeVar
 import orjson
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Field, Model, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -26,13 +27,14 @@ from alliance.core.errors import Invalid
 from alliance.core.numbers import plain
 from alliance.core.versions import check_version
 
-__all__ = ["KeysetPagination", "Page", "check_version", "page_of"]
+__all__ = ["KeysetPagination", "Page", "check_version", "page_of", "read_size"]
 
 R = TypeVar("R")
 SIZE: Final = 50
 API_SIZE: Final = 100
 LARGEST: Final = 1000
 _LONGEST: Final = 2000
+_YEARS: Final = range(1900, 2200)
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,8 @@ def page_of(
     """The page behind (or before) the cursor, in `order`.
 
     `order` names columns that are never null, as in `order_by`; the last one, or all
-    together, must be unique. Works on objects and on `.values(…)` that include them.
-    Invalid when the cursor is none of this list.
+    together, must be unique. Works on objects, on `.values(…)` that include them and on
+    `.values_list(*order, …)`. Invalid when the cursor is none of this list.
     """
     back, after = _read(cursor, queryset.model, order)
     directed = [_turned(name) for name in order] if back else list(order)
@@ -81,7 +83,7 @@ class KeysetPagination(BasePagination):
     ) -> list[Any]:
         """The rows of the page that was asked for."""
         order = getattr(view, "keyset", ("pk",))
-        size = _size(request.query_params.get("page_size", str(API_SIZE)))
+        size = read_size(request.query_params.get("page_size", str(API_SIZE)))
         cursor = request.query_params.get("cursor", "")
         self.page: Page[Any] = page_of(queryset, order=order, cursor=cursor, size=size)
         self.address = request.build_absolute_uri()
@@ -118,11 +120,10 @@ class KeysetPagination(BasePagination):
         return replace_query_param(self.address, "cursor", cursor) if cursor else None
 
 
-def _size(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= LARGEST):
-        raise Invalid(
-            _("page_size 要是 1 到 %(most)d 的整数。") % {"most": LARGEST}, code="page_size"
-        )
+def read_size(text: str, most: int = LARGEST) -> int:
+    """How many rows a page is to have; Invalid beyond `most`."""
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= most):
+        raise Invalid(_("page_size 要是 1 到 %(most)d 的整数。") % {"most": most}, code="page_size")
     return int(text)
 
 
@@ -145,7 +146,10 @@ def _behind(order: Sequence[str], after: Sequence[Any]) -> Q:
 
 
 def _written(row: Any, order: Sequence[str], *, back: bool) -> str:
-    values = [_text(_value(row, name.removeprefix("-"))) for name in order]
+    if isinstance(row, tuple):
+        values = [_text(value) for value in row[: len(order)]]
+    else:
+        values = [_text(_value(row, name.removeprefix("-"))) for name in order]
     kept = orjson.dumps([int(back), *values])
     return base64.urlsafe_b64encode(kept).decode().rstrip("=")
 
@@ -175,14 +179,23 @@ def _read(cursor: str, model: type[Model], order: Sequence[str]) -> tuple[bool, 
         padded = cursor + "=" * (-len(cursor) % 4)
         back, *texts = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
         fields = [_field(model, name.removeprefix("-")) for name in order]
-        if back not in (0, 1) or not all(isinstance(text, str) for text in texts):
+        if back not in (0, 1) or not all(isinstance(t, str) and "\0" not in t for t in texts):
             raise ValueError
-        return bool(back), [f.to_python(text) for f, text in zip(fields, texts, strict=True)]
+        return bool(back), [_read_back(f, text) for f, text in zip(fields, texts, strict=True)]
     except (ValueError, TypeError, binascii.Error, ValidationError, OverflowError) as trouble:
         raise Invalid(_("这不是本列表的翻页位置。请从第一页重新开始。"), code="cursor") from trouble
 
 
-def _field(model: type[Model], path: str) -> Field[Any, Any]:
+def _read_back(field: "Field[Any, Any]", text: str) -> Any:
+    value = field.to_python(text)
+    if isinstance(value, datetime.datetime) and (
+        timezone.is_naive(value) or value.year not in _YEARS
+    ):
+        raise ValueError("a time that no row of ours has")
+    return value
+
+
+def _field(model: type[Model], path: str) -> "Field[Any, Any]":
     field: Any = None
     for name in path.split("__"):
         try:

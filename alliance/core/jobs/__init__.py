@@ -5,7 +5,16 @@ job does is a `Work` class registered with `@handler("kpi.run")` in the app's `t
 Tests call `run_due()`, which does what the worker does.
 """
 
-from alliance.core.jobs.asking import Part, Progress, cancel, enqueue, nudge, progress, retry
+from alliance.core.jobs.asking import (
+    Part,
+    Progress,
+    cancel,
+    enqueue,
+    nudge,
+    progress,
+    progress_of,
+    retry,
+)
 from alliance.core.jobs.kinds import Work, handler
 from alliance.core.jobs.working import run_due, sweep
 
@@ -18,6 +27,7 @@ __all__ = [
     "handler",
     "nudge",
     "progress",
+    "progress_of",
     "retry",
     "run_due",
     "sweep",

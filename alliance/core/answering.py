@@ -1,0 +1,76 @@
+"""Answers of the REST door that are read often: bytes made at once, kept by their ETag."""
+
+import csv
+import datetime
+import hashlib
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import orjson
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import content_disposition_header
+from rest_framework.request import Request
+
+from alliance.core.api import write_json
+from alliance.core.tables.writing import as_text
+
+CSV: Final = "text/csv; charset=utf-8"
+_TRUTH: Final = {True: "true", False: "false"}
+
+
+def as_json(request: Request, data: Any) -> HttpResponseBase:
+    """Data as JSON; 304 when the caller has it already."""
+    return _kept(request, HttpResponse(write_json(data), content_type="application/json"))
+
+
+def as_csv(
+    request: Request, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, name: str
+) -> HttpResponseBase:
+    """Rows as CSV: UTF-8 with byte order mark, texts harmless to a spreadsheet.
+
+    Programs read it: truth is true and false, times are ISO 8601, missing is empty.
+    """
+    buffer = io.StringIO()
+    buffer.write("\ufeff")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([[_cell(value) for value in row] for row in rows])
+    shown = content_disposition_header(as_attachment=False, filename=f"{name}.csv") or ""
+    headers = {"Content-Disposition": shown}
+    content = buffer.getvalue().encode()
+    return _kept(request, HttpResponse(content, content_type=CSV, headers=headers))
+
+
+def moment_text(moment: datetime.datetime | None) -> str | None:
+    """A time in UTC with all its microseconds: safe in an address, ordered as text."""
+    if moment is None:
+        return None
+    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _cell(value: Any) -> str:
+    """One cell; text that a spreadsheet would take for a formula is made harmless."""
+    if value is None:
+        return ""
+    if value is True or value is False:
+        return _TRUTH[value]
+    if isinstance(value, str):
+        # Most texts are codes and numbers: only a few beginnings need a closer look.
+        return value if value[:1].isalnum() and value.isprintable() else as_text(value)
+    if isinstance(value, list | dict):
+        return as_text(orjson.dumps(value).decode())
+    return as_text(value)
+
+
+def _kept(request: Request, response: HttpResponse) -> HttpResponseBase:
+    digest = hashlib.blake2b(response.content, digest_size=16).hexdigest()
+    response.headers["ETag"] = f'"{digest}"'
+    response["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(response, ["Accept", "Accept-Language", "Authorization", "Cookie"])
+    found: HttpResponseBase | None = get_conditional_response(
+        request._request, etag=response.headers["ETag"], response=response
+    )
+    return found or response

@@ -1,0 +1,1 @@
+"""Assessment over REST: lists to pull, runs to start, values to load, explanations to read."""

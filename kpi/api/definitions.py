@@ -1,0 +1,187 @@
+"""What is counted, computed, aimed at and assessed: the definitions a puller needs once."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from alliance.core.actor import Actor
+from alliance.core.asking import Asked, parameter
+from alliance.core.numbers import plain
+from kpi import access
+from kpi.api import tags
+from kpi.api.documents import listed
+from kpi.api.listing import ListView, Row, only
+from kpi.api.parameters import INDICATOR, UNIT
+from kpi.api.shapes import (
+    DataElementShape,
+    IndicatorShape,
+    ItemShape,
+    SchemeShape,
+    TargetShape,
+    VersionShape,
+    names_of,
+)
+from kpi.models import Indicator, IndicatorVersion, SchemeItem, SchemeVersion
+from members.models import Clause, County
+
+CODE = parameter("code", _("代码，多个用逗号分开。"))
+
+
+@listed(tags.DEFINITIONS, DataElementShape, _("数据元"))
+class DataElements(ListView):
+    """Data elements of a county."""
+
+    title = "data-elements"
+    parameters = (CODE, parameter("data_set", _("报表代码，多个用逗号分开。")))
+    order = ("position", "id")
+    columns = names_of(DataElementShape)
+
+    def find(self, actor: Actor, county: County, asked: Asked) -> QuerySet[Any, Any]:
+        """In the order of the forms."""
+        found = access.elements_for(actor).filter(county=county)
+        found = only(
+            found, code__in=asked.texts("code"), data_set__code__in=asked.texts("data_set")
+        )
+        return found.select_related("data_set", "clause")
+
+    def records(self, rows: list[Any]) -> list[Row]:
+        """One line an element."""
+        return [
+            (
+                row.code, row.name, row.name_en, row.data_set.code, row.data_set.frequency,
+                row.unit, row.over_time, row.over_units, row.zero_significant, row.banded,
+                row.kinds, row.reported_by, row.owner, row.source_system, row.places,
+                _plain(row.minimum), _plain(row.maximum), _key(row.clause),
+            )
+            for row in rows
+        ]  # fmt: skip
+
+
+@listed(tags.DEFINITIONS, IndicatorShape, _("指标及其版本"), _("CSV 中每个版本一行。"))
+class Indicators(ListView):
+    """Indicators of a county, each with all its versions."""
+
+    title = "indicators"
+    parameters = (CODE,)
+    order = ("position", "id")
+    columns = names_of(IndicatorShape)
+    inner = ("versions", names_of(VersionShape))
+
+    def find(self, actor: Actor, county: County, asked: Asked) -> QuerySet[Any, Any]:
+        """In the order of the plan."""
+        found = only(
+            access.indicators_for(actor).filter(county=county), code__in=asked.texts("code")
+        )
+        return found.select_related("clause").prefetch_related("versions")
+
+    def records(self, rows: list[Indicator]) -> list[Row]:
+        """One line an indicator."""
+        return [
+            (
+                row.code, row.name, row.name_en, row.first_level, row.unit, _key(row.clause),
+                [_version(version) for version in row.versions.all()],
+            )
+            for row in rows
+        ]  # fmt: skip
+
+
+@listed(
+    tags.DEFINITIONS,
+    TargetShape,
+    _("目标值"),
+    _("文件所印与县区所设的各年单元格，一字不改；没有印出的年份不推算。"),
+)
+class Targets(ListView):
+    """Printed and set cells of a county."""
+
+    title = "targets"
+    parameters = (INDICATOR, UNIT, parameter("year", _("年度。"), type=int))
+    order = ("indicator__position", "year", "id")
+    columns = names_of(TargetShape)
+
+    def find(self, actor: Actor, county: County, asked: Asked) -> QuerySet[Any, Any]:
+        """In the order of indicators and years."""
+        found = only(
+            access.targets_for(actor).filter(county=county),
+            indicator__code__in=asked.texts("indicator"),
+            unit__code__in=asked.texts("unit"),
+            year=asked.year("year"),
+        )
+        return found.select_related("indicator", "unit", "clause")
+
+    def records(self, rows: list[Any]) -> list[Row]:
+        """One line a cell."""
+        return [
+            (
+                row.indicator.code, row.unit.code, row.unit.name, row.year, row.role,
+                row.comparator, _plain(row.value), _plain(row.tolerance), row.printed, row.force,
+                _key(row.clause),
+            )
+            for row in rows
+        ]  # fmt: skip
+
+
+@listed(
+    tags.DEFINITIONS,
+    SchemeShape,
+    _("考核方案"),
+    _("每个版本一项，连同考核项。未设的权重为 null，不是零。CSV 中每个考核项一行。"),
+)
+class Schemes(ListView):
+    """Versions of the schemes of a county, each with its lines."""
+
+    title = "schemes"
+    parameters = (CODE,)
+    order = ("scheme__code", "number", "id")
+    columns = names_of(SchemeShape)
+    inner = ("items", names_of(ItemShape))
+
+    def find(self, actor: Actor, county: County, asked: Asked) -> QuerySet[Any, Any]:
+        """In the order of codes and versions."""
+        found = only(
+            access.scheme_versions_for(actor).filter(county=county),
+            scheme__code__in=asked.texts("code"),
+        )
+        return found.select_related("scheme__clause", "weights_clause").prefetch_related(
+            "items__indicator"
+        )
+
+    def records(self, rows: list[SchemeVersion]) -> list[Row]:
+        """One line a version."""
+        return [
+            (
+                row.scheme.code, row.number, row.scheme.name, row.scheme.name_en,
+                row.scheme.purpose, row.scheme.subject, row.published, row.from_on, row.until_on,
+                row.weights_title or None, row.weights_number or None, _key(row.weights_clause),
+                _key(row.scheme.clause), row.scheme.demo,
+                [_item(item) for item in row.items.all()],
+            )
+            for row in rows
+        ]  # fmt: skip
+
+
+def _version(version: IndicatorVersion) -> dict[str, Any]:
+    row = {name: getattr(version, name) for name in names_of(VersionShape) if name != "until"}
+    return row | {"until": version.until_on}
+
+
+def _item(item: SchemeItem) -> dict[str, Any]:
+    return {
+        "code": item.code,
+        "group": item.group,
+        "indicator": item.indicator.code if item.indicator else None,
+        "weight": _plain(item.weight),
+        "rule": item.rule,
+        "params": item.params,
+        "target": _plain(item.target),
+        "comparator": item.comparator,
+    }
+
+
+def _plain(number: Any) -> str | None:
+    return None if number is None else plain(number)
+
+
+def _key(clause: Clause | None) -> str | None:
+    return None if clause is None else clause.key

@@ -1,0 +1,173 @@
+"""The lists that are pulled: indicator values, scores, totals; one row per unit and revision."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from alliance.core.actor import Actor
+from alliance.core.answering import moment_text
+from alliance.core.asking import Asked
+from kpi import access, naming
+from kpi.api import tags
+from kpi.api.documents import listed
+from kpi.api.listing import ListView, Row, digits, only
+from kpi.api.parameters import (
+    INDICATOR,
+    ITEM,
+    LEVEL,
+    LEVELS,
+    PERIOD,
+    RELATIVE_TO,
+    RUN,
+    SCHEME,
+    STATUS,
+    STATUSES,
+    UNIT,
+    UPDATED_SINCE,
+    periods,
+)
+from kpi.api.shapes import IndicatorValueShape, ScoreShape, TotalShape, names_of
+from members.models import County
+
+#: Everything of a run becomes visible at one moment, and no two runs of a county share it.
+ORDER = ("run__available_at", "id")
+OF_RUNS = (UNIT, LEVEL, PERIOD, RELATIVE_TO, SCHEME, RUN, UPDATED_SINCE)
+
+
+@listed(
+    tags.RESULTS,
+    IndicatorValueShape,
+    _("指标值"),
+    _(
+        "按可取用时间排序，给出所有可见批次的全部修订。第一次从头取到 next 为空；以后以收到的最大 "
+        "available_at 作 updated_since 续取，不漏不重。取消或未完成的批次从不出现；"
+        "新修订是新行，要当前值时按方案、期间、单元、指标取 revision 最大的一行。"
+    ),
+)
+class IndicatorValues(ListView):
+    """Computed indicator values: every revision of every run that is visible."""
+
+    title = "indicator-values"
+    parameters = (INDICATOR, STATUS, *OF_RUNS)
+    order = ORDER
+    columns = names_of(IndicatorValueShape)
+
+    def find(self, actor: Actor, county: County, asked: Asked) -> QuerySet[Any, Any]:
+        """Values of visible runs, in the order in which they became visible."""
+        found = only(
+            _of_runs(access.results_for(actor), county, asked),
+            indicator__code__in=asked.texts("indicator"),
+            status__in=asked.among("status", STATUSES),
+        )
+        numbers = (digits(name) for name in ("value", "numerator", "denominator", "target"))
+        return found.values_list(
+            *ORDER, "run_id", "unit_id", "indicator_id", "indicator_version_id", "period",
+            *numbers, "status", "comparator", "met", "below_baseline",
+        )  # fmt: skip
+
+    def records(self, rows: list[Any]) -> list[Row]:
+        """Ids become codes: one question for each kind of thing, however many rows."""
+        runs = _runs(row[2] for row in rows)
+        units = naming.units(row[3] for row in rows)
+        indicators = naming.indicators(row[4] for row in rows)
+        versions = naming.versions(row[5] for row in rows)
+        return [
+            (
+                pk, indicators[indicator], versions[version], *units[unit], period,
+                value, numerator, denominator, status, target, comparator or None, met, below,
+                *runs[run],
+            )
+            for (
+                _at, pk, run, unit, indicator, version, period,
+                value, numerator, denominator, target, status, comparator, met, below,
+            ) in rows
+        ]  # fmt: skip
+
+
+@listed(tags.RESULTS, ScoreShape, _("得分"), _("逐项得分。没有设定权重的方案不计分，没有行。"))
+class Scores(ListView):
+    """Points, item by item; without a set of weights there are none."""
+
+    title = "scores"
+    parameters = (ITEM, INDICATOR, *OF_RUNS)
+    order = ORDER
+    columns = names_of(ScoreShape)
+
+    def find(self, actor: Actor, county: County, asked: Asked) -> QuerySet[Any, Any]:
+        """Scores of visible runs, in the order in which they became visible."""
+        found = only(
+            _of_runs(access.scores_for(actor), county, asked),
+            item__code__in=asked.texts("item"),
+            item__indicator__code__in=asked.texts("indicator"),
+        )
+        numbers = (digits(name) for name in ("value__value", "points", "weight", "scaled"))
+        return found.values_list(*ORDER, "run_id", "unit_id", "item_id", *numbers, "status")
+
+    def records(self, rows: list[Any]) -> list[Row]:
+        """As for indicator values."""
+        runs = _runs((row[2] for row in rows), weights=True)
+        units = naming.units(row[3] for row in rows)
+        items = naming.items(row[4] for row in rows)
+        return [
+            (pk, *items[item], *units[unit], runs[run][0], *numbers, status, *runs[run][1:])
+            for _at, pk, run, unit, item, *numbers, status in rows
+        ]
+
+
+@listed(tags.RESULTS, TotalShape, _("总分与名次"))
+class Totals(ListView):
+    """The sum of each unit's points in a run, and its rank."""
+
+    title = "totals"
+    parameters = OF_RUNS
+    order = ORDER
+    columns = names_of(TotalShape)
+
+    def find(self, actor: Actor, county: County, asked: Asked) -> QuerySet[Any, Any]:
+        """Totals of visible runs, in the order in which they became visible."""
+        found = _of_runs(access.totals_for(actor), county, asked)
+        return found.values_list(
+            *ORDER, "run_id", "unit_id", digits("points"), digits("maximum"), "rank"
+        )
+
+    def records(self, rows: list[Any]) -> list[Row]:
+        """As for indicator values."""
+        runs = _runs((row[2] for row in rows), weights=True)
+        units = naming.units(row[3] for row in rows)
+        return [
+            (pk, *units[unit], runs[run][0], *numbers, *runs[run][1:])
+            for _at, pk, run, unit, *numbers in rows
+        ]
+
+
+def _of_runs(found: QuerySet[Any], county: County, asked: Asked) -> QuerySet[Any]:
+    """The filters that all results share."""
+    return only(
+        found.filter(county=county),
+        run=asked.uuid("run"),
+        run__period__in=periods(asked),
+        run__available_at__gt=asked.moment("updated_since"),
+        run__scheme_version__scheme__code__in=asked.texts("scheme"),
+        unit__code__in=asked.texts("unit"),
+        unit__kind__in=asked.among("level", LEVELS),
+    )
+
+
+def _runs(ids: Any, *, weights: bool = False) -> dict[UUID, tuple[Any, ...]]:
+    """What each row says of its run; with `weights` the period and the weights' document too."""
+    return {
+        pk: (
+            *((run.period,) if weights else ()),
+            run.scheme,
+            run.scheme_version,
+            *((run.weights or None,) if weights else ()),
+            str(pk),
+            run.revision,
+            moment_text(run.computed_at),
+            moment_text(run.available_at),
+            run.demo,
+        )
+        for pk, run in naming.runs(ids).items()
+    }

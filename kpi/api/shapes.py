@@ -1,0 +1,288 @@
+"""What a line of each list looks like, for the OpenAPI document and for the columns' order.
+
+Nothing is written through these: lists go from the database to bytes without an object per
+row. Numbers are strings of plain digits; what is missing is null and has a status.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from kpi.api.parameters import LEVELS, STATUSES
+from kpi.models import DataValue, Run
+
+
+def text(help_text: Any = "", **more: Any) -> serializers.CharField:
+    """A text."""
+    return serializers.CharField(help_text=help_text, **more)
+
+
+def number(help_text: Any, **more: Any) -> serializers.CharField:
+    """An exact number as text."""
+    return serializers.CharField(help_text=help_text, allow_null=True, **more)
+
+
+def whole(help_text: Any = "", **more: Any) -> serializers.IntegerField:
+    """A whole number."""
+    return serializers.IntegerField(help_text=help_text, **more)
+
+
+def truth(help_text: Any, **more: Any) -> serializers.BooleanField:
+    """True, false or null."""
+    return serializers.BooleanField(help_text=help_text, **more)
+
+
+def moment(help_text: Any, **more: Any) -> serializers.DateTimeField:
+    """A time in UTC."""
+    return serializers.DateTimeField(help_text=help_text, **more)
+
+
+class Shape(serializers.Serializer[Any]):
+    """A line of a list."""
+
+
+def names_of(shape: type[Shape]) -> tuple[str, ...]:
+    """The names of a line's columns, in their order."""
+    return tuple(shape().get_fields())
+
+
+class IndicatorValueShape(Shape):
+    """One indicator of one unit in one revision of a run."""
+
+    id = whole(_("行号，用于解释的地址。"))
+    indicator = text(_("指标代码。"))
+    definition_version = whole(_("指标定义的版次。"))
+    unit = text(_("单元代码。"))
+    unit_name = text(_("单元名称。"))
+    level = serializers.ChoiceField(LEVELS, help_text=_("单元层级。"))
+    period = text(_("期间代码，如 2024、2024Q1、202403。"))
+    value = number(_("值：不含指数写法的数字字符串，未经显示取整；无值为 null。"))
+    numerator = number(_("分子。"))
+    denominator = number(_("分母。"))
+    status = serializers.ChoiceField(STATUSES, help_text=_("有值或无值的原因。"))
+    target = number(_("该年度的目标，未印未设为 null。"))
+    comparator = text(
+        _("比较符：ge、le、gt、lt、eq、approx；bare 为文件只印数字。"), allow_null=True
+    )
+    met = truth(_("是否达标；没有值或没有目标为 null。"), allow_null=True)
+    below_baseline = truth(_("是否差于基期。"), allow_null=True)
+    scheme = text(_("考核方案代码。"))
+    scheme_version = whole(_("考核方案版次。"))
+    run = serializers.UUIDField(help_text=_("批次编号。"))
+    revision = whole(_("批次的修订号；新修订是新行，旧行仍可读。"))
+    computed_at = moment(_("计算完成时间。"))
+    available_at = moment(_("可取用时间，一个县区内严格递增。"))
+    demo = truth(_("是否演示数据。"))
+
+
+class ScoreShape(Shape):
+    """Points of one unit for one item in one revision of a run."""
+
+    id = whole(_("行号，用于解释的地址。"))
+    item = text(_("考核项代码。"))
+    indicator = text(_("指标代码。"), allow_null=True)
+    unit = text(_("单元代码。"))
+    unit_name = text(_("单元名称。"))
+    level = serializers.ChoiceField(LEVELS, help_text=_("单元层级。"))
+    period = text(_("期间代码。"))
+    value = number(_("指标值。"))
+    points = number(_("得分，两位小数以内。"))
+    weight = number(_("原权重，即该项满分。"))
+    scaled = number(_("折算权重：不适用的项退出后的满分。"))
+    status = text(_("计分状态。"))
+    scheme = text(_("考核方案代码。"))
+    scheme_version = whole(_("考核方案版次。"))
+    weights = text(_("权重所依据的文件。"), allow_null=True)
+    run = serializers.UUIDField(help_text=_("批次编号。"))
+    revision = whole(_("批次的修订号。"))
+    computed_at = moment(_("计算完成时间。"))
+    available_at = moment(_("可取用时间。"))
+    demo = truth(_("是否演示数据。"))
+
+
+class TotalShape(Shape):
+    """The sum of a unit's points in one revision of a run."""
+
+    id = whole(_("行号。"))
+    unit = text(_("单元代码。"))
+    unit_name = text(_("单元名称。"))
+    level = serializers.ChoiceField(LEVELS, help_text=_("单元层级。"))
+    period = text(_("期间代码。"))
+    points = number(_("总分：各项得分之和。"))
+    maximum = number(_("满分。"))
+    rank = whole(_("名次，同分同名次（1、2、2、4）。"))
+    scheme = text(_("考核方案代码。"))
+    scheme_version = whole(_("考核方案版次。"))
+    weights = text(_("权重所依据的文件。"), allow_null=True)
+    run = serializers.UUIDField(help_text=_("批次编号。"))
+    revision = whole(_("批次的修订号。"))
+    computed_at = moment(_("计算完成时间。"))
+    available_at = moment(_("可取用时间。"))
+    demo = truth(_("是否演示数据。"))
+
+
+class DataValueShape(Shape):
+    """A reported number, or the reason why there is none."""
+
+    id = whole(_("行号。"))
+    element = text(_("数据元代码。"))
+    unit = text(_("单元代码。"))
+    unit_name = text(_("单元名称。"))
+    level = serializers.ChoiceField(LEVELS, help_text=_("单元层级。"))
+    period = text(_("期间代码。"))
+    band = whole(_("年龄组 1–8，0 为不分组。"))
+    value = number(_("值；缺数为 null。"))
+    missing = serializers.ChoiceField(
+        DataValue.Missing.values, help_text=_("缺数原因。"), allow_null=True
+    )
+    source = serializers.ChoiceField(  # type: ignore[assignment]
+        DataValue.Source.values, help_text=_("来源。")
+    )
+    entered_at = moment(_("填报时间。"))
+    version = whole(_("第几次填报，从 1 起。"))
+    demo = truth(_("是否演示数据。"))
+
+
+class DataElementShape(Shape):
+    """Something counted."""
+
+    code = text(_("数据元代码。"))
+    name = text(_("名称。"))
+    name_en = text(_("英文名称。"))
+    data_set = text(_("报表代码。"))
+    frequency = text(_("填报频次：month、quarter、year。"))
+    unit = text(_("计量单位。"))
+    over_time = text(_("按时间汇总：sum、last、average、none。"))
+    over_units = text(_("按机构汇总：sum、average、none。"))
+    zero_significant = truth(_("零有意义。"))
+    banded = truth(_("是否分年龄组。"))
+    kinds = serializers.ListField(
+        child=serializers.CharField(), help_text=_("填报机构类别（WS 218），空为全部。")
+    )
+    reported_by = text(_("填报方：institution、county。"))
+    owner = text(_("归口。"))
+    source_system = text(_("已有何处。"))
+    places = whole(_("小数位。"))
+    minimum = number(_("下限。"))
+    maximum = number(_("上限。"))
+    clause = text(_("条款编号。"), allow_null=True)
+
+
+class VersionShape(Shape):
+    """How an indicator is computed from a day on."""
+
+    number = whole(_("版次。"))
+    status = text(_("draft 或 published。"))
+    from_on = serializers.DateField(help_text=_("起始日。"), allow_null=True)
+    until = serializers.DateField(help_text=_("终止日（不含）。"), allow_null=True)
+    qualitative = truth(_("是否定性。"))
+    formula = text(_("公式。"))
+    denominator = text(_("分母公式。"))
+    factor = whole(_("倍数。"))
+    decimals = whole(_("显示小数。"))
+    direction = text(_("方向：higher、lower、band。"))
+    strategy = text(_("缺数处理：any、zero。"))
+    covers = text(_("统计范围：members、county。"))
+
+
+class IndicatorShape(Shape):
+    """An indicator with all its versions."""
+
+    code = text(_("指标代码。"))
+    name = text(_("名称。"))
+    name_en = text(_("英文名称。"))
+    first_level = text(_("一级指标。"))
+    unit = text(_("计量单位。"))
+    clause = text(_("条款编号。"), allow_null=True)
+    versions = VersionShape(many=True)
+
+
+class TargetShape(Shape):
+    """A printed or set cell."""
+
+    indicator = text(_("指标代码。"))
+    unit = text(_("单元代码。"))
+    unit_name = text(_("单元名称。"))
+    year = whole(_("年度。"))
+    role = text(_("stated 指标值，target 目标值。"))
+    comparator = text(_("比较符；bare 为文件只印数字。"))
+    value = number(_("值。"))
+    tolerance = number(_("允许偏差。"))
+    printed = text(_("原文写法。"))
+    force = text(_("语气。"))
+    clause = text(_("条款编号。"), allow_null=True)
+
+
+class ItemShape(Shape):
+    """One line of a scheme."""
+
+    code = text(_("考核项代码。"))
+    group = text(_("一级指标。"))
+    indicator = text(_("指标代码。"), allow_null=True)
+    weight = number(_("权重；未设为 null，不是零。"))
+    rule = text(_("计分规则。"))
+    params = serializers.JSONField(help_text=_("计分参数。"))
+    target = number(_("计分目标。"))
+    comparator = text(_("比较符。"))
+
+
+class SchemeShape(Shape):
+    """One version of a scheme with its lines."""
+
+    code = text(_("考核方案代码。"))
+    version = whole(_("版次。"))
+    name = text(_("名称。"))
+    name_en = text(_("英文名称。"))
+    purpose = text(_("用途：assessment、monitoring、evaluation。"))
+    subject = text(_("对象：county、alliance、institution。"))
+    published = truth(_("是否已发布。"))
+    from_on = serializers.DateField(help_text=_("起始日。"), allow_null=True)
+    until = serializers.DateField(help_text=_("终止日（不含）。"), allow_null=True)
+    weights_title = text(_("权重文件。"), allow_null=True)
+    weights_number = text(_("权重文号。"), allow_null=True)
+    weights_clause = text(_("留待设定权重的条款。"), allow_null=True)
+    clause = text(_("条款编号。"), allow_null=True)
+    demo = truth(_("是否演示。"))
+    items = ItemShape(many=True)
+
+
+class RunShape(Shape):
+    """A run and how far it is."""
+
+    id = serializers.UUIDField(help_text=_("批次编号。"))
+    scheme = text(_("考核方案代码。"))
+    scheme_version = whole(_("考核方案版次。"))
+    period = text(_("期间代码。"))
+    revision = whole(_("修订号。"))
+    state = serializers.ChoiceField(Run.State.values, help_text=_("状态。"))
+    parts_done = whole(_("已完成的分片。"))
+    parts = whole(_("全部分片。"))
+    percent = whole(_("进度，百分数，向下取整。"))
+    error = text(_("未完成的原因。"), allow_null=True)
+    demo = truth(_("是否演示数据。"))
+    software = text(_("软件版本。"))
+    started_at = moment(_("发起时间。"))
+    computed_at = moment(_("计算完成时间。"), allow_null=True)
+    available_at = moment(_("可取用时间。"), allow_null=True)
+    published_at = moment(_("公布时间。"), allow_null=True)
+
+
+class StartShape(Shape):
+    """What starts a run."""
+
+    scheme = text(_("考核方案代码。"), max_length=40)
+    period = text(_("期间代码，如 2024。"), max_length=6)
+
+
+class ProblemShape(Shape):
+    """RFC 9457: why a request was refused."""
+
+    type = text(_("稳定的类型标识。"))
+    title = text(_("标题。"))
+    status = whole(_("HTTP 状态码。"))
+    detail = text(_("说明如何处理的一句话。"))
+    code = text(_("稳定的代码，供程序判断。"))
+    fields = serializers.DictField(  # type: ignore[assignment]
+        help_text=_("各字段的说明。")
+    )
