@@ -7,6 +7,7 @@ digit by digit; `recompute` does so, and so may a reader with pencil and paper.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from kpi.formula.calculator import Calculator
 from kpi.formula.catalogue import Checked
@@ -46,15 +47,43 @@ class InputLine:
     bands: tuple[Decimal | None, ...] = ()
 
 
+class Parts(NamedTuple):
+    """A line in its parts, as a fraction is drawn; empty where the indicator has none."""
+
+    numerator: str
+    denominator: str = ""
+    factor: str = ""
+
+    @property
+    def line(self) -> str:
+        """The parts in one line, each taken as a whole."""
+        text = self.numerator
+        if self.denominator:
+            text = f"({text}) / ({self.denominator})"
+        elif self.factor:
+            text = f"({text})"
+        return f"{text} * {self.factor}" if self.factor else text
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The three lines and the inputs behind them."""
+    """The three lines and the inputs behind them; `*_parts` are lines 1 and 2 taken apart."""
 
-    formula: str
-    with_values: str
+    formula_parts: Parts
+    value_parts: Parts
     result: Result
     strategy: Strategy
     inputs: tuple[InputLine, ...]
+
+    @property
+    def formula(self) -> str:
+        """Line 1."""
+        return self.formula_parts.line
+
+    @property
+    def with_values(self) -> str:
+        """Line 2."""
+        return self.value_parts.line
 
     @property
     def result_text(self) -> str:
@@ -74,8 +103,8 @@ def explain(
         return names.get(node.code) if isinstance(node, Name) else None
 
     return Explanation(
-        formula=_whole(checked, name),
-        with_values=values.line(),
+        formula_parts=_whole(checked, name),
+        value_parts=values.parts(),
         result=result,
         strategy=checked.definition.strategy,
         inputs=tuple(_input_lines(evaluator, checked, names, scope)),
@@ -93,16 +122,16 @@ def recompute(with_values: str, strategy: Strategy) -> Decimal | Status:
     return value if isinstance(value, Status) else Status.UNDEFINED
 
 
-def _whole(checked: Checked, replace: Replace) -> str:
-    """Formula, denominator and factor in one line, each taken as a whole."""
-    text = write(checked.formula.tree, replace)
-    if checked.denominator is not None:
-        text = f"({text}) / ({write(checked.denominator.tree, replace)})"
-    elif checked.definition.factor != 1:
-        text = f"({text})"
+def _whole(checked: Checked, replace: Replace) -> Parts:
+    """Formula, denominator and factor."""
+    bottom = checked.denominator
     # Multiplying by 1 is kept out of sight: it changes no digit of a 28-digit value.
     factor = checked.definition.factor
-    return text if factor == 1 else f"{text} * {_operand(factor)}"
+    return Parts(
+        numerator=write(checked.formula.tree, replace),
+        denominator="" if bottom is None else write(bottom.tree, replace),
+        factor="" if factor == 1 else _operand(factor),
+    )
 
 
 def _operand(value: Decimal) -> str:
@@ -122,10 +151,10 @@ class _Values:
         self._result = result
         self._walk = evaluator.walk(checked, scope)
 
-    def line(self) -> str:
+    def parts(self) -> Parts:
         """Line 2; a single word when the gaps settled the matter before any computing."""
         if self._result.decided_by_gaps:
-            return WORDS[self._result.status]
+            return Parts(WORDS[self._result.status])
         return _whole(self._checked, self._replace)
 
     def _replace(self, node: Node, scope: Scope, raw: bool) -> str | None:
