@@ -13,14 +13,16 @@ from kpi.formula import (
     Catalogue,
     Definition,
     Evaluator,
+    Quotient,
     Result,
     Scope,
     Sort,
     Status,
     Strategy,
+    compile_fast,
 )
 from kpi.formula import check as check_definitions
-from kpi.frozen import FrozenRun
+from kpi.frozen import SCALE, FrozenRun, Subject
 from kpi.scoring import Comparator, Direction, Threshold, below_baseline, read_direction, read_rule
 
 LAST_YEAR = Scope(("last_year",))
@@ -48,6 +50,7 @@ class Computation:
     def __init__(self, run: FrozenRun) -> None:
         self.run = run
         self._evaluators: dict[tuple[str, str], Evaluator] = {}
+        self._short: dict[str, Quotient | None] = {}
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -101,7 +104,29 @@ class Computation:
         subject = self.run.subject(unit, self.run.indicators[indicator]["covers"])
         if not all(subject.is_asked(element) for element in self._own_inputs[indicator]):
             return _NOT_ASKED
-        return evaluator.result(indicator, scope)
+        fast = self._short_way(subject, indicator) if scope == HERE else None
+        return fast or evaluator.result(indicator, scope)
+
+    def _short_way(self, subject: Subject, indicator: str) -> Result | None:
+        """The same digits by whole sums and one division; None where it does not serve."""
+        if indicator not in self._short:
+            self._short[indicator] = compile_fast(self.catalogue, indicator)
+        quotient = self._short[indicator]
+        if quotient is None:
+            return None
+        scaled = {code: subject.scaled(code) for code in quotient.codes}
+        if None in scaled.values():
+            return None
+        inputs = {code: number for code, number in scaled.items() if number is not None}
+        above, below = quotient.wholes(inputs, SCALE)
+        if quotient.stored(above, below) is None:
+            return None
+        return Result(
+            Status.COMPUTED,
+            quotient.exact(above, below),
+            Decimal(above) / SCALE,
+            None if quotient.denominator is None else Decimal(below) / SCALE,
+        )
 
     def cells(self, units: Iterable[str]) -> list[Cell]:
         """Every indicator of the run for these units."""

@@ -14,12 +14,14 @@ from typing import Any
 
 from alliance.core.periods import MONTHS, Kind, Period
 from kpi.assessment.rollup import periods_of
-from kpi.formula.facts import AGE_BANDS, Gap, Reading, Scope
+from kpi.formula.facts import AGE_BANDS, HERE, Gap, Reading, Scope
 
 Entry = Sequence[Any]
 """One entered value as frozen: [value or null, missing reason, source, when, by, row id]."""
 
 NOT_APPLICABLE = "not_applicable"
+SCALE = 10**6
+"""Whole numbers stand for millionths on the short way of computing."""
 # Sums of entered values are exact, whatever their number; rounding begins in the formula.
 _EXACT = Context(prec=1_000)
 _NOBODY = Reading(None, (Gap(applicable=False),))
@@ -52,6 +54,8 @@ class FrozenRun:
         self.units: Mapping[str, Mapping[str, Any]] = frozen["units"]
         self.county: str = frozen["county"]["code"]
         self._values: Mapping[str, Mapping[str, Mapping[str, Entry]]] = frozen["values"]
+        self._scaled: dict[tuple[str, tuple[str, ...], str], int | None] = {}
+        self._subjects: dict[tuple[str, str], Subject] = {}
         self._over_time: dict[tuple[str, str, Period, int], Contribution] = {}
 
     @cached_property
@@ -74,12 +78,17 @@ class FrozenRun:
 
     def subject(self, code: str, covers: str) -> "Subject":
         """The facts of one unit; `covers` says which set a county is made of."""
+        if (code, covers) not in self._subjects:
+            self._subjects[(code, covers)] = Subject(self, code, self._bodies(code, covers))
+        return self._subjects[(code, covers)]
+
+    def _bodies(self, code: str, covers: str) -> tuple[str, ...]:
         kind = self.units[code]["kind"]
         if kind == "county":
-            return Subject(self, code, self.members if covers == "members" else self.everybody)
+            return self.members if covers == "members" else self.everybody
         if kind == "alliance":
-            return Subject(self, code, tuple(sorted(self.alliances.get(code, ()))))
-        return Subject(self, code, (code,))
+            return tuple(sorted(self.alliances.get(code, ())))
+        return (code,)
 
     def at(self, scope: Scope) -> list[Period]:
         """The periods that a scope means, seen from the run's period."""
@@ -152,6 +161,23 @@ class Subject:
     def is_asked(self, element: str) -> bool:
         """Whether anybody here reports the element at all."""
         return bool(self._reporters(element, ""))
+
+    def scaled(self, element: str) -> int | None:
+        """The element's sum here in millionths, where nothing of it is missing; else None."""
+        key = (self.code, self.institutions, element)
+        known = self.run._scaled
+        if key not in known:
+            known[key] = self._in_millionths(element)
+        return known[key]
+
+    def _in_millionths(self, element: str) -> int | None:
+        if self.run.elements[element]["banded"]:
+            return None
+        reading = self._reading(element, HERE, 0)
+        if reading.total is None or reading.gaps:
+            return None
+        units = reading.total * SCALE
+        return int(units) if units == units.to_integral_value() else None
 
     def _reading(self, element: str, scope: Scope, band: int) -> Reading:
         found = self.contributions(element, scope, band)

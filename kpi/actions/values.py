@@ -1,6 +1,6 @@
 """Writing reported values: set-based, every old value kept, closed periods refused."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from alliance.core import audit
 from alliance.core.action import action
 from alliance.core.actor import Actor
-from alliance.core.clock import now, today
-from alliance.core.errors import Invalid, Refused
+from alliance.core.clock import now
+from alliance.core.errors import Invalid
 from alliance.core.models import ImportFile
 from alliance.core.periods import Period
+from kpi import windows
 from kpi.models import DataElement, DataSet, DataValue, DataValueChange, PeriodWindow
 from members import access as member_access
 from members.models import County
@@ -71,7 +72,8 @@ def write_values(
     Refused for one that is closed: nothing is written then.
     """
     County.objects.select_for_update(no_key=True).get(pk=county.pk)
-    check_periods(county, rows)
+    forms = dict(DataElement.objects.filter(county=county).values_list("pk", "data_set_id"))
+    windows.check_periods(county.pk, {(forms[row.element], row.period) for row in rows})
     existing = _existing(county, rows)
     moment = now()
     created: list[DataValue] = []
@@ -106,46 +108,6 @@ def write_values(
         file=str(file.pk) if file else "",
     )
     return written
-
-
-def check_periods(county: County, rows: Iterable[ValueRow]) -> None:
-    """No value for a period that has not begun, none for a form that is closed."""
-    periods = {row.period for row in rows}
-    for code in sorted(periods):
-        if Period.parse(code).first_day > today():
-            raise Invalid(
-                _("期间 %(period)s 还没有开始，不能填报。") % {"period": code}, code="future_period"
-            )
-    closed = closed_windows(county.pk, periods)
-    if not closed:
-        return
-    forms = dict(DataElement.objects.filter(county=county).values_list("pk", "data_set_id"))
-    for row in rows:
-        window = closed.get((forms[row.element], row.period))
-        if window is not None:
-            raise Refused(closed_sentence(window), code="period_closed")
-
-
-def closed_windows(county: int, periods: Iterable[str]) -> dict[tuple[int, str], PeriodWindow]:
-    """The closed forms among these periods, by form and period."""
-    windows = PeriodWindow.objects.filter(
-        county=county, closed=True, period__in=list(periods)
-    ).select_related("data_set", "changed_by")
-    return {(window.data_set_id, window.period): window for window in windows}
-
-
-def closed_sentence(window: PeriodWindow) -> str:
-    """Who closed the form, when and why, and what to do."""
-    return _(
-        "“%(form)s”%(period)s 已由%(who)s于 %(day)s 关闭（%(reason)s）；"
-        "如需更正，请联系县区考核人员重新开放。"
-    ) % {
-        "form": window.data_set.name,
-        "period": window.period,
-        "who": window.changed_by.position if window.changed_by else _("系统"),
-        "day": window.changed_at.date().isoformat(),
-        "reason": window.reason,
-    }
 
 
 def _existing(county: County, rows: Sequence[ValueRow]) -> dict[Key, DataValue]:

@@ -51,6 +51,8 @@ class Run(models.Model):
             ),
             models.UniqueConstraint(fields=["county", "id"], name="run_of_county"),
             SameCounty(fk="scheme_version"),
+            SameCounty(fk="job"),
+            SameCounty(fk="started_by"),
         ]
 
     def __str__(self) -> str:
@@ -123,8 +125,11 @@ class IndicatorValue(models.Model):
             models.UniqueConstraint(
                 fields=["run", "unit", "indicator"], name="indicator_value_once"
             ),
+            models.UniqueConstraint(fields=["county", "id"], name="indicator_value_of_county"),
             SameCounty(fk="run"),
             SameCounty(fk="unit"),
+            SameCounty(fk="indicator"),
+            SameCounty(fk="indicator_version"),
         ]
 
     def __str__(self) -> str:
@@ -151,6 +156,8 @@ class Score(models.Model):
             models.UniqueConstraint(fields=["run", "unit", "item"], name="score_once"),
             SameCounty(fk="run"),
             SameCounty(fk="unit"),
+            SameCounty(fk="item"),
+            SameCounty(fk="value"),
         ]
 
     def __str__(self) -> str:

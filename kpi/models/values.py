@@ -61,8 +61,11 @@ class DataValue(models.Model):
                 | (models.Q(value__isnull=True) & ~models.Q(missing="")),
                 name="value_or_reason",
             ),
+            models.UniqueConstraint(fields=["county", "id"], name="value_of_county"),
             SameCounty(fk="unit"),
             SameCounty(fk="element"),
+            SameCounty(fk="file"),
+            SameCounty(fk="entered_by"),
         ]
 
     def __str__(self) -> str:
@@ -87,6 +90,7 @@ class DataValueChange(models.Model):
     class Meta:
         verbose_name = _("数据值变更")
         ordering = ["data_value", "id"]
+        constraints = [SameCounty(fk="data_value"), SameCounty(fk="old_entered_by")]
 
     def __str__(self) -> str:
         return str(self.old_value)
@@ -113,6 +117,7 @@ class PeriodWindow(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["data_set", "period"], name="window_once"),
             SameCounty(fk="data_set"),
+            SameCounty(fk="changed_by"),
         ]
 
     def __str__(self) -> str:

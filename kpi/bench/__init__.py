@@ -1,0 +1,22 @@
+"""What is measured of assessment: `manage.py bench kpi assess explain pull import`."""
+
+from alliance.core.measuring import Bench
+from kpi.bench import assess, explain, load, pull, seeding
+
+BENCHES = {
+    "assess": Bench(
+        seed=seeding.seed,
+        floor=assess.floor,
+        product=assess.product,
+        goal=1.5,
+        bar=2.5,
+    ),
+    "explain": Bench(seed=seeding.seed_run, product=explain.product),
+    "pull": Bench(
+        seed=seeding.seed_run, floor=pull.floor, product=pull.product, goal=5, bar=7,
+        limits={"queries a page": pull.MOST_QUERIES},
+    ),
+    "import": Bench(
+        seed=seeding.seed, floor=load.floor, product=load.product, goal=5, bar=6,
+    ),
+}  # fmt: skip

@@ -1,0 +1,74 @@
+"""Pulling indicator values over REST, against the same rows read by the shortest way."""
+
+import json
+from http import HTTPStatus
+
+import orjson
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from alliance.core.actor import Actor
+from alliance.core.measuring import Outcome, Watch
+from kpi.models import IndicatorValue
+from members import actions as member_actions
+from members.models import County, User
+
+ADDRESS = "/api/v1/indicator-values/"
+PAGE = 1000
+MOST_QUERIES = 12
+
+
+def product() -> Outcome:
+    """Every page of every county, as a client with a token reads them."""
+    key = _token()
+    client, headers = Client(), {"authorization": f"Token {key}"}
+    rows, most = 0, 0
+    faults: list[str] = []
+    with Watch() as watch:
+        for county in County.objects.values_list("code", flat=True):
+            address = f"{ADDRESS}?county={county}&page_size={PAGE}"
+            while address:
+                with CaptureQueriesContext(connection) as queries:
+                    answer = client.get(address, headers=headers)
+                if answer.status_code != HTTPStatus.OK:
+                    raise RuntimeError(f"{address} answered {answer.status_code}")
+                most = max(most, len(queries))
+                body = json.loads(answer.content)
+                rows += len(body["results"])
+                address = body["next"]
+    if rows != IndicatorValue.objects.count():
+        faults.append(f"{rows} rows pulled of {IndicatorValue.objects.count()}")
+    return watch.outcome(str(rows), counts={"rows": rows, "queries a page": most}, faults=faults)
+
+
+def floor() -> Outcome:
+    """The same columns read in one go and written as JSON."""
+    with Watch() as watch:
+        rows = list(
+            IndicatorValue.objects.order_by("pk").values_list(
+                "indicator__code", "indicator_version__number", "unit__code", "unit__name",
+                "period", "value", "numerator", "denominator", "status", "target", "comparator",
+                "met", "run_id", "run__revision", "run__computed_at",
+            )
+        )  # fmt: skip
+        orjson.dumps(rows, default=str)
+    return watch.outcome(str(len(rows)), counts={"rows": len(rows)})
+
+
+def _token() -> str:
+    """A reader with a grant in every county, and a fresh key."""
+    by = Actor.system(0, "bench")
+    user = User.objects.filter(username="bench").first()
+    if user is None:
+        for county in County.objects.all():
+            person = member_actions.add_person(
+                county=county, code="bench", name="量测", username="bench",
+                password="Bench-only-2024", by=Actor.system(county.pk, "bench"),  # noqa: S106
+            )  # fmt: skip
+            member_actions.add_grant(
+                person=person, role="viewer", by=Actor.system(county.pk, "bench")
+            )
+        user = User.objects.get(username="bench")
+    _row, key = member_actions.issue_token(user=user, purpose="bench", by=by)
+    return key
