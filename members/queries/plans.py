@@ -3,8 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from alliance.core.showing import local
 from members.models import Clause, Erratum, Plan, PlanParameter, PlanRule
@@ -81,13 +83,23 @@ class PlanPage:
 
 
 def plans() -> QuerySet[Plan]:
-    """Every plan with its county, and how many clauses, rules and errata it has."""
+    """Every plan with its county, and how many clauses, rules, open values and errata it has.
+
+    Each count is a statement of its own inside: joined, they would multiply each other.
+    """
     return Plan.objects.prefetch_related("counties").annotate(
-        n_clauses=Count("clauses", distinct=True),
-        n_rules=Count("rules", distinct=True),
-        n_open=Count("rules__parameters", filter=Q(rules__parameters__value=None), distinct=True),
-        n_errata=Count("errata", distinct=True),
+        n_clauses=_count(Clause.objects.filter(plan=OuterRef("pk")), "plan"),
+        n_rules=_count(PlanRule.objects.filter(plan=OuterRef("pk")), "plan"),
+        n_open=_count(
+            PlanParameter.objects.filter(rule__plan=OuterRef("pk"), value=None), "rule__plan"
+        ),
+        n_errata=_count(Erratum.objects.filter(plan=OuterRef("pk")), "plan"),
     )
+
+
+def _count(rows: QuerySet[Any], group: str) -> Coalesce:
+    counted = rows.order_by().values(group).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 def plan_rules() -> QuerySet[PlanRule]:

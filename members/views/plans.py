@@ -19,7 +19,7 @@ from members.views.choosing import actor_of, current_county
 @require_GET
 def plans(request: HttpRequest) -> HttpResponse:
     """All published plans with how many rules and open values they have."""
-    rows = access.plans_for(actor_of(request)) & queries.plans()
+    rows = queries.plans().filter(pk__in=access.plans_for(actor_of(request)))
     return render(request, "members/plans.html", {"plans": list(rows)})
 
 

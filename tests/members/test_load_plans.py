@@ -317,9 +317,7 @@ POSTS = "书记|区长|县长|旗长|市长|局长|主任|院长|组长|校长|�
 
 def test_nobody_is_named_in_the_shipped_files():
     """Posts are printed as posts; no name of two or three characters follows one."""
-    named = re.compile(
-        rf"(?:{POSTS})[:：\s]*[{SURNAMES}][\u4e00-\u9fff]{{1,2}}(?=[，、；。\s])"
-    )
+    named = re.compile(rf"(?:{POSTS})[:：\s]*[{SURNAMES}][\u4e00-\u9fff]{{1,2}}(?=[，、；。\s])")
     for plan in loaded.CODES:
         assert not named.search(loaded.path(plan).read_text(encoding="utf8"))
     assert named.search("组长：李某某，")
