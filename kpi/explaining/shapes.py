@@ -1,0 +1,118 @@
+"""What an explanation is made of: plain frozen rows for pages, prints and answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kpi.formula import Scope, Status
+from kpi.formula.explainer import Parts
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """One entered value: which period, what, from where, by whom, when; `pk` is its row."""
+
+    period: str
+    value: str | None
+    missing: str
+    source: str
+    entered_at: str
+    entered_by: str
+    pk: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """What one unit brings: its sum over time, how many entries it owes, the entries."""
+
+    unit: str
+    name: str
+    name_en: str
+    demo: bool
+    total: str | None
+    missing_entries: int
+    applicable: bool
+    entries: tuple[EntryLine, ...]
+
+    @property
+    def last(self) -> EntryLine | None:
+        """The entry that came in last."""
+        there = [entry for entry in self.entries if entry.entered_at]
+        return max(there, key=lambda entry: entry.entered_at, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One thing the formula names: an element with its contributors, or another indicator.
+
+    `hidden` counts the units whose own figures the reader may not see; the total holds them.
+    """
+
+    code: str
+    name: str
+    scope: Scope
+    total: str | None
+    unit_label: str
+    band: int
+    units: tuple[UnitLine, ...]
+    owner: str
+    source_system: str
+    nested: "Explained | None" = None
+    hidden: int = 0
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nobody owes anything."""
+        if self.nested is not None:
+            return self.nested.status == Status.COMPUTED
+        return all(not unit.missing_entries for unit in self.units if unit.applicable)
+
+    @property
+    def reported(self) -> int:
+        """How many of the units owe nothing."""
+        return sum(not unit.missing_entries for unit in self.units if unit.applicable)
+
+    @property
+    def asked(self) -> int:
+        """How many units the element is asked of."""
+        return sum(unit.applicable for unit in self.units)
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """The nearest bound still ahead: its value, how far it is, and the points it brings."""
+
+    bound: str
+    distance: str
+    points: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Everything a page, a print or an answer shows about one cell."""
+
+    unit: str
+    unit_name: str
+    indicator: str
+    name: str
+    name_en: str
+    unit_label: str
+    formula: str
+    formula_parts: Parts
+    with_values: str
+    value_parts: Parts
+    result_text: str
+    status: Status
+    value: str | None
+    shown: str | None
+    decimals: int
+    strategy: str
+    covers: str
+    inputs: tuple[Input, ...]
+    definition: Mapping[str, Any]
+    target: Mapping[str, Any] | None
+    baseline: Mapping[str, Any] | None
+    cells: tuple[Mapping[str, Any], ...]
+    met: bool | None
+    below_baseline: bool | None
+    ahead: Ahead | None

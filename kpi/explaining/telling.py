@@ -1,0 +1,184 @@
+"""Telling one cell: the run's frozen facts turned into the rows of an explanation."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from kpi.computing import Cell, Computation, direction_of
+from kpi.explaining.shapes import Ahead, EntryLine, Explained, Input, UnitLine
+from kpi.formula import AGE_BANDS, HERE, InputLine, Scope, Status, explain
+from kpi.formula.explainer import Parts
+from kpi.formula.numbers import plain
+from kpi.frozen import Contribution, FrozenRun, Subject
+from kpi.scoring import next_bound
+
+_NOTHING = Parts("")
+
+
+def explain_cell(
+    frozen: FrozenRun, unit: str, indicator: str, *, english: bool = False
+) -> Explained:
+    """Explain one indicator of one unit; KeyError when the run has neither."""
+    return explain_within(Computation(frozen), unit, indicator, english=english)
+
+
+def explain_within(
+    computation: Computation, unit: str, indicator: str, *, english: bool = False
+) -> Explained:
+    """The same for one cell of many of a run: what was read and checked is used again."""
+    return _Explaining(computation, unit, english).of(indicator, HERE)
+
+
+class _Explaining:
+    """One subject's explanations, nested ones included."""
+
+    def __init__(self, computation: Computation, unit: str, english: bool) -> None:
+        self.computation = computation
+        self.run = computation.run
+        self.unit = unit
+        key = "name_en" if english else "name"
+        self.names = {
+            code: row[key] or row["name"]
+            for code, row in {**self.run.elements, **self.run.indicators}.items()
+        }
+
+    def of(self, indicator: str, scope: Scope) -> Explained:
+        """The explanation of one indicator, read in a scope."""
+        row = self.run.indicators[indicator]
+        cell = self.computation.cell(self.unit, indicator)
+        formula = values = _NOTHING
+        result_text = ""
+        inputs: tuple[Input, ...] = ()
+        result = cell.result
+        if not row["qualitative"]:
+            evaluator = self.computation.evaluator(self.unit, indicator)
+            lines = explain(evaluator, indicator, self.names, scope)
+            is_asked = cell.result.status is not Status.NOT_APPLICABLE
+            formula = lines.formula_parts
+            values = lines.value_parts if is_asked else _NOTHING
+            result_text = lines.result_text if is_asked else ""
+            result = lines.result if is_asked else cell.result
+            inputs = tuple(found for line in lines.inputs for found in self._inputs(line, row))
+        return Explained(
+            unit=self.unit,
+            unit_name=self.run.units[self.unit]["name"],
+            indicator=indicator,
+            name=row["name"],
+            name_en=row["name_en"],
+            unit_label=row["unit"],
+            formula=formula.line,
+            formula_parts=formula,
+            with_values=values.line,
+            value_parts=values,
+            result_text=result_text,
+            status=result.status,
+            value=None if result.value is None else plain(result.value),
+            shown=result.shown(row["decimals"]),
+            decimals=row["decimals"],
+            strategy=row["strategy"],
+            covers=row["covers"],
+            inputs=inputs,
+            definition=row,
+            target=cell.target,
+            baseline=self.computation.baseline(self.unit, indicator),
+            cells=tuple(self._printed(indicator)),
+            met=cell.met,
+            below_baseline=cell.below_baseline,
+            ahead=self._ahead(cell),
+        )
+
+    def _printed(self, indicator: str) -> list[Mapping[str, Any]]:
+        """Every printed or set cell of the indicator for this unit, in order of years."""
+        rows = self.run.frozen["targets"]
+        mine = [row for row in rows if (row["indicator"], row["unit"]) == (indicator, self.unit)]
+        return sorted(mine, key=lambda row: int(row["year"]))
+
+    def _inputs(self, line: InputLine, row: Mapping[str, Any]) -> list[Input]:
+        if line.indicator:
+            return [self._nested(line)]
+        subject = self.run.subject(self.unit, row["covers"])
+        if self.run.elements[line.code]["banded"]:
+            return [self._input(line, subject, band) for band in range(1, AGE_BANDS + 1)]
+        return [self._input(line, subject, 0)]
+
+    def _nested(self, line: InputLine) -> Input:
+        nested = self.of(line.code, line.scope)
+        return Input(
+            code=line.code,
+            name=line.name,
+            scope=line.scope,
+            total=nested.value,
+            unit_label=nested.unit_label,
+            band=0,
+            units=(),
+            owner="",
+            source_system="",
+            nested=nested,
+        )
+
+    def _input(self, line: InputLine, subject: Subject, band: int) -> Input:
+        element = self.run.elements[line.code]
+        found = subject.contributions(line.code, line.scope, band)
+        total = line.bands[band - 1] if band else line.value
+        return Input(
+            code=line.code,
+            name=line.name,
+            scope=line.scope,
+            total=None if total is None else plain(total),
+            unit_label=element["unit"],
+            band=band,
+            units=tuple(self._unit(one) for one in found),
+            owner=element["owner"],
+            source_system=element["source_system"],
+        )
+
+    def _unit(self, one: Contribution) -> UnitLine:
+        unit = self.run.units[one.unit]
+        return UnitLine(
+            unit=one.unit,
+            name=unit["name"],
+            name_en=unit["name_en"],
+            demo=unit["demo"],
+            total=None if one.total is None else plain(one.total),
+            missing_entries=one.gaps,
+            applicable=one.applicable,
+            entries=tuple(_entry(period, entry) for period, entry in one.entries),
+        )
+
+    def _ahead(self, cell: Cell) -> Ahead | None:
+        """The next threshold: of the scheme's rule where it gives points, else the target."""
+        value = cell.result.exact
+        if value is None:
+            return None
+        if self.computation.has_points:
+            for row in self.run.frozen["scheme"]["items"]:
+                if row["indicator"] == cell.indicator:
+                    item = self.computation.item(row)
+                    bound = next_bound(item.rule, value, item.weight, item.direction)
+                    return None if bound is None else _ahead(bound[0], value, bound[1])
+            return None
+        if cell.target is None or cell.met:
+            return None
+        direction = direction_of(self.run.indicators[cell.indicator])
+        bound_at = Fraction(cell.target["value"])
+        is_ahead = bound_at > value if direction == "higher" else bound_at < value
+        return _ahead(bound_at, value, None) if is_ahead else None
+
+
+def _ahead(bound: Fraction, value: Decimal, points: Fraction | None) -> Ahead:
+    at = Decimal(bound.numerator) / Decimal(bound.denominator)
+    return Ahead(
+        bound=plain(at),
+        distance=plain(at - value),
+        points=None
+        if points is None
+        else plain(Decimal(points.numerator) / Decimal(points.denominator)),
+    )
+
+
+def _entry(period: str, entry: Any) -> EntryLine:
+    if entry is None:
+        return EntryLine(period, None, "", "", "", "", None)
+    value, missing, source, when, who, pk = entry
+    return EntryLine(period, value, missing, source, when, who, pk)

@@ -1,0 +1,1 @@
+"""Pages of assessment, split by what the reader looks for."""
