@@ -14,6 +14,7 @@ from alliance.core import imports
 from alliance.core.actor import Actor
 from alliance.core.errors import Invalid, NotFound, Refused, Unreadable
 from alliance.core.imports import Column, Layout, Outcome, Record, refusal
+from alliance.core.imports.layout import Status
 from alliance.core.imports.reading import read
 from alliance.core.models import AuditEvent, ImportFile
 from alliance.core.numbers import parse_number
@@ -55,7 +56,7 @@ class Roster(Layout):
         if code not in known:
             return Outcome(record.number, "created", code, "", new, "beds")
         same = known[code] == new
-        status = "unchanged" if same else "changed"
+        status: Status = "unchanged" if same else "changed"
         return Outcome(record.number, status, code, known[code], new, "beds")
 
     def apply(self, outcomes: list[Outcome], records: dict[int, Record], by: Actor) -> None:
@@ -238,7 +239,7 @@ def test_a_file_of_another_county_is_not_there(county: County, by: Actor) -> Non
 def test_refused_rows_come_back_as_the_same_table_with_a_reason(
     county: County, by: Actor, name: str
 ) -> None:
-    rows = [["A1", "甲", 3], ["A2", "乙", "x"], ["", "丙", 1]]
+    rows: list[list[Any]] = [["A1", "甲", 3], ["A2", "乙", "x"], ["", "丙", 1]]
     content = csv_of(*rows) if name.endswith("csv") else sheet_of(["名册"], HEADING, *rows)
     file = loaded(county, by, content, name)
     back = imports.returned(file, Roster(county), demo=False)
@@ -408,7 +409,8 @@ def test_json_follows_the_same_rules(county: County, by: Actor) -> None:
     assert len(read_table("a.xlsx", imports.returned(file, Roster(county), demo=False)).rows) == 3
     with pytest.raises(Unreadable):
         loaded(county, by, b"{", "values.json")
-    for wrong in ({}, [1], [{"code": 1}], [{"code": "A1", "stranger": "x"}]):
+    wrongs: list[Any] = [{}, [1], [{"code": 1}], [{"code": "A1", "stranger": "x"}]]
+    for wrong in wrongs:
         with pytest.raises(Invalid):
             loaded(county, by, json.dumps(wrong).encode(), "values.json")
 

@@ -31,7 +31,7 @@ def by(county: County) -> Actor:
 
 
 def asked(county: County, kind: str = "test.leaves-traces", parts: Any = ABC, **more: Any) -> Job:
-    given = {"arguments": {}, "key": "once", "by": by(county)} | more
+    given: dict[str, Any] = {"arguments": {}, "key": "once", "by": by(county)} | more
     with transaction.atomic():
         return jobs.enqueue(county=county.pk, kind=kind, parts=parts, **given)
 
