@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.core.actor import Actor, Held
 from alliance.core.clock import today
-from alliance.core.errors import Forbidden, NotFound
+from alliance.core.errors import Forbidden, Invalid, NotFound
 from members import queries
 from members.models import (
     Alliance,
@@ -113,6 +113,24 @@ def current_county(actor: Actor, chosen: str) -> County:
     if not mine:
         raise NotFound(_("您在任何县区都没有角色，请联系本县区管理员。"))
     return next((county for county in mine if county.code == chosen), mine[0])
+
+
+def county_asked(actor: Actor, code: str) -> County | None:
+    """The county that was named, or the only one the actor has; None for who has none.
+
+    Raises Invalid when there are several and none was named.
+    """
+    if code:
+        return county_for(actor, code)
+    counties = list(counties_for(actor).order_by("code")[:10])
+    if len(counties) > 1:
+        raise Invalid(
+            _("您有多个县区，请用参数 county 指明其一：%(codes)s。")
+            % {"codes": ", ".join(county.code for county in counties)},
+            code="county_needed",
+            fields={"county": _("请指明县区代码。")},
+        )
+    return counties[0] if counties else None
 
 
 def institution_for(actor: Actor, county: str, code: str) -> Institution:

@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.core.actor import Actor
 from alliance.core.asking import Asked, parameter
+from alliance.core.documents import listed
+from alliance.core.listing import Row, only
 from alliance.core.numbers import plain
+from alliance.core.shapes import names_of
 from kpi import access
 from kpi.api import tags
-from kpi.api.documents import listed
-from kpi.api.listing import ListView, Row, only
+from kpi.api.listing import ListView
 from kpi.api.parameters import INDICATOR, UNIT
 from kpi.api.shapes import (
     DataElementShape,
@@ -20,7 +22,6 @@ from kpi.api.shapes import (
     SchemeShape,
     TargetShape,
     VersionShape,
-    names_of,
 )
 from kpi.models import Indicator, IndicatorVersion, SchemeItem, SchemeVersion
 from members.models import Clause, County

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from alliance.core.shapes import Shape, moment, number, text, truth, whole
 from kpi.api.parameters import STATUSES
-from kpi.api.shapes import Shape, moment, number, text, truth, whole
 
 
 class ClauseShape(Shape):

@@ -14,10 +14,10 @@ from alliance.core.actor import Actor
 from alliance.core.answering import as_json, moment_text
 from alliance.core.api import actor_of
 from alliance.core.asking import Asked
+from alliance.core.documents import problems
 from alliance.core.numbers import plain
 from kpi import access, explaining, freezing
 from kpi.api import tags
-from kpi.api.documents import problems
 from kpi.api.explained import ExplanationShape, ScoreExplanationShape
 from kpi.frozen import FrozenRun
 from kpi.models import IndicatorValue, Run, Score

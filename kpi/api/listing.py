@@ -1,133 +1,37 @@
-"""What all lists of assessment have in common: county, filters, pages, JSON or CSV."""
+"""What all lists of assessment have in common: one county, and periods that keep their day."""
 
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
-from django.db.models import F, QuerySet, TextField
-from django.db.models.functions import Cast
-from django.http.response import HttpResponseBase
-from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter
+from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.utils.urls import replace_query_param
-from rest_framework.views import APIView
 
+from alliance.core import listing
 from alliance.core.actor import Actor
-from alliance.core.answering import as_csv, as_json
-from alliance.core.api import CsvRenderer, OrjsonRenderer, actor_of
 from alliance.core.asking import Asked
 from alliance.core.clock import today
-from alliance.core.errors import Invalid
-from alliance.core.pagination import Page, page_of, read_size
-from kpi.api.parameters import COUNTY, is_relative
+from kpi.api.parameters import is_relative
 from members import access as member_access
 from members.models import County
 
-SIZE = 1000
-LARGEST = 5000
 
-Row = Sequence[Any]
+class ListView(listing.ListView):
+    """A list of one county: a subclass says in `find` which rows were asked for."""
 
+    common = (listing.COUNTY,)
 
-class ListView(APIView):
-    """A list of one county: a subclass names its parameters, columns and order.
-
-    `find` gives the rows as a queryset of objects or of `values_list(*order, …)`; `records`
-    turns one page of them into lines of `columns`.
-    """
-
-    renderer_classes = [OrjsonRenderer, CsvRenderer]
-    parameters: ClassVar[tuple[OpenApiParameter, ...]] = ()
-    columns: ClassVar[tuple[str, ...]]
-    order: ClassVar[tuple[str, ...]]
-    #: A column of objects that CSV writes line by line, and the names of their columns.
-    inner: ClassVar[tuple[str, tuple[str, ...]] | None] = None
-    title = ""
-
-    def get(self, request: Request) -> HttpResponseBase:
-        """One page of the list."""
-        asked = Asked(request, (COUNTY, *self.parameters))
-        actor = actor_of(request)
-        county = county_asked(actor, asked)
-        size = read_size(asked.text("page_size") or str(SIZE), LARGEST)
-        page: Page[Any] = Page([])
-        if county is not None:
-            found = self.find(actor, county, asked)
-            page = page_of(found, order=self.order, cursor=asked.text("cursor"), size=size)
-        records = self.records(page.rows) if page.rows else []
-        address = self.address(request, asked)
-        following = replace_query_param(address, "cursor", page.next) if page.next else None
-        response = self._written(request, records, following)
-        if following:
-            response["Link"] = f'<{following}>; rel="next"'
-        return response
+    def rows(self, actor: Actor, asked: Asked, **place: str) -> QuerySet[Any, Any] | None:
+        """The rows of the county that was asked for; None for who has none."""
+        county = member_access.county_asked(actor, asked.text("county"))
+        return None if county is None else self.find(actor, county, asked)
 
     def find(self, actor: Actor, county: County, asked: Asked) -> QuerySet[Any, Any]:
         """The rows that were asked for, as far as the actor may read them."""
         raise NotImplementedError
 
-    def records(self, rows: list[Any]) -> list[Row]:
-        """The rows of a page as lines of `columns`, in their order."""
-        return rows
-
     def address(self, request: Request, asked: Asked) -> str:
         """The address that the next page continues; a relative period keeps its day."""
-        address = request.build_absolute_uri()
+        address = super().address(request, asked)
         if is_relative(asked):
             address = replace_query_param(address, "relative_to", today().isoformat())
         return address
-
-    def _written(
-        self, request: Request, records: list[Row], following: str | None
-    ) -> HttpResponseBase:
-        if request.accepted_renderer.format == "csv":
-            columns, lines = self._flat(records)
-            return as_csv(request, columns, lines, name=self.title)
-        columns = self.columns
-        results = [dict(zip(columns, record, strict=True)) for record in records]
-        return as_json(request, {"next": following, "results": results})
-
-    def _flat(self, records: list[Row]) -> tuple[Sequence[str], list[Row]]:
-        """CSV has no lists: one line for each inner object, its outer columns repeated."""
-        if self.inner is None:
-            return self.columns, records
-        name, names = self.inner
-        at = self.columns.index(name)
-        outer = [*self.columns[:at], *self.columns[at + 1 :]]
-        columns = [*outer, *(f"{name.removesuffix('s')}_{inner}" for inner in names)]
-        lines: list[Row] = [
-            [*record[:at], *record[at + 1 :], *(item[inner] for inner in names)]
-            for record in records
-            for item in record[at] or [dict.fromkeys(names)]
-        ]
-        return columns, lines
-
-
-def county_asked(actor: Actor, asked: Asked) -> County | None:
-    """The county that was named, or the only one the actor has; None for who has none.
-
-    Times are ordered within a county, so a list never mixes two: who has several says which.
-    """
-    code = asked.text("county")
-    if code:
-        return member_access.county_for(actor, code)
-    counties = list(member_access.counties_for(actor).order_by("code")[:10])
-    if len(counties) > 1:
-        raise Invalid(
-            _("您有多个县区，请用参数 county 指明其一：%(codes)s。")
-            % {"codes": ", ".join(county.code for county in counties)},
-            code="county_needed",
-            fields={"county": _("请指明县区代码。")},
-        )
-    return counties[0] if counties else None
-
-
-def digits(column: str) -> Cast:
-    """An exact number as the text in which it is stored: plain digits, no exponent."""
-    return Cast(F(column), TextField())
-
-
-def only(found: QuerySet[Any, Any], **conditions: Any) -> QuerySet[Any, Any]:
-    """The rows that meet the conditions; a condition that is None or empty asks for nothing."""
-    given = {name: value for name, value in conditions.items() if value not in (None, "", [])}
-    return found.filter(**given)

@@ -15,7 +15,6 @@ LEVELS = (Unit.Kind.COUNTY.value, Unit.Kind.ALLIANCE.value, Unit.Kind.INSTITUTIO
 STATUSES = tuple(IndicatorValue.Status.values)
 STATES = tuple(Run.State.values)
 
-COUNTY = parameter("county", _("县区代码（GB/T 2260）。只有一个县区的用户可以不写。"))
 INDICATOR = parameter("indicator", _("指标代码，多个用逗号分开。"))
 ELEMENT = parameter("element", _("数据元代码，多个用逗号分开。"))
 UNIT = parameter("unit", _("单元代码（县区、医共体、机构），多个用逗号分开。"))

@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from alliance.core.actor import Actor
 from alliance.core.answering import moment_text
 from alliance.core.asking import Asked
+from alliance.core.documents import listed
+from alliance.core.listing import Row, digits, only
+from alliance.core.shapes import names_of
 from kpi import access, naming
 from kpi.api import tags
-from kpi.api.documents import listed
-from kpi.api.listing import ListView, Row, digits, only
+from kpi.api.listing import ListView
 from kpi.api.parameters import (
     INDICATOR,
     ITEM,
@@ -28,7 +30,7 @@ from kpi.api.parameters import (
     UPDATED_SINCE,
     periods,
 )
-from kpi.api.shapes import IndicatorValueShape, ScoreShape, TotalShape, names_of
+from kpi.api.shapes import IndicatorValueShape, ScoreShape, TotalShape
 from members.models import County
 
 #: Everything of a run becomes visible at one moment, and no two runs of a county share it.

@@ -17,16 +17,19 @@ from alliance.core.actor import Actor
 from alliance.core.answering import as_json, moment_text
 from alliance.core.api import actor_of
 from alliance.core.asking import Asked, parameter
+from alliance.core.documents import KEY, listed, problems
 from alliance.core.errors import Invalid
 from alliance.core.idempotency import key_of, once
+from alliance.core.listing import COUNTY, Row, only
 from alliance.core.periods import Period
+from alliance.core.shapes import names_of
 from kpi import access, actions
 from kpi.api import tags
-from kpi.api.documents import KEY, listed, problems
-from kpi.api.listing import ListView, Row, county_asked, only
-from kpi.api.parameters import COUNTY, PERIOD, RELATIVE_TO, SCHEME, STATES, periods
-from kpi.api.shapes import RunShape, StartShape, names_of
+from kpi.api.listing import ListView
+from kpi.api.parameters import PERIOD, RELATIVE_TO, SCHEME, STATES, periods
+from kpi.api.shapes import RunShape, StartShape
 from kpi.models import Run, SchemeVersion
+from members import access as member_access
 from members.models import County
 
 COLUMNS = names_of(RunShape)
@@ -86,7 +89,7 @@ class Runs(ListView):
     def post(self, request: Request) -> Response:
         """Start a run."""
         actor = actor_of(request)
-        county = county_asked(actor, Asked(request, (COUNTY,)))
+        county = member_access.county_asked(actor, Asked(request, (COUNTY,)).text("county"))
         asked = StartShape(data=request.data)
         asked.is_valid(raise_exception=True)
         scheme, period = asked.validated_data["scheme"], asked.validated_data["period"]

@@ -4,47 +4,12 @@ Nothing is written through these: lists go from the database to bytes without an
 row. Numbers are strings of plain digits; what is missing is null and has a status.
 """
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from alliance.core.shapes import Shape, moment, number, text, truth, whole
 from kpi.api.parameters import LEVELS, STATUSES
 from kpi.models import DataValue, Run
-
-
-def text(help_text: Any = "", **more: Any) -> serializers.CharField:
-    """A text."""
-    return serializers.CharField(help_text=help_text, **more)
-
-
-def number(help_text: Any, **more: Any) -> serializers.CharField:
-    """An exact number as text."""
-    return serializers.CharField(help_text=help_text, allow_null=True, **more)
-
-
-def whole(help_text: Any = "", **more: Any) -> serializers.IntegerField:
-    """A whole number."""
-    return serializers.IntegerField(help_text=help_text, **more)
-
-
-def truth(help_text: Any, **more: Any) -> serializers.BooleanField:
-    """True, false or null."""
-    return serializers.BooleanField(help_text=help_text, **more)
-
-
-def moment(help_text: Any, **more: Any) -> serializers.DateTimeField:
-    """A time in UTC."""
-    return serializers.DateTimeField(help_text=help_text, **more)
-
-
-class Shape(serializers.Serializer[Any]):
-    """A line of a list."""
-
-
-def names_of(shape: type[Shape]) -> tuple[str, ...]:
-    """The names of a line's columns, in their order."""
-    return tuple(shape().get_fields())
 
 
 class IndicatorValueShape(Shape):
@@ -273,16 +238,3 @@ class StartShape(Shape):
 
     scheme = text(_("考核方案代码。"), max_length=40)
     period = text(_("期间代码，如 2024。"), max_length=6)
-
-
-class ProblemShape(Shape):
-    """RFC 9457: why a request was refused."""
-
-    type = text(_("稳定的类型标识。"))
-    title = text(_("标题。"))
-    status = whole(_("HTTP 状态码。"))
-    detail = text(_("说明如何处理的一句话。"))
-    code = text(_("稳定的代码，供程序判断。"))
-    fields = serializers.DictField(  # type: ignore[assignment]
-        help_text=_("各字段的说明。")
-    )

@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from alliance.core.actor import Actor
 from alliance.core.answering import moment_text
 from alliance.core.asking import Asked, parameter
+from alliance.core.documents import listed
+from alliance.core.listing import Row, digits, only
+from alliance.core.shapes import names_of
 from kpi import access, naming
 from kpi.api import tags
-from kpi.api.documents import listed
-from kpi.api.listing import ListView, Row, digits, only
+from kpi.api.listing import ListView
 from kpi.api.parameters import ELEMENT, LEVEL, LEVELS, PERIOD, RELATIVE_TO, UNIT, periods
-from kpi.api.shapes import DataValueShape, names_of
+from kpi.api.shapes import DataValueShape
 from kpi.models import DataValue
 from members.models import County
 

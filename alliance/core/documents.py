@@ -1,4 +1,4 @@
-"""How the views of assessment stand in the OpenAPI document."""
+"""How lists and their refusals stand in the OpenAPI document."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
@@ -16,9 +16,8 @@ from rest_framework import serializers
 
 from alliance.core.api import PROBLEM
 from alliance.core.asking import parameter
-from kpi.api.listing import LARGEST, SIZE, ListView
-from kpi.api.parameters import COUNTY
-from kpi.api.shapes import ProblemShape
+from alliance.core.listing import LARGEST, SIZE, ListView
+from alliance.core.shapes import ProblemShape
 
 Problems = dict[Any, Any]
 _View = TypeVar("_View", bound=type[ListView])
@@ -66,7 +65,7 @@ def listed(
             tags=[tag],
             summary=summary,
             description=description or summary,
-            parameters=[COUNTY, *view.parameters, FORMAT, CURSOR, PAGE_SIZE],
+            parameters=[*view.common, *view.parameters, FORMAT, CURSOR, PAGE_SIZE],
             responses={
                 (200, "application/json"): page,
                 (200, "text/csv"): OpenApiTypes.STR,
