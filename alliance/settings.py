@@ -148,6 +148,8 @@ else:
         "visibility_timeout": 600,
         "socket_connect_timeout": 2,
         "socket_timeout": 5,
+        # A request does not wait for a broker that is away: the sweep finds the work.
+        "max_retries": 0,
     }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"

@@ -9,12 +9,12 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from celery import current_app
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from alliance.core.clock import now
 from alliance.core.models import Message, Notice
+from alliance.core.nudging import nudge
 
 _log = logging.getLogger("alliance.outbox")
 LEASE = datetime.timedelta(seconds=60)
@@ -40,7 +40,7 @@ def post(*, county: int, kind: str, arguments: dict[str, Any]) -> Message:
     if not connection.in_atomic_block:
         raise RuntimeError("a message belongs into the transaction of an action")
     message = Message.objects.create(county_id=county, kind=kind, arguments=arguments)
-    transaction.on_commit(_nudge)
+    transaction.on_commit(lambda: nudge("core.deliver"))
     return message
 
 
@@ -108,10 +108,3 @@ def _send(message: Message) -> bool:
         return False
     Message.objects.filter(pk=message.pk).update(sent_at=now(), error="")
     return True
-
-
-def _nudge() -> None:
-    try:
-        current_app.send_task("core.deliver", retry=False)
-    except Exception as trouble:  # noqa: BLE001 - whatever the broker's client raises
-        _log.warning("broker unreachable, the next beat will deliver: %s", trouble)

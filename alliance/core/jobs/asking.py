@@ -1,24 +1,21 @@
 """Asking for work: enqueue, cancel, try again, see how far it is."""
 
-import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from celery import current_app
 from django.db import connection, transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
-from alliance.core import audit
+from alliance.core import audit, nudging
 from alliance.core.action import action
 from alliance.core.actor import Actor
 from alliance.core.clock import now
 from alliance.core.errors import NotFound, Refused
 from alliance.core.models import Job, JobPart
 
-_log = logging.getLogger("alliance.jobs")
 #: More nudges than this at once help nobody: each worker goes on until nothing is due.
 _MOST_NUDGES = 4
 
@@ -144,16 +141,8 @@ def progress_of(jobs: Iterable[UUID]) -> dict[UUID, Progress]:
 
 
 def nudge(due: int = 1) -> None:
-    """Tell the workers that something is due.
-
-    An unreachable broker is logged and nothing else: the rows are there, and the sweep
-    finds them.
-    """
-    try:
-        for _nudge in range(min(due, _MOST_NUDGES)):
-            current_app.send_task("core.work", retry=False)
-    except Exception as trouble:  # noqa: BLE001 - whatever the broker's client raises
-        _log.warning("broker unreachable, the sweep will find the work: %s", trouble)
+    """Tell the workers that so many parts are due."""
+    nudging.nudge("core.work", min(due, _MOST_NUDGES))
 
 
 def _locked(job: Job, by: Actor) -> Job:
