@@ -53,7 +53,7 @@ ENTRIES = (
             Page("kpi:indicators", _("指标")),
             Page("kpi:elements", _("数据项")),
             Page("kpi:values", _("数据")),
-            Page("kpi:imports", _("导入比对")),
+            Page("kpi:imports", _("导入比对"), covers=frozenset({"kpi:import"})),
             Page("kpi:runs", _("考核批次")),
         ),
     ),

@@ -1,0 +1,6 @@
+"""Loading reported figures from files: two shapes of table, one set of rules."""
+
+from kpi.importing.layout import ValuesLayout
+from kpi.importing.opening import compare_file, layout_of
+
+__all__ = ["ValuesLayout", "compare_file", "layout_of"]

@@ -1,0 +1,123 @@
+"""The rules a figure must keep to be taken, and what it would change."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from alliance.core.actor import Actor
+from alliance.core.errors import Invalid
+from alliance.core.imports import Outcome
+from alliance.core.imports.layout import Status
+from alliance.core.numbers import plain
+from kpi.importing import cells
+from kpi.importing.cells import Cell, Figure
+from kpi.importing.names import Names, Reporter, read_period
+from kpi.models import DataElement, DataValue, PeriodWindow
+from kpi.windows import closed_sentence
+from members import access as member_access
+from members.models import County
+
+VERB: Final = "kpi.import"
+BATCH: Final = 2000
+Known = tuple[Decimal | None, str]
+
+
+class Wrong(Exception):
+    """A cell that cannot be taken: which column of its row is to blame, and why."""
+
+    def __init__(self, column: str, text: str, reason: str) -> None:
+        super().__init__(reason)
+        self.column, self.text, self.reason = column, text, reason
+
+
+@contextmanager
+def blaming(column: str, text: str) -> Iterator[None]:
+    """Invalid inside becomes Wrong about this column."""
+    try:
+        yield
+    except Invalid as invalid:
+        raise Wrong(column, text, str(invalid)) from invalid
+
+
+class Checks:
+    """What a file's cells are held against; closed periods are read once."""
+
+    def __init__(self, county: County, actor: Actor, names: Names) -> None:
+        self.county, self.names = county, names
+        self.reach = member_access.reach(actor, VERB)
+        closed = PeriodWindow.objects.filter(county=county, closed=True)
+        self.closed = {
+            (window.data_set_id, window.period): window
+            for window in closed.select_related("data_set", "changed_by")
+        }
+
+    def understand(self, cell: Cell) -> Figure:
+        """Everything that can be said about a cell without looking at other values."""
+        with blaming(cell.unit_column, cell.unit):
+            unit = self.names.unit(cell.unit)
+        with blaming("element", cell.element):
+            element = self.names.element(cell.element)
+        with blaming("period", cell.period):
+            period = read_period(cell.period)
+            cells.check_period(element, period)
+            self._check_open(element, period.code)
+        with blaming(cell.unit_column, cell.unit):
+            self._check_reached(unit)
+        with blaming("band", cell.band):
+            band = cells.read_band(element, cell.band)
+        with blaming(cell.column, cell.text):
+            cells.check_owes(element, unit, period)
+            value, missing = cells.read_value(element, cell.text)
+        return Figure(cell, unit, element, period, band, value, missing)
+
+    def _check_reached(self, unit: Reporter) -> None:
+        if not self.reach.covers(self.county.pk, unit.institution):
+            raise Invalid(
+                _("%(unit)s不在您可以填报的范围内。请删去这一行，或请有权的人导入。")
+                % {"unit": unit.name},
+                code="not_yours",
+            )
+
+    def _check_open(self, element: DataElement, period: str) -> None:
+        window = self.closed.get((element.data_set_id, period))
+        if window is not None:
+            raise Invalid(closed_sentence(window), code="period_closed")
+
+
+class There:
+    """The values that are there now, and those of a year before; one query for all figures."""
+
+    def __init__(self, county: County, figures: Sequence[Figure]) -> None:
+        self.known: dict[tuple[int, int, str, int], Known] = {}
+        self.like: dict[tuple[int, str, int], list[Decimal]] = defaultdict(list)
+        periods = {figure.period for figure in figures}
+        rows = DataValue.objects.filter(
+            county=county,
+            element__in={figure.element.pk for figure in figures},
+            period__in={p.code for period in periods for p in (period, period.last_year)},
+        ).values_list("unit_id", "element_id", "period", "band", "value", "missing")
+        for unit, element, period, band, value, missing in rows.iterator(BATCH):
+            self.known[unit, element, period, band] = (value, missing)
+            if value:
+                self.like[element, period, band].append(value)
+
+    def outcome(self, figure: Figure) -> Outcome:
+        """Created, changed or unchanged; the reason says what to look at again, if anything."""
+        element, cell = figure.element.pk, figure.cell
+        now = self._value(figure, figure.period.code)
+        last_year = self._value(figure, figure.period.last_year.code)
+        like = self.like[element, figure.period.code, figure.band]
+        old, missing = now or (None, "")
+        said = missing if old is None else plain(old)
+        if now == (figure.value, figure.missing):
+            return Outcome(cell.row, "unchanged", figure.key, said, figure.new, cell.column)
+        odd = cells.odd(figure, old, last_year[0] if last_year else None, like)
+        status: Status = "created" if now is None else "changed"
+        return Outcome(cell.row, status, figure.key, said, figure.new, cell.column, odd)
+
+    def _value(self, figure: Figure, period: str) -> Known | None:
+        return self.known.get((figure.unit.unit, figure.element.pk, period, figure.band))

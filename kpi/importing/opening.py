@@ -1,0 +1,112 @@
+"""Opening a file: which shape of table it is, and the layout it was compared with."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from alliance.core import imports
+from alliance.core.actor import Actor
+from alliance.core.errors import Invalid
+from alliance.core.imports.headings import find_heading
+from alliance.core.models import ImportFile
+from alliance.core.tables import read_table
+from kpi.importing.layout import ValuesLayout
+from kpi.importing.names import read_period
+from kpi.models import DataSet
+from members.models import County
+
+MISSING = "import_columns_missing"
+
+
+def compare_file(
+    *,
+    county: County,
+    name: str,
+    content: bytes,
+    by: Actor,
+    form: DataSet | None = None,
+    period: str = "",
+) -> ImportFile:
+    """Read a file in whichever shape it has and compare it with the values that are there.
+
+    A table with one value a row says itself what it is about; one with a unit a row needs
+    the form and the period. JSON has one value a row. Writes nothing but the comparison.
+    """
+    when = read_period(period).code if period else ""
+    layout = _layout(county, by, form, when, name, content)
+    arguments = {
+        "shape": layout.shape,
+        "unit_by": layout.unit_by,
+        "form": form.code if form else "",
+        "period": when,
+    }
+    return imports.compare(
+        layout=layout, county=county.pk, name=name, content=content, by=by, arguments=arguments
+    )
+
+
+def layout_of(file: ImportFile, by: Actor) -> ValuesLayout:
+    """The layout a file was compared with, for whoever applies it now."""
+    said: dict[str, Any] = file.arguments
+    form = DataSet.objects.filter(county=file.county_id, code=said["form"]).first()
+    return ValuesLayout(
+        county=file.county,
+        actor=by,
+        shape=said["shape"],
+        unit_by=said["unit_by"],
+        form=form,
+        period=said["period"],
+    )
+
+
+def _layout(  # noqa: PLR0917 - what a file comes with
+    county: County, by: Actor, form: DataSet | None, period: str, name: str, content: bytes
+) -> ValuesLayout:
+    if name.lower().endswith(".json"):
+        return ValuesLayout(county=county, actor=by, unit_by="name")
+    table = read_table(name, content)
+    for layout in _shapes(county, by, form, period):
+        try:
+            heading = find_heading(table, layout.columns())
+        except Invalid as invalid:
+            if invalid.code != MISSING:
+                raise
+            continue
+        if layout.shape == "long" or heading.places.keys() & {e.code for e in layout.asked}:
+            _check_period_known(layout, "period" in heading.places)
+            return layout
+    raise Invalid(
+        _(
+            "没有认出表头：可以每行一个值（机构、数据元、期间、值），也可以每行一家机构、"
+            "每列一个数据元，列名与所选报表一致。请下载模板对照。"
+        ),
+        code=MISSING,
+    )
+
+
+def _shapes(county: County, by: Actor, form: DataSet | None, period: str) -> Iterator[ValuesLayout]:
+    """Long before wide, by name before by code; the names are read once."""
+    first = ValuesLayout(county=county, actor=by)
+    yield first
+    for shape, unit_by in (("long", "code"), ("wide", "name"), ("wide", "code")):
+        if shape == "long" or form is not None:
+            layout = ValuesLayout(
+                county=county,
+                actor=by,
+                shape=shape,  # type: ignore[arg-type]
+                unit_by=unit_by,  # type: ignore[arg-type]
+                form=form,
+                period=period,
+            )
+            layout.names = first.names
+            yield layout
+
+
+def _check_period_known(layout: ValuesLayout, is_column: bool) -> None:
+    if layout.shape == "wide" and not layout.period and not is_column:
+        raise Invalid(
+            _("表里没有“期间”一列，请在上传时写明期间。"),
+            code="period_missing",
+            fields={"period": _("请写明期间，如 202410 或 2024。")},
+        )
