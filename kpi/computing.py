@@ -72,6 +72,20 @@ class Computation:
         return check_definitions(definitions, sorts)
 
     @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The name of every element and indicator by its code."""
+        return {code: row["name"] for code, row in self._named}
+
+    @cached_property
+    def names_en(self) -> Mapping[str, str]:
+        """The same in English, where there is one."""
+        return {code: row["name_en"] or row["name"] for code, row in self._named}
+
+    @property
+    def _named(self) -> list[tuple[str, Mapping[str, Any]]]:
+        return [*self.run.elements.items(), *self.run.indicators.items()]
+
+    @cached_property
     def _targets(self) -> Mapping[tuple[str, str], list[Mapping[str, Any]]]:
         found: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
         for row in self.run.frozen["targets"]:

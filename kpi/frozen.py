@@ -7,7 +7,7 @@ institution. Nothing here reads the database or the clock.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from functools import cached_property
 from typing import Any
@@ -137,6 +137,9 @@ class Subject:
     run: FrozenRun
     code: str
     institutions: tuple[str, ...]
+    _known: dict[tuple[str, Scope, int], Reading] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def reading(self, code: str, scope: Scope) -> Reading:
         """The element's number here, with one gap for every unit that did not report."""
@@ -180,6 +183,12 @@ class Subject:
         return int(units) if units == units.to_integral_value() else None
 
     def _reading(self, element: str, scope: Scope, band: int) -> Reading:
+        key = (element, scope, band)
+        if key not in self._known:
+            self._known[key] = self._added_up(element, scope, band)
+        return self._known[key]
+
+    def _added_up(self, element: str, scope: Scope, band: int) -> Reading:
         found = self.contributions(element, scope, band)
         counted = [one for one in found if one.complete or one.applicable]
         if not counted:

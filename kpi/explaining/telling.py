@@ -37,11 +37,7 @@ class _Explaining:
         self.computation = computation
         self.run = computation.run
         self.unit = unit
-        key = "name_en" if english else "name"
-        self.names = {
-            code: row[key] or row["name"]
-            for code, row in {**self.run.elements, **self.run.indicators}.items()
-        }
+        self.names = computation.names_en if english else computation.names
 
     def of(self, indicator: str, scope: Scope) -> Explained:
         """The explanation of one indicator, read in a scope."""
