@@ -31,9 +31,7 @@ def long_sheet(*rows: Sequence[Any]) -> bytes:
     return workbook([("机构", "数据元", "期间", "值"), *rows])
 
 
-def ugly(
-    heading: Sequence[str], rows: Sequence[Sequence[Any]], total: Sequence[Any] = ()
-) -> bytes:
+def ugly(heading: Sequence[str], rows: Sequence[Sequence[Any]], total: Sequence[Any] = ()) -> bytes:
     """A wide sheet as it comes from practice.
 
     A title over everything, a line about the period, a heading in two merged lines, blank

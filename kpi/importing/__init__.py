@@ -2,5 +2,6 @@
 
 from kpi.importing.layout import ValuesLayout
 from kpi.importing.opening import compare_file, layout_of
+from kpi.importing.template import template
 
-__all__ = ["ValuesLayout", "compare_file", "layout_of"]
+__all__ = ["ValuesLayout", "compare_file", "layout_of", "template"]

@@ -1,11 +1,11 @@
 """Loading figures from files: upload, compare, apply all or the good ones, give up."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -13,11 +13,12 @@ from alliance.core import imports as engine
 from alliance.core.clock import today
 from alliance.core.errors import Invalid, why_not
 from alliance.core.models import ImportFile
-from alliance.core.periods import Period
-from alliance.core.tables import attachment
+from alliance.core.periods import Kind, Period
+from alliance.core.tables import attachment, file_name
 from kpi import access, importing
 from kpi.forms import UploadForm
 from kpi.importing import showing
+from kpi.importing.names import read_period
 from kpi.views.asking import actor_of, county_of
 from members.models import County
 
@@ -134,6 +135,20 @@ def refused(request: HttpRequest, file: UUID) -> HttpResponse:
     return attachment(content, _("%(name)s-退回行") % {"name": stem} + f".{ending}")
 
 
+@require_GET
+def template(request: HttpRequest) -> HttpResponse:
+    """A form's blank table for a period: ?data_set= its code, ?period=."""
+    county = county_of(request)
+    by = access.check_can_import(actor_of(request), county)
+    forms = access.data_sets_for(by).filter(county=county)
+    form = get_object_or_404(forms, code=request.GET.get("data_set", ""))
+    period = read_period(request.GET.get("period", ""))
+    if period.kind != form.frequency:
+        period = Period.containing(period.first_day, cast(Kind, form.frequency))
+    content = importing.template(form=form, period=period, by=by)
+    return attachment(content, file_name(f"{form.name}-{period.code}", "xlsx", demo=county.demo))
+
+
 def _form(request: HttpRequest, county: County, *args: Any, **more: Any) -> UploadForm:
     mine = access.data_sets_for(actor_of(request)).filter(county=county)
     return UploadForm(*args, forms_for=mine, **more)
@@ -147,6 +162,8 @@ def _imports(
     context = {
         "county": county,
         "form": form,
+        "data_sets": access.data_sets_for(actor).filter(county=county),
+        "month": Period.containing(today(), "month").previous.code,
         "files": files.defer("content", "comparison").order_by("-at")[:LATEST],
         "why_not_import": why_not(access.check_can_import, actor, county),
     }
