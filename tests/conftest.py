@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
@@ -15,6 +16,7 @@ from django.utils import translation
 
 from alliance.core import catalogue
 from tests.flushing import execute_sql_flush
+from tests.workers import Workers, empty_the_queue
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -100,3 +102,13 @@ def child_environment(transactional_db: None) -> dict[str, str]:
         place = f"{given['HOST']}:{given['PORT'] or 5432}"
         environment["DATABASE_URL"] = f"postgres://{who}@{place}/{given['NAME']}"
     return environment
+
+
+@pytest.fixture
+def workers(child_environment: dict[str, str], tmp_path: Path) -> Iterator[Workers]:
+    """Nobody works yet; a test starts real workers, and none outlives it."""
+    empty_the_queue()
+    found = Workers(child_environment, tmp_path / "worker.log")
+    yield found
+    found.kill_all()
+    empty_the_queue()

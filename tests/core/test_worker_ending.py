@@ -7,14 +7,15 @@ import pytest
 
 from alliance.core.models import Job
 from tests import make
-from tests.core.test_worker import KEYS, Workers, asked, workers  # noqa: F401 — a fixture
+from tests.core.test_worker import KEYS, asked
 from tests.core.works import effects
+from tests.workers import Workers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_asked_to_end_in_the_middle_of_a_job_it_is_gone_after_one_part(
-    workers: Workers,  # noqa: F811
+    workers: Workers,
 ) -> None:
     job = asked(make.county(), seconds=0.5)
     worker = workers.start()
