@@ -12,7 +12,7 @@ DEVELOPMENT := $(VENV)/development-$(shell cksum <requirements-dev.txt | tr ' ' 
 PYTEST := $(PY) -m pytest -n 2 --durations=10
 EMBEDDED := env -u DATABASE_URL -u REDIS_URL
 
-.PHONY: help run reset check format test test-postgres test-browser drills bench lock sbom
+.PHONY: help run reset check format test test-postgres test-browser assets drills bench lock sbom
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile
@@ -31,8 +31,10 @@ test-postgres: export REDIS_URL ?= redis://127.0.0.1:6379/9
 test-postgres: $(DEVELOPMENT) ## Run the same suite on PostgreSQL and Redis (DATABASE_URL, REDIS_URL)
 	@$(PYTEST) -m "not browser and not drill"
 
-test-browser: $(DEVELOPMENT) ## Drive the pages in Chromium (chromium, chromium-driver, fonts-noto-cjk)
+assets: $(DEVELOPMENT) ## Build the front end
 	@$(EMBEDDED) $(PY) manage.py assets
+
+test-browser: assets ## Drive the pages in Chromium (chromium, chromium-driver, fonts-noto-cjk)
 	@$(EMBEDDED) $(PY) -m pytest --durations=10 -m browser
 
 drills: $(DEVELOPMENT) ## Run the long drills by hand

@@ -9,12 +9,17 @@ import shutil
 import tempfile
 from pathlib import Path
 
+_PREFIX = "alliance-tests-"
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-if not _worker:
-    _folder = Path(tempfile.mkdtemp(prefix="alliance-tests-"))
+_folder = Path(os.environ.get("ALLIANCE_VAR", ""))
+# A process that a test starts inherits both and uses the folder of its test.
+if not _worker and not _folder.name.startswith(_PREFIX):
+    _folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
     atexit.register(shutil.rmtree, _folder, ignore_errors=True)
-else:  # its parent made the folder and clears it away
-    _folder = Path(os.environ["ALLIANCE_VAR"]) / _worker
+elif _worker and _folder.name != _worker:  # its parent made the folder and clears it away
+    _folder = _folder / _worker
+    _folder.mkdir()
+os.environ["ALLIANCE_VAR"]) / _worker
     _folder.mkdir()
 os.environ["ALLIANCE_VAR"] = str(_folder)
 
