@@ -19,8 +19,6 @@ if not _worker and not _folder.name.startswith(_PREFIX):
 elif _worker and _folder.name != _worker:  # its parent made the folder and clears it away
     _folder = _folder / _worker
     _folder.mkdir()
-os.environ["ALLIANCE_VAR"]) / _worker
-    _folder.mkdir()
 os.environ["ALLIANCE_VAR"] = str(_folder)
 
 from alliance.settings import *
