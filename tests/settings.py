@@ -26,7 +26,7 @@ from alliance.settings import DATABASE_URL, DATABASES, VAR
 
 if not DATABASE_URL:
     DATABASES["default"]["TEST"] = {"NAME": VAR / "alliance.sqlite3"}
-# The real one takes 50 ms a password, on purpose; tests/members/ holds it to that.
+# The real one takes 50 ms a password, on purpose; `check --deploy` demands it.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 for _name in ("queue", "queue-control", "static"):
     (VAR / _name).mkdir(exist_ok=True)
