@@ -8,16 +8,16 @@ from kpi.models import IndicatorValue, Run, RunFacts, Score, Total
 from tests import make
 from tests.kpi.story import Story, small_county
 
-BODIES = 90
+BODIES = 75
 CELL = ("unit__code", "indicator__code", "value", "numerator", "denominator", "status",
         "target", "comparator", "met", "below_baseline")  # fmt: skip
 POINTS = ("unit__code", "item__code", "status", "points", "weight", "scaled")
 
 
 def crowded_county() -> Story:
-    """The small county's northern alliance has ninety members more, which report as well.
+    """The small county's northern alliance has seventy-five members more, which report as well.
 
-    Four of a hundred contracts are missing, so that there are gaps as well as numbers.
+    Four in a hundred contracts are missing, so that there are gaps as well as numbers.
     """
     story = small_county()
     bodies = [make.institution(story.county) for _body in range(BODIES)]
