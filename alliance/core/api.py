@@ -85,11 +85,12 @@ def _from_framework(error: exceptions.APIException) -> tuple[Refusal, dict[str, 
 
 def _suspicious(error: SuspiciousOperation) -> Refusal:
     if isinstance(error, RequestDataTooBig):
-        return _too_large()
+        return too_large()
     return Unreadable(_("请求内容无法读取。"))
 
 
-def _too_large() -> TooLarge:
+def too_large() -> TooLarge:
+    """The refusal of a body beyond the bound."""
     sentence = _("请求内容超过 %(most)d MB，请分成几份发送。")
     return TooLarge(sentence % {"most": LARGEST_BODY // 1024 // 1024})
 
@@ -158,7 +159,7 @@ class OrjsonParser(BaseParser):
         """What the body holds; Unreadable says in which line it breaks."""
         body = stream.read(LARGEST_BODY + 1)
         if len(body) > LARGEST_BODY:
-            raise _too_large()
+            raise too_large()
         try:
             return orjson.loads(body)
         except orjson.JSONDecodeError as trouble:

@@ -233,6 +233,65 @@ class RunShape(Shape):
     published_at = moment(_("公布时间。"), allow_null=True)
 
 
+class ReportedShape(Shape):
+    """One value to be loaded."""
+
+    unit = text(_("单元代码，或登记的名称。"))
+    element = text(_("数据元代码，或名称。"))
+    period = text(_("期间代码。"))
+    value = text(_("数字的字符串，或缺数原因。"))
+    band = text(_("年龄组 1–8；不分组的不写。"), required=False)
+
+
+class CountsShape(Shape):
+    """How many values come to what."""
+
+    created = whole(_("新增的值。"))
+    changed = whole(_("变更的值。"))
+    unchanged = whole(_("不变的值。"))
+    refused = whole(_("退回的行。"))
+    left_out = whole(_("未读入的行：合计、说明等。"))
+    rows = whole(_("读入的行。"))
+
+
+class OutcomeShape(Shape):
+    """What one value comes to."""
+
+    row = whole(_("文件中的行号；JSON 从 1 数起。"))
+    status = text(_("created、changed、refused。"))
+    unit = text(_("单元代码；退回的照原文。"))
+    element = text(_("数据元代码；退回的照原文。"))
+    period = text(_("期间代码。"))
+    band = whole(_("年龄组。"))
+    old = text(_("原值。"), allow_null=True)
+    new = text(_("新值。"), allow_null=True)
+    column = text(_("被退回的列。"), allow_null=True)
+    reason = text(_("退回或提请核对的原因。"), allow_null=True)
+
+
+class LeftOutShape(Shape):
+    """A row that is no data."""
+
+    row = whole(_("行号。"))
+    difference = text(_("合计行与各行相加不符之处。"))
+    text = text(_("文字。"))
+
+
+class ImportShape(Shape):
+    """What a load has done, or would do."""
+
+    file = serializers.UUIDField(help_text=_("导入文件的编号，在导入页面可以查看。"))
+    dry_run = truth(_("是否只比对。"))
+    state = text(_("compared 已比对，applied 已写入，withdrawn 没有可写入的值。"))
+    counts = CountsShape()
+    outcomes = OutcomeShape(many=True)
+    outcomes_not_listed = whole(_("没有列出的条数。"))
+    left_out = LeftOutShape(many=True)
+    unknown_columns = serializers.ListField(
+        child=serializers.CharField(), help_text=_("不认识的列。")
+    )
+
+
 class StartShape(Shape):
     """What starts a run."""
 

@@ -1,0 +1,228 @@
+"""Loading reported values from a program: the same rules as the page, in one request."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework.parsers import BaseParser, MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from alliance.core import imports
+from alliance.core.actor import Actor
+from alliance.core.api import LARGEST_BODY, actor_of, too_large
+from alliance.core.asking import Asked, parameter
+from alliance.core.documents import KEY, problems
+from alliance.core.errors import Forbidden, Invalid
+from alliance.core.idempotency import key_of, once
+from alliance.core.imports import Outcome
+from alliance.core.listing import COUNTY
+from alliance.core.models import ImportFile
+from alliance.core.tables.reading import MOST_BYTES
+from kpi import access, importing
+from kpi.api import tags
+from kpi.api.shapes import ImportShape, ReportedShape
+from kpi.importing.cells import parts_of
+from kpi.models import DataSet
+from members import access as member_access
+from members.models import County
+
+#: So many outcomes are listed; the counts are always whole.
+LISTED: Final = 5000
+SLACK: Final = 64 * 1024
+ALL, GOOD = "all", "good"
+
+DRY_RUN = parameter("dry_run", _("true 只比对，不写入。"), enum=("true", "false"))
+APPLY = parameter(
+    "apply",
+    _("all（默认）：有一行被退回就全不写入，答 422 并列出原因；good：写入没有问题的行。"),
+    enum=(ALL, GOOD),
+)
+FORM = parameter("data_set", _("报表代码；每行一家机构、每列一个数据元的表需要写。"))
+WHEN = parameter("period", _("期间；表里没有“期间”一列时需要写。"))
+
+
+class RawJson(BaseParser):
+    """JSON as its bytes: the file is kept with its hash and read by the import engine."""
+
+    media_type = "application/json"
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        """The bytes, up to a bound."""
+        body: bytes = stream.read(LARGEST_BODY + 1)
+        if len(body) > LARGEST_BODY:
+            raise too_large()
+        return body
+
+
+class OneFile(MultiPartParser):
+    """A form with one `file`, up to a bound."""
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        """The form; refused before it is read when it is too large."""
+        length = (parser_context or {})["request"].META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length) > MOST_BYTES + SLACK:
+            raise too_large()
+        return super().parse(stream, media_type, parser_context)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What the address says: the form and period of a wide table, and how far to go."""
+
+    form: DataSet | None
+    period: str
+    dry_run: bool
+    good_rows: bool
+
+
+class ImportValues(APIView):
+    """Compare reported values with what is there, and write them."""
+
+    parser_classes = [RawJson, OneFile]
+
+    @extend_schema(
+        operation_id="data_values_import",
+        tags=[tags.VALUES],
+        summary=_("导入数据值"),
+        description=_(
+            "与导入页面同一套规则：先比对，再整体写入或全不写入。JSON 每项一个值，"
+            "数字写成字符串；没有数的写缺数原因（not_collected、late、not_applicable、refused）。"
+            "也可用表单字段 file 上传 XLSX 或 CSV。"
+        ),
+        parameters=[COUNTY, DRY_RUN, APPLY, FORM, WHEN, KEY],
+        request={
+            "application/json": ReportedShape(many=True),
+            "multipart/form-data": {
+                "type": "object",
+                "required": ["file"],
+                "properties": {"file": {"type": "string", "format": "binary"}},
+            },
+        },
+        responses={200: ImportShape, **problems(400, 403, 404, 409, 413, 415, 422)},
+        examples=[
+            OpenApiExample(
+                "JSON",
+                value=[
+                    {"unit": "500113", "element": "residents", "period": "2024", "value": "1180000"}
+                ],
+                request_only=True,
+            )
+        ],
+    )
+    def post(self, request: Request) -> Response:
+        """Compare, then write unless it is a dry run."""
+        asked = Asked(request, (COUNTY, DRY_RUN, APPLY, FORM, WHEN))
+        actor = actor_of(request)
+        county = member_access.county_asked(actor, asked.text("county"))
+        if county is None:
+            raise Forbidden(_("您没有任何县区的角色，不能导入。"))
+        by = access.check_can_import(actor, county)
+        name, content = _content(request)
+        asking = Asking(
+            form=_form(actor, county, asked.text("data_set")),
+            period=asked.text("period"),
+            dry_run=asked.among("dry_run", ("true", "false")) == ["true"],
+            good_rows=asked.among("apply", (ALL, GOOD)) == [GOOD],
+        )
+        same = {
+            "county": county.code,
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "data_set": asked.text("data_set"),
+            "period": asking.period,
+            "good_rows": asking.good_rows,
+        }
+        key = "" if asking.dry_run else key_of(request._request)
+        answer = once(
+            actor,
+            key,
+            "kpi.import_values",
+            lambda: _load(county, name, content, by, asking),
+            asked=same,
+        )
+        return Response(answer)
+
+
+def _content(request: Request) -> tuple[str, bytes]:
+    """The name and bytes of what was sent: JSON as it is, or the form's file."""
+    data: Any = request.data
+    if isinstance(data, bytes):
+        return "rows.json", data
+    file = request.FILES.get("file")
+    if file is None:
+        raise Invalid(
+            _("没有收到内容。请发送 JSON，或用名为 file 的表单字段上传文件。"),
+            code="file_missing",
+            fields={"file": _("请选择 .xlsx、.csv 或 .json 文件。")},
+        )
+    return file.name or "", file.read()
+
+
+def _form(actor: Actor, county: County, code: str) -> DataSet | None:
+    if not code:
+        return None
+    found = access.data_sets_for(actor).filter(county=county, code=code).first()
+    if found is None:
+        raise Invalid(
+            _("没有代码为“%(code)s”的报表。") % {"code": code},
+            code="unknown_data_set",
+            fields={"data_set": _("请核对报表代码。")},
+        )
+    return found
+
+
+def _load(county: County, name: str, content: bytes, by: Actor, asking: Asking) -> dict[str, Any]:
+    file = importing.compare_file(
+        county=county, name=name, content=content, by=by, form=asking.form, period=asking.period
+    )
+    found = imports.comparison(file)
+    refused = [_outcome(one) for one in found.with_status("refused")]
+    if not asking.dry_run:
+        if refused and (not asking.good_rows or not found.to_write()):
+            imports.withdraw(file=file, by=by)
+            raise Invalid(
+                _("有 %(count)d 行被退回，什么也没有写入。请按各行的原因改正后重新发送。")
+                % {"count": file.counts["refused"]},
+                code="import_has_refused_rows",
+                details={"counts": file.counts, "refused": refused[:LISTED]},
+            )
+        if found.to_write():
+            layout = importing.layout_of(file, by)
+            file = imports.apply_good(file=file, layout=layout, by=by)
+        else:  # sent again, and everything is there already
+            file = imports.withdraw(file=file, by=by)
+    return _answer(file, found, dry=asking.dry_run)
+
+
+def _answer(file: ImportFile, found: imports.Comparison, *, dry: bool) -> dict[str, Any]:
+    told = [*found.with_status("refused"), *found.to_write()]
+    told.sort(key=lambda one: one.row)
+    return {
+        "file": str(file.pk),
+        "dry_run": dry,
+        "state": str(file.state),
+        "counts": file.counts,
+        "outcomes": [_outcome(one) for one in told[:LISTED]],
+        "outcomes_not_listed": max(0, len(told) - LISTED),
+        "left_out": [row._asdict() for row in found.left_out],
+        "unknown_columns": found.unknown,
+    }
+
+
+def _outcome(one: Outcome) -> dict[str, Any]:
+    unit, element, period, band = parts_of(one.key)
+    return {
+        "row": one.row,
+        "status": one.status,
+        "unit": unit,
+        "element": element,
+        "period": period,
+        "band": int(band) if band.isascii() and band.isdecimal() and len(band) < 4 else 0,  # noqa: PLR2004
+        "old": one.old or None,
+        "new": one.new or None,
+        "column": one.column or None,
+        "reason": one.reason or None,
+    }
