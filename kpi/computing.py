@@ -23,7 +23,15 @@ from kpi.formula import (
 )
 from kpi.formula import check as check_definitions
 from kpi.frozen import SCALE, FrozenRun, Subject
-from kpi.scoring import Comparator, Direction, Threshold, below_baseline, read_direction, read_rule
+from kpi.scoring import (
+    Comparator,
+    Direction,
+    Marked,
+    Threshold,
+    below_baseline,
+    read_direction,
+    read_rule,
+)
 
 LAST_YEAR = Scope(("last_year",))
 _NOT_ASKED = Result(Status.NOT_APPLICABLE)
@@ -191,13 +199,21 @@ class Computation:
         )
 
     def scores(self) -> tuple[SubjectScore, ...]:
-        """Points and ranks of every subject of the scheme; empty without weights."""
+        """Points and ranks of every subject of the scheme; empty without weights.
+
+        A subject to whom no item applies is not assessed: it has neither points nor a rank.
+        """
         if not self.has_points:
             return ()
         items = self.items()
         growing = {item.indicator for item in items if item.needs_last_year and item.indicator}
         sheets = [self._sheet(unit, items, growing) for unit in self.subjects()]
-        return rank(score_sheet(items, sheet) for sheet in sheets)
+        scored = (score_sheet(items, sheet) for sheet in sheets)
+        return rank(
+            subject
+            for subject in scored
+            if any(item.status is not Marked.NOT_APPLICABLE for item in subject.items)
+        )
 
     def subjects(self) -> list[str]:
         """The units that the scheme looks at: of institutions, those in an alliance."""

@@ -251,3 +251,14 @@ def test_a_formula_with_an_error_is_refused_with_its_place(story):
     changed["indicators"][0]["formula"] = "here + herr"
     with pytest.raises(Invalid, match="第 1 行第 8 字"):
         actions.load_definitions(document=changed, by=make.system(story.county))
+
+
+def test_whom_no_item_concerns_is_neither_scored_nor_ranked(story):
+    shown = document(story.county)
+    for element in shown["elements"]:
+        element["kinds"] = ["C220"]  # the leads are hospitals (A100)
+    actions.load_definitions(document=shown, by=make.system(story.county))
+    run = story.run("weighted")
+    assert {total.unit for total in run.totals.select_related("unit")} == {
+        body.unit for body in story.bodies
+    }
