@@ -16,6 +16,7 @@ from kpi.models import (
     Indicator,
     IndicatorValue,
     Run,
+    RunFacts,
     Scheme,
     SchemeVersion,
     Score,
@@ -90,7 +91,18 @@ def runs_for(actor: Actor) -> QuerySet[Run]:
     everybody = member_access.reach(actor, "kpi.read_county").counties
     return Run.objects.filter(
         Q(county__in=everything) | Q(county__in=everybody, state__in=VISIBLE)
-    ).select_related("scheme_version__scheme", "county", "job")
+    ).select_related(
+        "scheme_version__scheme",
+        "scheme_version__weights_clause__plan",
+        "county",
+        "job",
+        "started_by",
+    )
+
+
+def digest_of(run: Run) -> str:
+    """The digest of what a visible run was computed from."""
+    return RunFacts.objects.values_list("digest", flat=True).get(run=run)
 
 
 def run_for(actor: Actor, run: UUID | str) -> Run:
@@ -133,6 +145,28 @@ def schemes_for(actor: Actor) -> QuerySet[Scheme]:
 def scheme_versions_for(actor: Actor) -> QuerySet[SchemeVersion]:
     """Versions of the schemes of the actor's counties."""
     return SchemeVersion.objects.filter(county__in=_definitions(actor))
+
+
+def unit_for(actor: Actor, county: County, code: str) -> Unit:
+    """One unit of a county by its code; NotFound when it is not there or not the actor's."""
+    there = Unit.objects.filter(county=county, code=code)
+    unit = _named(units_for(actor)).filter(county=county, code=code).first()
+    if unit is None:
+        raise NotFound(_("没有找到这个单位的结果。"), exists=there.exists())
+    return unit
+
+
+def county_unit_for(actor: Actor, county: County) -> Unit:
+    """The unit that is the county itself; NotFound when the actor may not read it."""
+    unit = _named(units_for(actor)).filter(county=county, kind=Unit.Kind.COUNTY).first()
+    if unit is None:
+        raise NotFound(_("没有找到这个县区的结果。"), exists=True)
+    return unit
+
+
+def _named(units: QuerySet[Unit]) -> QuerySet[Unit]:
+    """With the rows that hold a unit's English name."""
+    return units.select_related("county", "institution", "alliance")
 
 
 def value_units_for(actor: Actor) -> QuerySet[Unit]:

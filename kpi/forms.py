@@ -6,10 +6,18 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from alliance.core.clock import today
 from alliance.core.errors import Invalid
+from alliance.core.periods import KINDS, Period
+from alliance.core.showing import local
 from alliance.core.tables.reading import MOST_BYTES
+from kpi import queries
 from kpi.importing.names import read_period
-from kpi.models import DataSet
+from kpi.models import DataSet, Scheme, SchemeVersion
+from kpi.wording import period_words
+
+OFFERED = {"year": 5, "half": 2, "quarter": 4, "month": 6}
+"""How many periods of each kind the form offers, the newest first."""
 
 
 class UploadForm(forms.Form):
@@ -30,9 +38,9 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, forms_for: QuerySet[DataSet], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["data_set"] = forms.ModelChoiceField(
-            label=_("报表"), queryset=forms_for, empty_label=None
-        )
+        data_set = forms.ModelChoiceField(label=_("报表"), queryset=forms_for, empty_label=None)
+        data_set.label_from_instance = lambda row: local(row, "name")  # type: ignore[method-assign]
+        self.fields["data_set"] = data_set
 
     def clean_period(self) -> str:
         """The period's code; "" when none was typed."""
@@ -48,3 +56,51 @@ class UploadForm(forms.Form):
         if file.size > MOST_BYTES:
             raise forms.ValidationError(_("文件超过 20 MB。请分成几份再上传。"))
         return file
+
+
+class StartRunForm(forms.Form):
+    """Which scheme to compute for which period."""
+
+    scheme = forms.ModelChoiceField(label=_("考核方案"), queryset=Scheme.objects.none())
+    period = forms.ChoiceField(label=_("期间"))
+
+    def __init__(self, *args: Any, schemes: QuerySet[Scheme], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        scheme = forms.ModelChoiceField(
+            label=_("考核方案"), queryset=schemes, to_field_name="code", empty_label=None
+        )
+        scheme.label_from_instance = lambda row: local(row, "name")  # type: ignore[method-assign]
+        self.fields["scheme"] = scheme
+        self.fields["period"] = forms.ChoiceField(
+            label=_("期间"),
+            choices=_offered(),
+            initial=Period.containing(today(), "year").previous.code,
+        )
+
+    def answers(self) -> tuple[SchemeVersion, str]:
+        """The scheme's published version for the period, and the period's code.
+
+        Raises Invalid with a sentence for each field that is wrong.
+        """
+        if not self.is_valid():
+            told = {name: " ".join(map(str, said)) for name, said in self.errors.items()}
+            raise Invalid(_("请选择考核方案和期间。"), fields=told)
+        scheme, period = self.cleaned_data["scheme"], Period.parse(self.cleaned_data["period"])
+        version = queries.version_for(scheme, period)
+        if version is None:
+            said = _("这个考核方案在%(period)s没有已发布的版本，请换一个期间或先发布。") % {
+                "period": period_words(period.code)
+            }
+            raise Invalid(said, code="scheme_not_published", fields={"period": said})
+        return version, period.code
+
+
+def _offered() -> list[tuple[Any, list[tuple[str, str]]]]:
+    """Periods that are over, by kind, and the year that is running."""
+    groups = []
+    for kind, label in KINDS:
+        last = Period.containing(today(), kind)
+        last = last if kind == "year" else last.previous
+        codes = [last.shift(-back).code for back in range(OFFERED[kind])]
+        groups.append((label, [(code, period_words(code)) for code in codes]))
+    return groups

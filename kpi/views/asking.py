@@ -1,5 +1,7 @@
 """What every page of assessment asks first: who, which county, which run, which unit."""
 
+from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -8,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from alliance.core.actor import Actor
 from alliance.core.errors import NotFound
-from kpi import access, freezing
+from kpi import access, freezing, owing, queries
+from kpi.computing import Computation
 from kpi.frozen import FrozenRun
 from kpi.models import Run
 from members import access as member_access
@@ -31,18 +34,66 @@ def in_english() -> bool:
     return (get_language() or "").startswith("en")
 
 
-def unit_of(request: HttpRequest, run: Run, code: str) -> Unit:
-    """A unit of the run's county whose results the reader may see; NotFound otherwise."""
-    there = Unit.objects.filter(county=run.county_id, code=code)
-    unit = access.units_for(actor_of(request)).filter(county=run.county_id, code=code).first()
-    if unit is None:
-        raise NotFound(_("没有找到这个单位的结果。"), exists=there.exists())
-    return unit
+@dataclass(frozen=True)
+class Place:
+    """One unit in one run that is there to be read, and what can be told of the two."""
+
+    actor: Actor
+    run: Run
+    unit: Unit
+
+    @cached_property
+    def frozen(self) -> FrozenRun:
+        """What the run was computed from."""
+        return FrozenRun(freezing.facts_of(self.run))
+
+    @cached_property
+    def computation(self) -> Computation:
+        """The run's arithmetic over again."""
+        return Computation(self.frozen)
+
+    @cached_property
+    def owed(self) -> list[owing.Owed]:
+        """What is missing here, as far as the reader may know whose it is."""
+        rows = self.frozen.frozen["scheme"]["items"]
+        codes = [row["indicator"] for row in rows if row["indicator"]]
+        computed = [code for code in codes if not self.frozen.indicators[code]["qualitative"]]
+        return owing.owed(self.computation, self.unit.code, computed)
+
+    @property
+    def above(self) -> list[tuple[str, str]]:
+        """Code and name of the alliances that the unit belongs to, for the way back."""
+        key = "name_en" if in_english() else "name"
+        return [
+            (code, self.frozen.units[code][key] or self.frozen.units[code]["name"])
+            for code, members in self.frozen.alliances.items()
+            if self.unit.code in members
+        ]
+
+    @cached_property
+    def readable(self) -> frozenset[str]:
+        """Codes of the units whose entered values the reader may see."""
+        units = access.value_units_for(self.actor).filter(county=self.run.county_id)
+        return frozenset(units.values_list("code", flat=True))
+
+    @cached_property
+    def table(self) -> queries.Table:
+        """The unit's lines with what came before."""
+        past = queries.history(access.runs_for(self.actor), self.run)
+        results = access.results_for(self.actor)
+        return queries.lines(past, self.unit, results, owing.by_indicator(self.owed))
 
 
-def frozen_of(request: HttpRequest, run: UUID) -> tuple[Run, FrozenRun]:
-    """A visible run with what it was computed from; NotFound while it is being computed."""
-    found = access.run_for(actor_of(request), run)
+def place_of(request: HttpRequest, run: UUID, unit: str) -> Place:
+    """A visible run and a unit whose results the reader may see; NotFound otherwise."""
+    actor = actor_of(request)
+    found = access.run_for(actor, run)
     if found.available_at is None:
         raise NotFound(_("这个批次还没有结果。"), exists=True)
-    return found, FrozenRun(freezing.facts_of(found))
+    return Place(actor, found, access.unit_for(actor, found.county, unit))
+
+
+def county_place(request: HttpRequest, run: Run) -> Place:
+    """The county itself in a run that is known to be visible."""
+    actor = actor_of(request)
+    return Place(actor, run, access.county_unit_for(actor, run.county))

@@ -1,16 +1,20 @@
 """The county dashboard, and the same table for an alliance or a member."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from alliance.core.periods import Period
-from kpi import access, queries
+from alliance.core.errors import NotFound
+from alliance.core.tables import attachment, file_name, write_xlsx
+from kpi import access, charts, exporting, queries
 from kpi.models import Run, Scheme
-from kpi.views.asking import actor_of, county_of, unit_of
-from members.models import County, Unit
+from kpi.views.asking import Place, actor_of, county_of, county_place, place_of
+from kpi.wording import lede
+from members.models import County
 
 
 @require_GET
@@ -19,63 +23,70 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     county = county_of(request)
     actor = actor_of(request)
     schemes = list(access.schemes_for(actor).filter(county=county))
-    chosen = _scheme(request, county)
-    runs = access.runs_for(actor).filter(county=county, scheme_version__scheme=chosen)
-    visible = list(queries.latest_runs(runs, county.pk).order_by("-period"))
+    scheme = _chosen(request, county, schemes)
+    runs = access.runs_for(actor).filter(county=county, scheme_version__scheme=scheme)
+    visible = list(queries.latest_runs(runs, county.pk).order_by("-period", "-revision"))
     period = request.GET.get("period", "")
     run = next((run for run in visible if not period or run.period == period), None)
     context = {
         "county": county,
         "schemes": schemes,
-        "scheme": chosen,
+        "scheme": scheme,
         "runs": visible,
+        "asked": period,
         "computing": runs.filter(state=Run.State.COMPUTING).first(),
     }
     if run is not None:
-        unit = Unit.objects.get(county=county, kind=Unit.Kind.COUNTY)
-        context |= _table(request, run, unit)
+        context |= _table(request, county_place(request, run))
     return render(request, "kpi/dashboard.html", context)
 
 
 @require_GET
 def unit(request: HttpRequest, run: UUID, unit: str) -> HttpResponse:
-    """An alliance's or a member's table in one run."""
-    found = access.run_for(actor_of(request), run)
-    place = unit_of(request, found, unit)
-    context = {"county": found.county, "scheme": found.scheme_version.scheme}
-    return render(request, "kpi/unit.html", context | _table(request, found, place))
+    """An alliance's or a member's table in one run; the county's own is the dashboard."""
+    place = place_of(request, run, unit)
+    context = {"county": place.run.county, "scheme": place.run.scheme_version.scheme}
+    return render(request, "kpi/unit.html", context | _table(request, place))
 
 
-def _scheme(request: HttpRequest, county: County) -> Scheme | None:
-    schemes = access.schemes_for(actor_of(request))
+@require_GET
+def table(request: HttpRequest, run: UUID, unit: str) -> HttpResponse:
+    """The table of a unit as an XLSX workbook."""
+    place = place_of(request, run, unit)
+    title = exporting.title(place.run, place.unit)
+    columns, rows = exporting.lines(place.run, place.table)
+    content = write_xlsx(columns, rows, title=title, demo=place.run.demo)
+    return attachment(content, file_name(title, "xlsx", demo=place.run.demo))
+
+
+def _chosen(request: HttpRequest, county: County, schemes: Sequence[Scheme]) -> Scheme | None:
     code = request.GET.get("scheme", "")
-    if code:
-        return get_object_or_404(schemes, county=county, code=code)
-    return queries.first_scheme(schemes, county.pk)
+    if not code:
+        return queries.first_of(schemes)
+    found = next((scheme for scheme in schemes if scheme.code == code), None)
+    if found is None:
+        raise NotFound(_("没有找到这个考核方案。"))
+    return found
 
 
-def _table(request: HttpRequest, run: Run, unit: Unit) -> dict[str, object]:
-    """The lines, their counts, and whoever stands below the unit."""
-    actor = actor_of(request)
-    results = access.results_for(actor)
-    past = queries.earlier_runs(access.runs_for(actor), run)
-    lines = queries.lines(run, unit, results, past)
-    period = Period.parse(run.period)
-    readable = access.units_for(actor).filter(county=run.county_id)
-    below: dict[str, list[queries.MemberRow]] = {"alliances": [], "members": []}
-    if unit.kind == Unit.Kind.COUNTY:
-        alliances = readable.filter(kind=Unit.Kind.ALLIANCE)
-        below["alliances"] = queries.contributions(run, alliances, results)
-    if unit.kind != Unit.Kind.INSTITUTION:
-        members = readable.filter(pk__in=queries.members_of(unit, period).values("pk"))
-        below["members"] = queries.contributions(run, members, results)
+def _table(request: HttpRequest, place: Place) -> dict[str, object]:
+    """The lines, their counts, whoever stands below the unit, what is owed, the chart."""
+    told = place.table
+    charted = told.line(request.GET.get("chart", ""))
     return {
-        "run": run,
-        "unit": unit,
-        "period": period,
-        "lines": lines,
-        "counts": queries.counts(lines),
-        "below": below,
-        "years": sorted({year for line in lines for year in line.printed}),
-        "has_weights": run.totals.exists(),
+        "run": place.run,
+        "unit": place.unit,
+        "above": place.above,
+        "bodies": len(place.frozen.everybody),
+        "weights_clause": place.run.scheme_version.weights_clause,
+        "table": told,
+        "lede": lede(place.run, told),
+        "below": queries.contributions(
+            place.run, place.frozen, place.unit.code, access.results_for(place.actor)
+        ),
+        "owed": place.owed,
+        "readable": place.readable,
+        "chart": charts.of_line(charted) if charted else None,
+        "has_points": place.computation.has_points,
+        "weights": place.frozen.frozen["scheme"]["weights_title"],
     }

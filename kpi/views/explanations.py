@@ -8,52 +8,75 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from alliance.core.errors import NotFound
-from kpi import access, explaining, queries
-from kpi.views.asking import actor_of, frozen_of, in_english, unit_of
+from kpi import access, explaining, judging, owing, queries
+from kpi.views.asking import actor_of, in_english, place_of
+from kpi.wording import rule_words
 
 
 @require_GET
 def explanation(request: HttpRequest, run: UUID, unit: str, indicator: str) -> HttpResponse:
     """Nine answers about one cell, rendered from the run's frozen facts alone."""
-    found, frozen = frozen_of(request, run)
-    place = unit_of(request, found, unit)
+    place = place_of(request, run, unit)
+    frozen, actor = place.frozen, place.actor
     if indicator not in frozen.indicators or unit not in frozen.units:
         raise NotFound(_("这个批次没有这项指标。"))
-    told = explaining.explain_cell(frozen, unit, indicator, english=in_english())
-    actor = actor_of(request)
-    entries = explaining.entries_of(told)
+    told = explaining.explain_within(place.computation, unit, indicator, english=in_english())
+    scheme = frozen.frozen["scheme"]
+    item = next((row for row in scheme["items"] if row["indicator"] == indicator), None)
+    scores = access.scores_for(actor).filter(run=place.run, unit=place.unit)
+    waiting = owing.owed(place.computation, unit, [indicator])
     context = {
-        "run": found,
-        "county": found.county,
-        "scheme": found.scheme_version.scheme,
-        "unit": place,
-        "told": told,
+        "run": place.run,
+        "county": place.run.county,
+        "scheme": place.run.scheme_version.scheme,
+        "unit": place.unit,
+        "told": explaining.as_seen(told, place.readable),
         "frozen": frozen.frozen,
-        "changed": queries.changed_inputs(access.values_for(actor), entries),
-        "score": access.scores_for(actor)
-        .filter(run=found, unit=place, item__indicator__code=indicator)
-        .select_related("item")
-        .first(),
-        "total": access.totals_for(actor).filter(run=found, unit=place).first(),
+        "item": item,
+        "rule_words": rule_words(item["rule"], item["params"], item["target"] or "")
+        if item
+        else "",
+        "number": 1 + scheme["items"].index(item) if item else None,
+        "checks": judging.checks(told, frozen.period),
+        "margins": judging.margins(told),
+        "owed": waiting,
+        "owed_entries": sum(len(one.periods) for one in waiting),
+        "readable": place.readable,
+        "clauses": _clauses(told, frozen.frozen["county"]["plan"]),
+        "above": place.above,
+        "changed": queries.changed_inputs(access.values_for(actor), explaining.entries_of(told)),
+        "has_points": place.computation.has_points,
+        "score": scores.filter(item__indicator__code=indicator).first() if item else None,
     }
     return render(request, "kpi/explanation.html", context)
+
+
+def _clauses(told: explaining.Explained, plan: str) -> list[dict[str, object]]:
+    """The clauses as they were frozen, each with its place in the plan and its errata."""
+    quotes = {clause["key"]: clause["quote"] for clause in judging.clauses(told)}
+    found = queries.sources(plan, quotes)
+    return [{"key": key, "quote": quote, "source": found.get(key)} for key, quote in quotes.items()]
 
 
 @require_GET
 def sheet(request: HttpRequest, run: UUID, unit: str) -> HttpResponse:
     """One unit's results on one sheet of paper, with a number for each explanation."""
-    found, frozen = frozen_of(request, run)
-    place = unit_of(request, found, unit)
+    place = place_of(request, run, unit)
     actor = actor_of(request)
+    table = place.table
+    scores = access.scores_for(actor)
+    totals = access.totals_for(actor).filter(run=place.run)
     context = {
-        "run": found,
-        "county": found.county,
-        "scheme": found.scheme_version.scheme,
-        "unit": place,
-        "frozen": frozen.frozen,
-        "lines": queries.score_sheet(
-            found, place, access.scores_for(actor), access.results_for(actor)
-        ),
-        "total": access.totals_for(actor).filter(run=found, unit=place).first(),
+        "run": place.run,
+        "county": place.run.county,
+        "scheme": place.run.scheme_version.scheme,
+        "unit": place.unit,
+        "frozen": place.frozen.frozen,
+        "digest": access.digest_of(place.run),
+        "table": table,
+        "blocks": queries.score_sheet(place.run, place.unit, table, scores),
+        "has_points": place.computation.has_points,
+        "total": totals.filter(unit=place.unit).first(),
+        "ranked": len(place.computation.subjects()),
     }
     return render(request, "kpi/sheet.html", context)

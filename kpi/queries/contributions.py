@@ -1,0 +1,131 @@
+"""What alliances and members bring to each indicator of a run."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from kpi.frozen import FrozenRun
+from kpi.models import IndicatorValue, Run
+
+NOT_APPLICABLE = IndicatorValue.Status.NOT_APPLICABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One indicator of the scheme that somebody below contributes to."""
+
+    number: int
+    code: str
+    name: str
+    name_en: str
+    unit: str
+    decimals: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one unit brings to one indicator."""
+
+    column: Column
+    value: Decimal | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One alliance or member with a cell for each column."""
+
+    unit: str
+    name: str
+    name_en: str
+    demo: bool
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An alliance and its members; those outside every alliance stand without one."""
+
+    alliance: Row | None
+    members: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contributions:
+    """The table below a county or an alliance; `hidden` members are not the reader's to see."""
+
+    columns: tuple[Column, ...] = ()
+    groups: tuple[Group, ...] = ()
+    hidden: int = 0
+
+
+def contributions(
+    run: Run, frozen: FrozenRun, unit: str, results: QuerySet[IndicatorValue]
+) -> Contributions:
+    """Everybody below a unit whom the reader may see, grouped as it was when it was frozen.
+
+    Units without a readable result are left out; in a county the last group holds those
+    that belong to no alliance.
+    """
+    kind = frozen.units[unit]["kind"]
+    if kind == "institution":
+        return Contributions()
+    columns = _columns(frozen)
+    values = _values(run, frozen, results)
+    alliances = frozen.alliances if kind == "county" else {unit: frozen.alliances.get(unit, ())}
+    groups = [(code, sorted(members)) for code, members in alliances.items()]
+    if kind == "county":
+        groups.append(("", sorted(set(frozen.everybody) - set(frozen.members))))
+    below = {member for _code, members in groups for member in members}
+    there = {code for code, _indicator in values}
+    asked = tuple(
+        column
+        for column in columns
+        if any(
+            values[code, column.code][1] != NOT_APPLICABLE
+            for code in (below | set(alliances)) & there
+        )
+    )
+
+    def row(code: str) -> Row:
+        told = frozen.units[code]
+        cells = (Cell(column, *values[code, column.code]) for column in asked)
+        return Row(code, told["name"], told["name_en"], told["demo"], tuple(cells))
+
+    found = tuple(
+        Group(row(code) if code in there else None, tuple(row(m) for m in members if m in there))
+        for code, members in groups
+    )
+    return Contributions(
+        columns=asked,
+        groups=tuple(one for one in found if one.alliance or one.members),
+        hidden=len(below - there),
+    )
+
+
+def _columns(frozen: FrozenRun) -> list[Column]:
+    items = [row for row in frozen.frozen["scheme"]["items"] if row["indicator"]]
+    found = []
+    for number, item in enumerate(items, 1):
+        row = frozen.indicators[item["indicator"]]
+        found.append(
+            Column(
+                number, item["indicator"], row["name"], row["name_en"], row["unit"], row["decimals"]
+            )
+        )
+    return found
+
+
+def _values(
+    run: Run, frozen: FrozenRun, results: QuerySet[IndicatorValue]
+) -> dict[tuple[str, str], tuple[Decimal | None, str]]:
+    units = {row["id"]: code for code, row in frozen.units.items()}
+    indicators = {row["id"]: code for code, row in frozen.indicators.items()}
+    rows = results.filter(run=run).order_by()
+    return {
+        (units[unit], indicators[indicator]): (value, status)
+        for unit, indicator, value, status in rows.values_list(
+            "unit_id", "indicator_id", "value", "status"
+        )
+    }

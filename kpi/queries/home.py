@@ -1,0 +1,180 @@
+"""What the home page asks: which work of assessment waits for somebody, and how it stands."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from alliance.core.actor import Actor
+from alliance.core.clock import today
+from alliance.core.periods import Period
+from alliance.core.showing import local
+from alliance.core.waiting import Tile, Waiting
+from kpi.models import DataElement, DataSet, DataValue, IndicatorValue, Run, Scheme
+from kpi.queries.lines import Counts
+from kpi.queries.runs import first_of, latest_runs
+from kpi.wording import period_words
+from members import access as member_access
+from members.models import Institution, Unit
+from members.queries import open_on
+
+MOST = 20
+
+
+def waiting_for(actor: Actor) -> list[Waiting]:
+    """Runs to make known, for those who may; figures of last month that are not there yet."""
+    return [*_to_publish(actor), *_to_report(actor)]
+
+
+def _to_publish(actor: Actor) -> list[Waiting]:
+    counties = member_access.reach(actor, "kpi.publish_run").counties
+    if not counties or actor.is_system:
+        return []
+    runs = Run.objects.filter(county__in=counties, state=Run.State.COMPUTED)
+    if actor.person is not None:
+        runs = runs.exclude(started_by=actor.person)
+    rows = runs.select_related("scheme_version__scheme", "started_by").order_by("-computed_at")
+    return [
+        Waiting(
+            app="kpi",
+            what=_("%(scheme)s，%(period)s：已计算，等待公布")
+            % {
+                "scheme": local(run.scheme_version.scheme, "name"),
+                "period": period_words(run.period),
+            },
+            who=run.started_by.name if run.started_by else _("系统"),
+            when=run.computed_at,
+            due_on=None,
+            url=run.get_absolute_url(),
+            verb=_("公布"),
+        )
+        for run in rows[:MOST]
+    ]
+
+
+def _to_report(actor: Actor) -> list[Waiting]:
+    """Monthly forms of the month that has just ended, with values that are not there."""
+    reach = member_access.reach(actor, "kpi.import")
+    if actor.is_system or not (reach.counties or reach.institutions):
+        return []
+    month = Period.containing(today(), "month").previous
+    bodies = Institution.objects.filter(
+        Q(county__in=reach.counties) | Q(pk__in=reach.institutions), open_on(month.last_day)
+    )
+    asked = _asked(bodies)
+    if not asked:
+        return []
+    there = set(
+        DataValue.objects.filter(
+            period=month.code, unit__in={unit for unit, *_rest in asked}
+        ).values_list("unit_id", "element_id")
+    )
+    owing: dict[DataSet, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for unit, _name, element in asked:
+        if (unit, element.pk) not in there:
+            owing[element.data_set][unit] += 1
+    names = {unit: name for unit, name, _element in asked}
+    return [_report(form, month, units, names) for form, units in owing.items()]
+
+
+def _asked(bodies: Iterable[Institution]) -> list[tuple[int, str, DataElement]]:
+    """Unit, its name and element, for everything these bodies report each month."""
+    there = list(bodies)
+    elements = DataElement.objects.filter(
+        county__in={body.county_id for body in there},
+        data_set__frequency=DataSet.Frequency.MONTH,
+        reported_by=DataElement.ReportedBy.INSTITUTION,
+    ).select_related("data_set")
+    return [
+        (body.unit_id, local(body, "name"), element)
+        for element in elements
+        for body in there
+        if element.county_id == body.county_id and (not element.kinds or body.kind in element.kinds)
+    ]
+
+
+def _report(form: DataSet, month: Period, units: dict[int, int], names: dict[int, str]) -> Waiting:
+    missing = sum(units.values())
+    words = {
+        "form": local(form, "name"),
+        "period": period_words(month.code),
+        "n": missing,
+        "units": len(units),
+        "unit": names[next(iter(units))],
+    }
+    if len(units) == 1:
+        what = _("%(unit)s：%(form)s，%(period)s，%(n)d 项未报") % words
+    else:
+        what = _("%(form)s，%(period)s：%(units)d 家共 %(n)d 项未报") % words
+    due = None
+    if form.due_days is not None:
+        due = month.until.replace(day=min(form.due_days, 28))
+    return Waiting(
+        app="kpi",
+        what=what,
+        who=form.owner,
+        when=None,
+        due_on=due,
+        url=_import_page(month),
+        verb=_("填报"),
+    )
+
+
+def _import_page(month: Period) -> str:
+    return f"{reverse('kpi:imports')}?period={month.code}"
+
+
+def tiles_for(actor: Actor) -> list[Tile]:
+    """How the newest run of each county's own assessment stands."""
+    counties = member_access.reach(actor, "kpi.read_county").counties
+    found = []
+    for county in sorted(counties)[:3]:
+        found += _tiles(county)
+    return found
+
+
+def _tiles(county: int) -> list[Tile]:
+    scheme = first_of(Scheme.objects.filter(county=county))
+    runs = Run.objects.filter(state__in=(Run.State.COMPUTED, Run.State.PUBLISHED))
+    newest = (
+        latest_runs(runs.filter(scheme_version__scheme=scheme), county)
+        .order_by("-period", "-revision")
+        .first()
+    )
+    if newest is None:
+        return []
+    unit = Unit.objects.filter(county=county, kind=Unit.Kind.COUNTY)
+    rows = IndicatorValue.objects.filter(
+        run=newest, unit__in=unit, indicator__in=newest.scheme_version.items.values("indicator")
+    )
+    return _worded(newest, _counted(rows))
+
+
+def _counted(rows: Iterable[IndicatorValue]) -> Counts:
+    there = list(rows)
+    return Counts(
+        all=len(there),
+        met=sum(row.met is True for row in there),
+        below_baseline=sum(row.below_baseline is True for row in there),
+        not_met=sum(row.met is False for row in there),
+        missing=sum(row.value is None for row in there),
+    )
+
+
+def _worded(run: Run, counts: Counts) -> list[Tile]:
+    url = f"{reverse('kpi:dashboard')}?period={run.period}"
+    unit = _("/ %(n)d 项") % {"n": counts.all}
+    period = period_words(run.period)
+    below = (
+        _("%(n)d 项低于基期") % {"n": counts.below_baseline} if counts.below_baseline else period
+    )
+    return [
+        Tile(
+            _("核心指标达标"), str(counts.met), unit, below, url,
+            "warn" if counts.below_baseline else "neutral",
+        ),
+        Tile(_("未达标"), str(counts.not_met), unit, period, url),
+        Tile(_("缺数"), str(counts.missing), unit, period, url),
+    ]  # fmt: skip

@@ -1,0 +1,278 @@
+"""What the pages of assessment ask for by name: judgements, periods, exact numbers in words."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from alliance.core import showing
+from alliance.core.numbers import plain
+from alliance.core.templatetags.ui import spark
+from kpi import wording
+from kpi.explaining import Explained, Input
+from kpi.formula.numbers import shown
+from kpi.models import Run, Scheme, SchemeItem
+from kpi.queries import Line
+from members.models import Unit
+
+FIRST_AGE, BAND_YEARS = 30, 5
+register = template.Library()
+
+
+@register.filter
+def period(code: str) -> str:
+    """{{ run.period|period }}: 2024年度."""
+    return wording.period_words(code)
+
+
+@register.filter
+def periods(codes: tuple[str, ...]) -> str:
+    """{{ owed.periods|periods }}: 2024年3月至5月、8月."""
+    return wording.periods_words(codes)
+
+
+@register.filter
+def measure(unit: str) -> str:
+    """{{ indicator.unit|measure }}: the unit in the language of the page."""
+    return wording.measure(unit)
+
+
+@register.filter
+def shown_at(value: Decimal | str | None, places: int) -> str:
+    """{{ value|shown_at:2 }}: rounded half-up once, thousands apart; missing is a dash."""
+    if value is None or isinstance(value, str):
+        return showing.MISSING
+    return showing.number(shown(value, places))
+
+
+@register.filter
+def apart(value: Decimal | str | None, places: int) -> str:
+    """{{ line.distance|apart:2 }}: signed, never rounded to nought; missing is a dash."""
+    if value is None or isinstance(value, str):
+        return showing.MISSING
+    return showing.number(wording.difference(value, places), signed=True)
+
+
+@register.filter
+def reason(code: str) -> str:
+    """{{ entry.missing|reason }}: why there is no number."""
+    return str(wording.REASONS.get(code, code))
+
+
+@register.filter
+def source(code: str) -> str:
+    """{{ entry.source|source }}: how a value came here."""
+    return str(wording.SOURCES.get(code, code))
+
+
+@register.filter
+def strategy(code: str) -> str:
+    """{{ told.strategy|strategy }}: what a gap does, as a sentence."""
+    return str(wording.STRATEGIES[code])
+
+
+@register.filter
+def covers(code: str) -> str:
+    """{{ told.covers|covers }}: which bodies a county's value is made of."""
+    return str(wording.COVERS[code])
+
+
+@register.filter
+def scored(code: str) -> str:
+    """{{ score.status|scored }}: what came of scoring."""
+    return str(wording.SCORED.get(code, code))
+
+
+@register.filter
+def scope(one: Input) -> str:
+    """{{ input|scope }}: 上年同期, 全县区 …, "" for here and now."""
+    return wording.scope_words(one.scope)
+
+
+@register.filter
+def formula(text: str) -> str:
+    """{{ told.formula|formula }}: with the signs people write."""
+    return wording.formula(text)
+
+
+@register.filter
+def grouped(text: str) -> str:
+    """{{ told.with_values|grouped }}: the same, with thousands apart."""
+    return wording.grouped(text)
+
+
+@register.filter
+def printed(row: Mapping[str, Any]) -> str:
+    """{{ target|printed }}: a frozen target as printed."""
+    return wording.printed(row)
+
+
+@register.filter
+def moment(text: str) -> datetime | None:
+    """{% when entry.entered_at|moment %}: a frozen time as a time again."""
+    return datetime.fromisoformat(text) if text else None
+
+
+@register.filter
+def tongue(row: Mapping[str, Any], name: str) -> str:
+    """{{ definition|tongue:"note" }}: a frozen text in the language of the page."""
+    english = row.get(f"{name}_en", "") if (get_language() or "").startswith("en") else ""
+    return str(english or row[name])
+
+
+@register.filter
+def unit_name(unit: Unit) -> str:
+    """{{ unit|unit_name }}: in the language of the page; the English name is of the body."""
+    if unit.kind == Unit.Kind.COUNTY:
+        return showing.local(unit.county, "name")
+    if unit.kind in (Unit.Kind.ALLIANCE, Unit.Kind.INSTITUTION):
+        return showing.local(getattr(unit, unit.kind), "name")
+    return unit.name
+
+
+@register.filter
+def grouped_inputs(told: Explained) -> list[list[Input]]:
+    """{% for group in told|grouped_inputs %}: each input alone, age bands of one together."""
+    return [list(some) for _code, some in groupby(told.inputs, key=_same)]
+
+
+def _same(one: Input) -> tuple[object, ...]:
+    return (one.code, one.scope) if one.band else (one.code, one.scope, "whole")
+
+
+@register.filter
+def ages(band: int) -> str:
+    """{{ input.band|ages }}: 30–34."""
+    first = FIRST_AGE + (band - 1) * BAND_YEARS
+    return f"{first}–{first + BAND_YEARS - 1}"
+
+
+@register.filter
+def scoring(item: SchemeItem) -> str:
+    """{{ item|scoring }}: how it gives points, in a few words."""
+    target = "" if item.target is None else showing.number(plain(item.target))
+    return wording.rule_words(item.rule, item.params, target)
+
+
+@register.filter
+def verdict(line: Line | None) -> str:
+    """{{ line|verdict }}: the judgement as a bare word, for paper."""
+    return showing.MISSING if line is None else _of_line(line).label
+
+
+@register.simple_tag
+def judged(row: Line | Explained) -> SafeString:
+    """{% judged line %}: the one coloured chip with its word."""
+    return _chip(_of_line(row) if isinstance(row, Line) else _of_told(row))
+
+
+def _of_line(line: Line) -> wording.Verdict:
+    result = line.result
+    return wording.verdict(
+        result.status,
+        result.met,
+        has_value=result.value is not None,
+        qualitative=line.version.qualitative,
+    )
+
+
+def _of_told(told: Explained) -> wording.Verdict:
+    return wording.verdict(
+        told.status.value,
+        told.met,
+        has_value=told.value is not None,
+        qualitative=bool(told.definition["qualitative"]),
+    )
+
+
+@register.simple_tag
+def status_chip(status: str) -> SafeString:
+    """{% status_chip told.status %}: whether there is a value, without a judgement."""
+    tone = {"computed": "good", "partial": "warn"}.get(status, "")
+    return _chip(wording.Verdict(str(wording.STATUSES[status]), tone))
+
+
+@register.simple_tag
+def state_chip(run: Run) -> SafeString:
+    """{% state_chip run %}: where a run stands."""
+    tones = {"computing": "info", "computed": "info", "published": "good", "failed": "bad"}
+    return _chip(wording.Verdict(run.get_state_display(), tones.get(run.state, "")))
+
+
+def _chip(found: wording.Verdict) -> SafeString:
+    return render_to_string("components/status.html", {"label": found.label, "tone": found.tone})
+
+
+@register.simple_tag
+def trend(line: Line) -> SafeString:
+    """{% trend line %}: a small line over the last periods, a dash with fewer than three."""
+    label = _("%(name)s走势") % {"name": showing.local(line.indicator, "name")}
+    result = line.result
+    values: list[str | int | Decimal | None] = [
+        None if value is None else shown(value, line.version.decimals) for value in line.trend
+    ]
+    target = "" if result.target is None else plain(result.target)
+    drawn = spark(values, label, target, _of_line(line).tone)
+    return render_to_string("components/spark.html", drawn)
+
+
+@register.simple_tag
+def explanation_lede(unit: Unit, run: Run, told: Explained, has_points: bool) -> str:
+    """{% explanation_lede unit run told has_points as lede %}: the state in one sentence."""
+    said = {
+        "unit": unit_name(unit),
+        "period": wording.period_words(run.period),
+        "verdict": _of_told(told).label,
+    }
+    if told.shown is None:
+        text = _("%(unit)s·%(period)s·%(verdict)s，没有结果。") % said
+    else:
+        value = f"{showing.number(told.shown)} {wording.measure(told.unit_label)}".strip()
+        text = _("%(unit)s·%(period)s·%(value)s。%(verdict)s") % {**said, "value": value}
+        if told.below_baseline and told.baseline is not None:
+            text += _("，但低于基期 %(value)s") % {"value": wording.printed(told.baseline)}
+        text += _("。")
+    purpose = run.scheme_version.scheme.purpose
+    if not has_points and purpose == Scheme.Purpose.ASSESSMENT:
+        text += _("未设权重：不计分。")
+    return text
+
+
+@register.simple_tag
+def linked(text: str, inputs: Iterable[Input]) -> SafeString:
+    """{% linked told.formula inputs %}: the formula with each name leading to its input."""
+    anchors = {one.name: f"#in-{one.code}" for one in inputs}
+    spans = [(text, "")]
+    for name in sorted(anchors, key=len, reverse=True):
+        spans = [
+            piece
+            for part, link in spans
+            for piece in ([(part, link)] if link else _cut(part, name, anchors[name]))
+        ]
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html('<a href="{}">{}</a>', link, part) if link else wording.formula(part),)
+            for part, link in spans
+        ),
+    )
+
+
+def _cut(text: str, name: str, link: str) -> list[tuple[str, str]]:
+    """The text in pieces, the name's occurrences with their link."""
+    pieces = []
+    for n, part in enumerate(text.split(name)):
+        if n:
+            pieces.append((name, link))
+        if part:
+            pieces.append((part, ""))
+    return pieces

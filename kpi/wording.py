@@ -1,0 +1,215 @@
+"""How periods, judgements, rules and formulas of assessment are put into words."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from alliance.core.clock import today
+from alliance.core.numbers import plain
+from alliance.core.periods import Period
+from alliance.core.showing import number, short_time
+from kpi.formula.facts import Scope
+from kpi.formula.numbers import shown
+from kpi.models import Run
+
+if TYPE_CHECKING:  # the questions of the home page are put into words here
+    from kpi.queries.lines import Table
+
+MOST_PLACES = 12
+_NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
+_SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "eq": "=", "about": "≈", "bare": ""}
+
+STATUSES = {
+    "computed": gettext_lazy("已算出"),
+    "partial": gettext_lazy("部分"),
+    "missing": gettext_lazy("缺数"),
+    "not_applicable": gettext_lazy("不适用"),
+    "zero_denominator": gettext_lazy("分母为零"),
+    "undefined": gettext_lazy("无定义"),
+}
+REASONS = {
+    "": gettext_lazy("未报"),
+    "not_applicable": gettext_lazy("不适用"),
+    "not_collected": gettext_lazy("未采集"),
+    "late": gettext_lazy("迟报"),
+    "refused": gettext_lazy("拒报"),
+}
+SOURCES = {
+    "entered": gettext_lazy("填报"),
+    "imported": gettext_lazy("导入"),
+    "derived": gettext_lazy("由系统推算"),
+    "generated": gettext_lazy("演示生成"),
+}
+STRATEGIES = {
+    "any": gettext_lazy("缺一即缺：任一输入缺失就没有结果；不以0计，也不用已到的数顶替。"),
+    "zero": gettext_lazy("缺数按零计并注明：缺的数计为0，结果标“部分”，并列出缺数的单位。"),
+}
+COVERS = {
+    "members": gettext_lazy("各医共体成员单位（去重）"),
+    "county": gettext_lazy("县区内全部机构（去重），含医共体以外的机构"),
+}
+SCORED = {
+    "scored": gettext_lazy("已计分"),
+    "missing": gettext_lazy("缺数，计0分"),
+    "not_computable": gettext_lazy("无法计算，计0分"),
+    "not_applicable": gettext_lazy("不适用，不计入"),
+    "refused": gettext_lazy("评分超出范围"),
+}
+_MEASURES = {
+    "": "",
+    "/": "",
+    "人": gettext_lazy("人"),
+    "万人": gettext_lazy("万人"),
+    "人次": gettext_lazy("人次"),
+    "个": gettext_lazy("个"),
+    "家": gettext_lazy("家"),
+    "元": gettext_lazy("元"),
+    "万元": gettext_lazy("万元"),
+    "人/万人": gettext_lazy("人/万人"),
+    "人次/万人": gettext_lazy("人次/万人"),
+}
+_FUNCTIONS = {
+    "last_year": gettext_lazy("上年同期"),
+    "previous": gettext_lazy("上期"),
+    "year_to_date": gettext_lazy("本年累计"),
+    "county": gettext_lazy("全县区"),
+    "alliance": gettext_lazy("所在医共体"),
+    "premature_mortality": gettext_lazy("早死概率"),
+    "members_where": gettext_lazy("符合条件的成员数"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A judgement in one word with its tone."""
+
+    label: str
+    tone: str
+
+
+def verdict(
+    status: str, met: bool | None, *, has_value: bool, qualitative: bool = False
+) -> Verdict:
+    """Met, not met, partial, missing … as one word; a partial value says so beside it."""
+    if not has_value:
+        if qualitative and status == "missing":
+            return Verdict(_("未评定"), "")
+        return Verdict(str(STATUSES[status]), "")
+    partly = status == "partial"
+    if met is None:
+        return Verdict(_("部分"), "warn") if partly else Verdict(_("无目标"), "")
+    if met:
+        return Verdict(_("达标（部分）"), "warn") if partly else Verdict(_("达标"), "good")
+    return Verdict(_("未达标（部分）") if partly else _("未达标"), "bad")
+
+
+def period_words(code: str) -> str:
+    """A period as people say it: 2024年度, 2024年上半年, 2024年第1季度, 2024年3月."""
+    period = Period.parse(code)
+    told = {"year": period.year, "n": period.number}
+    if period.kind == "year":
+        return _("%(year)d年度") % told
+    if period.kind == "half":
+        return (_("%(year)d年上半年") if period.number == 1 else _("%(year)d年下半年")) % told
+    if period.kind == "quarter":
+        return _("%(year)d年第%(n)d季度") % told
+    return _("%(year)d年%(n)d月") % told
+
+
+def periods_words(codes: tuple[str, ...]) -> str:
+    """Several periods in one phrase; neighbours are drawn together: 2024年3月至5月、8月."""
+    periods = sorted(Period.parse(code) for code in codes)
+    runs: list[list[Period]] = []
+    for period in periods:
+        if runs and runs[-1][-1].next == period:
+            runs[-1].append(period)
+        else:
+            runs.append([period])
+    said = []
+    for run in runs:
+        first, last = period_words(run[0].code), period_words(run[-1].code)
+        span = _("%(first)s至%(last)s") % {"first": first, "last": last}
+        said.append(first if len(run) == 1 else span)
+    return pgettext("list separator", "、").join(said)
+
+
+def lede(run: Run, table: "Table") -> str:
+    """The one sentence above a table: how its lines stand, and when that was computed."""
+    counts = table.counts
+    parts = [_("%(n)d项指标：%(met)d项达标") % {"n": counts.all, "met": counts.met}]
+    if counts.below_baseline:
+        parts[0] += _("（其中%(n)d项低于基期）") % {"n": counts.below_baseline}
+    told = (
+        (counts.not_met, _("%(n)d项未达标")),
+        (counts.missing, _("%(n)d项缺数")),
+        (counts.unjudged, _("%(n)d项无目标")),
+        (counts.not_applicable, _("%(n)d项不适用")),
+    )
+    parts += [words % {"n": n} for n, words in told if n]
+    when = {"revision": run.revision, "at": short_time(run.computed_at or run.started_at, today())}
+    return (
+        pgettext("list separator", "，").join(parts)
+        + _("。")
+        + _("第%(revision)d版，计算于%(at)s。") % when
+    )
+
+
+def measure(unit: str) -> str:
+    """A unit of measure in the language of the page; an unknown one stays as it is."""
+    return str(_MEASURES.get(unit, unit))
+
+
+def scope_words(scope: Scope) -> str:
+    """Where and when an input was read, "" for here and now."""
+    said = [str(_FUNCTIONS[name]) for name in (*scope.period, scope.place) if name]
+    return pgettext("list separator", "、").join(said)
+
+
+def difference(value: Decimal, places: int) -> str:
+    """A distance at the indicator's decimals, with more where rounding would make it nought."""
+    for more in range(places, MOST_PLACES + 1):
+        text = shown(value, more)
+        if value == 0 or Decimal(text) != 0:
+            return text
+    return text
+
+
+def printed(row: Mapping[str, Any]) -> str:
+    """A frozen target as printed."""
+    return str(row["printed"] or f"{_SIGNS.get(row['comparator'], '')}{row['value']}")
+
+
+def formula(text: str) -> str:
+    """A line of the formula language as people write it; the digits stay exactly as they are."""
+    for name, words in _FUNCTIONS.items():
+        text = re.sub(rf"\b{name}\(", f"{words}(", text)
+    return text.replace(" * ", " × ").replace(" - ", " − ").replace(" / ", " ÷ ")
+
+
+def grouped(text: str) -> str:
+    """The same with thousands apart: for a line that holds numbers, not names."""
+    return _NUMBER.sub(lambda found: number(found[0]), formula(text))
+
+
+def rule_words(rule: str, params: Mapping[str, Any], target: str = "") -> str:
+    """How an item is scored, in a few words for a narrow column."""
+    if rule == "linear":
+        return _("线性 %(low)s–%(high)s") % {"low": params.get("L"), "high": params.get("U")}
+    if rule == "growth":
+        grown = plain(Decimal(str(params.get("g", 0))) * 100)
+        return _("增长 %(share)s%%得满分") % {"share": grown}
+    if rule == "threshold":
+        return _("达到 %(target)s 得满分") % {"target": target} if target else _("达标得满分")
+    words = {
+        "ratio": _("按目标的比例"),
+        "steps": _("分档"),
+        "deduct": _("按次扣分"),
+        "expert": _("专家评定"),
+        "gate": _("一票否决"),
+    }
+    return words.get(rule, rule)
