@@ -11,12 +11,13 @@ from django.db import connection, transaction
 
 from alliance.core import clock, jobs, nudging, tasks
 from alliance.core.actor import Actor
+from alliance.core.db.scope import current
 from alliance.core.errors import NotFound, Refused
 from alliance.core.jobs import Part, working
 from alliance.core.models import AuditEvent, Job, JobPart
 from members.models import County
 from tests import make
-from tests.core.works import effects
+from tests.core.works import LeavesTraces, effects
 
 ABC = [Part("a"), Part("b"), Part("c")]
 
@@ -179,6 +180,42 @@ def test_a_job_that_broke_off_goes_on_where_it_was(county: County) -> None:
     assert sorted(effects(job)) == ["a", "b", "c"]
     with pytest.raises(Refused, match="中断"):
         jobs.retry(job=job, by=by(county))
+
+
+def test_a_worker_that_was_too_slow_does_not_end_the_job_either(county: County) -> None:
+    """Its part was taken over, and the other one got through."""
+    job = asked(county, kind="test.refuses", parts=[Part("b"), Part("a", stage=1)])
+    slow = JobPart.objects.get(job=job, key="b")
+    assert working._claim(job, slow)
+    JobPart.objects.filter(pk=slow.pk).update(state="done", token="another")
+    working._do(job, slow)
+    assert fresh(job).state == "running"
+
+
+def test_a_job_that_nobody_knows_does_not_hold_up_the_others(
+    county: County, caplog: pytest.LogCaptureFixture
+) -> None:
+    unknown = asked(county, kind="test.of-a-newer-version")
+    known = asked(county, key="later")
+    with caplog.at_level(logging.WARNING, "alliance.jobs"):
+        assert jobs.run_due() == 3
+    assert fresh(known).state == "done"
+    assert fresh(unknown).state == "queued"
+    assert "test.of-a-newer-version" in caplog.text
+
+
+def test_a_part_works_in_the_scope_of_its_county(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[int] = []
+    monkeypatch.setattr(
+        LeavesTraces, "compute", lambda self, job, part: seen.append(current().county)
+    )
+    asked(county, parts=[Part("a")])
+    there = make.neighbour()
+    asked(there, parts=[Part("a")])
+    jobs.run_due()
+    assert sorted(seen) == sorted([county.pk, there.pk])
 
 
 def test_a_rule_that_refuses_ends_the_job_at_once_with_its_sentence(county: County) -> None:

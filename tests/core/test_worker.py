@@ -84,15 +84,16 @@ def test_a_broker_that_died_and_lost_everything_only_delays(workers: Workers) ->
     """What was asked for meanwhile is found by the next sweep, by the worker that was there."""
     broker = ValkeyServer()
     broker.start()
-    url = f"redis://127.0.0.1:{broker.port}/0"
+    port = broker.port
+    url = f"redis://127.0.0.1:{port}/0"
     workers.environment["REDIS_URL"] = url
     worker = workers.start()
-    workers.wait_for(lambda: " ready." in workers.log.read_text(encoding="utf8"))
+    workers.wait_for(lambda: " ready." in workers.said())
     broker.terminate()
     job = asked(make.county(), seconds=0)
-    workers.wait_for(lambda: "Connection to broker lost" in workers.log.read_text(encoding="utf8"))
+    workers.wait_for(lambda: "Connection to broker lost" in workers.said())
     assert worker.poll() is None
-    with ValkeyServer(port=broker.port), Connection(url) as connection:
+    with ValkeyServer(port=port), Connection(url) as connection:
         celery_app.send_task("core.sweep", connection=connection)  # as the beat does
         workers.wait_for(lambda: is_over(job))
         assert sorted(effects(job)) == KEYS

@@ -10,11 +10,11 @@ from alliance.core.imports.files import (
     apply_good,
     compare,
     comparison,
-    returned,
     withdraw,
 )
 from alliance.core.imports.layout import Column, Layout, Outcome, Record, refusal
 from alliance.core.imports.reading import LeftOut
+from alliance.core.imports.returning import returned
 
 __all__ = [
     "Column",

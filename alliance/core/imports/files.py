@@ -15,11 +15,9 @@ from alliance.core.action import action
 from alliance.core.actor import Actor
 from alliance.core.clock import now
 from alliance.core.errors import NotFound, Refused
-from alliance.core.imports.headings import find_heading
 from alliance.core.imports.layout import Layout, Outcome, Record
 from alliance.core.imports.reading import LeftOut, read
 from alliance.core.models import ImportFile
-from alliance.core.tables import read_table, write_csv, write_xlsx
 
 #: So many refused rows are kept beside the file for a quick look.
 SHOWN: Final = 100
@@ -142,46 +140,6 @@ def _apply(*, file: ImportFile, layout: Layout, before: Comparison, by: Actor) -
 def withdraw(*, file: ImportFile, by: Actor) -> ImportFile:
     """Give a compared file up; it stays in the list with its comparison."""
     return _ended(_locked(file, by), ImportFile.State.WITHDRAWN, "import.withdrawn", by)
-
-
-def returned(file: ImportFile, layout: Layout, *, demo: bool) -> bytes:
-    """The refused rows as a file of the same kind, with the reason in a last column.
-
-    Corrected and uploaded again, the reason column is passed over.
-    """
-    found = comparison(file)
-    reasons: dict[int, list[str]] = {}
-    for outcome in found.with_status("refused"):
-        reasons.setdefault(outcome.row, []).append(outcome.reason)
-    content = bytes(file.content)
-    if file.name.lower().endswith(".json"):
-        headings, rows = _json_rows(layout, content, reasons)
-    else:
-        table = read_table(file.name, content)
-        heading = find_heading(table, layout.columns())
-        width = max(len(row.cells) for row in table.rows)
-        headings = [""] * width
-        for place in heading.places.values():
-            headings[place.index] = place.heading
-        rows = [
-            [*row.cells, *[""] * (width - len(row.cells)), "；".join(reasons[row.number])]
-            for row in table.rows
-            if row.number in reasons
-        ]
-    write = write_csv if file.name.lower().endswith(".csv") else write_xlsx
-    return write([*headings, _("退回原因")], rows, title=file.name, demo=demo)
-
-
-def _json_rows(
-    layout: Layout, content: bytes, reasons: dict[int, list[str]]
-) -> tuple[list[str], list[list[str]]]:
-    codes = [column.code for column in layout.columns()]
-    given = orjson.loads(content)
-    rows = [
-        [*[given[number - 1].get(code) or "" for code in codes], "；".join(said)]
-        for number, said in sorted(reasons.items())
-    ]
-    return [str(column.name) for column in layout.columns()], rows
 
 
 def _outcomes(layout: Layout, records: list[Record], refused: Iterable[Outcome]) -> list[Outcome]:

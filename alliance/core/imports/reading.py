@@ -10,9 +10,10 @@ from typing import Any, Final, NamedTuple
 import orjson
 from django.utils.translation import gettext as _
 
-from alliance.core.errors import Invalid, Refusal, Unreadable
+from alliance.core.errors import Invalid, Unreadable
 from alliance.core.imports.headings import Heading, Place, find_heading
 from alliance.core.imports.layout import Column, Layout, Outcome, Record, normal, refusal
+from alliance.core.imports.totals import Sums
 from alliance.core.numbers import parse_number, plain
 from alliance.core.tables import UNCOMPUTED, Row, Table, read_table
 
@@ -20,7 +21,6 @@ _TOTAL = re.compile(r".{0,12}(合计|总计|共计|小计)[::]?")
 _NOTE = re.compile(
     r"(注|备注|说明|填表|填报|制表|审核|复核|负责人|单位负责人|报出日期|联系).{0,8}[::].*"
 )
-_SUBTOTAL: Final = "小计"
 _MOST_JSON_ROWS: Final = 100_000
 
 
@@ -91,7 +91,7 @@ def _from_table(columns: Sequence[Column], keys: Sequence[str], table: Table) ->
     found = Reading(unknown=heading.unknown)
     titles = {row.cells for row in table.rows if heading.first <= row.number <= heading.last}
     merged = _merged_down(table, heading, keys)
-    sums = _Sums([place for place in heading.places.values() if place.column.adds])
+    sums = Sums([place for place in heading.places.values() if place.column.adds])
     for row in table.rows:
         if row.number <= heading.last:
             continue
@@ -152,43 +152,6 @@ def _is_numbering(row: Row, heading: Heading) -> bool:
         and len(said) >= least
         and numbers == [str(n) for n in range(1, len(numbers) + 1)]
     )
-
-
-class _Sums:
-    """Sums of the columns that add up, over all rows and since the last subtotal."""
-
-    def __init__(self, places: Sequence[Place]) -> None:
-        self.names = {place.column.code: str(place.column.name) for place in places}
-        self.all = dict.fromkeys(self.names, Decimal(0))
-        self.part = dict(self.all)
-
-    def add(self, values: Mapping[str, str]) -> None:
-        """Count a row of data; what is no number counts nothing."""
-        for code in self.names:
-            if number := _number(values.get(code, "")):
-                self.all[code] += number
-                self.part[code] += number
-
-    def difference(self, text: str, values: Mapping[str, str]) -> str:
-        """Where the total row disagrees with the rows it sums, as a sentence, otherwise ""."""
-        is_part = _SUBTOTAL in text
-        sums = self.part if is_part else self.all
-        said = [
-            _("%(name)s：写的是 %(stated)s，各行相加是 %(sum)s")
-            % {"name": self.names[code], "stated": plain(stated), "sum": plain(sums[code])}
-            for code in self.names
-            if (stated := _number(values.get(code, ""))) is not None and stated != sums[code]
-        ]
-        if is_part:
-            self.part = dict.fromkeys(self.names, Decimal(0))
-        return "；".join(said)
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        return parse_number(text) if text else None
-    except Refusal:
-        return None
 
 
 def _refuse_at_once(found: Reading, layout: Layout) -> None:

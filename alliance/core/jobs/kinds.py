@@ -54,11 +54,16 @@ def handler(kind: str) -> Callable[[_Class], _Class]:
     return register
 
 
-def work_of(kind: str) -> Work:
-    """What jobs of this kind do; looks into every app's `tasks` module when asked first.
+def is_known(kind: str) -> bool:
+    """Whether some app does jobs of this kind; looks into every app's `tasks` when asked first.
 
     They are not imported at start, because some lean on heavy libraries.
     """
     if kind not in _kinds:
         autodiscover_modules("tasks")
+    return kind in _kinds
+
+
+def work_of(kind: str) -> Work:
+    """What jobs of this known kind do."""
     return _kinds[kind]

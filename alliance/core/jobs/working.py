@@ -2,8 +2,7 @@
 
 A claim is a conditional UPDATE with a token and a lease. The effect and the part's `done`
 are one short transaction in which the token must still match: a worker that was too slow,
-or whose job ended meanwhile, writes nothing. Computing stays outside. Ending a job takes
-its row's lock and first voids all claims, so that nothing is written behind the end.
+or whose job ended meanwhile, writes nothing. Computing stays outside.
 """
 
 import logging
@@ -17,15 +16,16 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from alliance.core.clock import now
+from alliance.core.db.scope import scope
 from alliance.core.errors import Refusal
 from alliance.core.ids import uuid7
 from alliance.core.jobs.asking import nudge
-from alliance.core.jobs.kinds import work_of
+from alliance.core.jobs.ending import RETRIES, broke_off, end, undone
+from alliance.core.jobs.kinds import is_known, work_of
 from alliance.core.models import Job, JobPart
 
 _log = logging.getLogger("alliance.jobs")
-#: A part that raises is tried again this often; one that takes its worker with it, too.
-RETRIES = 3
+#: A part that takes its worker with it this often is given up.
 MOST_CLAIMS = 12
 _OPEN = [Job.State.QUEUED, Job.State.RUNNING]
 
@@ -82,30 +82,29 @@ def _step() -> int | None:
     jobs = Job.objects.filter(state__in=_OPEN)
     # The job that waited longest first: a small job does not wait for a large one's end.
     for job in jobs.order_by(F("heartbeat_at").asc(nulls_first=True), "created_at"):
+        if not is_known(job.kind):
+            _log.warning("job %s is of the unknown kind %s", job.pk, job.kind)
+            continue  # a newer worker may know it
         if job.cancel_asked:
-            _end(job, Job.State.CANCELLED)
+            end(job, Job.State.CANCELLED)
             return 0
         while part := _next_part(job):
             if _claim(job, part):
                 _do(job, part)
                 return 1
-        if not _undone(job).exists():
-            _end(job, Job.State.DONE)
+        if not undone(job).exists():
+            end(job, Job.State.DONE)
             return 0
     return None
 
 
 def _next_part(job: Job) -> JobPart | None:
     """The first part that may be claimed now; None when all are done or held."""
-    undone = _undone(job)
-    lowest = undone.order_by("stage").values_list("stage", flat=True).first()
+    left = undone(job)
+    lowest = left.order_by("stage").values_list("stage", flat=True).first()
     if lowest is None:
         return None
-    return undone.filter(_claimable(), stage=lowest).order_by("position").first()
-
-
-def _undone(job: Job) -> QuerySet[JobPart]:
-    return JobPart.objects.filter(job=job).exclude(state=JobPart.State.DONE)
+    return left.filter(_claimable(), stage=lowest).order_by("position").first()
 
 
 def _claimable() -> Q:
@@ -135,29 +134,30 @@ def _do(job: Job, part: JobPart) -> None:
     work = work_of(job.kind)
     if part.claims > MOST_CLAIMS:
         sentence = _("分片 %(part)s 反复中断，任务已停止。请联系系统管理员。")
-        _end(job, Job.State.FAILED, sentence % {"part": part.key})
+        end(job, Job.State.FAILED, sentence % {"part": part.key})
         return
     try:
-        payload = work.compute(job, part)
-        with transaction.atomic():
-            if _mark_done(part):
-                work.effect(job, part, payload)
+        with scope(job.county_id):
+            payload = work.compute(job, part)
+            with transaction.atomic():
+                if _mine(part).update(state=JobPart.State.DONE, done_at=now()):
+                    work.effect(job, part, payload)
     except Refusal as refusal:
-        _end(job, Job.State.FAILED, str(refusal))
+        # Somebody else may have taken the part over meanwhile: then it is theirs to say.
+        if _mine(part).exists():
+            end(job, Job.State.FAILED, str(refusal))
     except Exception:  # noqa: BLE001 - one part's fault must not stop the others
         _log.exception("job %s part %s, try %d", job.pk, part.key, part.claims)
-        if part.claims > RETRIES:
-            _end(job, Job.State.FAILED, _broke_off(job))
-        else:
+        if part.claims <= RETRIES:
             _free(part.token)
+        elif _mine(part).exists():
+            end(job, Job.State.FAILED, broke_off(job))
 
 
-def _mark_done(part: JobPart) -> bool:
-    return bool(
-        JobPart.objects.filter(pk=part.pk, token=part.token, state=JobPart.State.CLAIMED).update(
-            state=JobPart.State.DONE, done_at=now()
-        )
-    )
+def _mine(part: JobPart) -> QuerySet[JobPart]:
+    """The part's row while this claim on it still stands."""
+    claimed = JobPart.objects.filter(pk=part.pk, state=JobPart.State.CLAIMED)
+    return claimed.filter(token=part.token)
 
 
 def _free(*tokens: str) -> int:
@@ -165,55 +165,6 @@ def _free(*tokens: str) -> int:
     return JobPart.objects.filter(token__in=tokens, state=JobPart.State.CLAIMED).update(
         state=JobPart.State.WAITING, token="", lease_until=None
     )
-
-
-def _end(job: Job, state: Job.State, error: str = "") -> None:
-    """End an open job, with what its work does at this end in the same transaction.
-
-    An end that raises is tried again; after the last try the job is failed without it.
-    """
-    Job.objects.filter(pk=job.pk).update(tries=F("tries") + 1)
-    try:
-        _end_once(job, state, error)
-    except Refusal as refusal:
-        _end_plainly(job, str(refusal))
-    except Exception:  # noqa: BLE001 - as above
-        _log.exception("job %s at its end (%s)", job.pk, state)
-        if Job.objects.get(pk=job.pk).tries > RETRIES:
-            _end_plainly(job, error or _broke_off(job))
-
-
-@transaction.atomic
-def _end_once(job: Job, state: Job.State, error: str) -> None:
-    job = Job.objects.select_for_update(no_key=True).get(pk=job.pk)
-    if not job.is_open or (state == Job.State.DONE and job.cancel_asked):
-        return
-    _close(job, state, error)
-    work = work_of(job.kind)
-    if state == Job.State.DONE:
-        job.result = work.finished(job) or {}
-        job.save(update_fields=["result"])
-    elif state == Job.State.CANCELLED:
-        work.cancelled(job)
-    else:
-        work.failed(job)
-
-
-@transaction.atomic
-def _end_plainly(job: Job, error: str) -> None:
-    job = Job.objects.select_for_update(no_key=True).get(pk=job.pk)
-    if job.is_open:
-        _close(job, Job.State.FAILED, error)
-
-
-def _close(job: Job, state: Job.State, error: str) -> None:
-    _undone(job).update(state=JobPart.State.WAITING, token="", lease_until=None)
-    job.state, job.error, job.ended_at = state, error, now()
-    job.save(update_fields=["state", "error", "ended_at"])
-
-
-def _broke_off(job: Job) -> str:
-    return _("处理中断，多次重试仍未成功。请把任务编号 %(job)s 告诉系统管理员。") % {"job": job.pk}
 
 
 def _host() -> str:

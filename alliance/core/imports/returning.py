@@ -1,0 +1,50 @@
+"""Giving refused rows back to the one who sent them."""
+
+import orjson
+from django.utils.translation import gettext as _
+
+from alliance.core.imports.files import comparison
+from alliance.core.imports.headings import find_heading
+from alliance.core.imports.layout import Layout
+from alliance.core.models import ImportFile
+from alliance.core.tables import read_table, write_csv, write_xlsx
+
+
+def returned(file: ImportFile, layout: Layout, *, demo: bool) -> bytes:
+    """The refused rows as a file of the same kind, with the reason in a last column.
+
+    Corrected and uploaded again, the reason column is passed over.
+    """
+    found = comparison(file)
+    reasons: dict[int, list[str]] = {}
+    for outcome in found.with_status("refused"):
+        reasons.setdefault(outcome.row, []).append(outcome.reason)
+    content = bytes(file.content)
+    if file.name.lower().endswith(".json"):
+        headings, rows = _json_rows(layout, content, reasons)
+    else:
+        table = read_table(file.name, content)
+        heading = find_heading(table, layout.columns())
+        width = max(len(row.cells) for row in table.rows)
+        headings = [""] * width
+        for place in heading.places.values():
+            headings[place.index] = place.heading
+        rows = [
+            [*row.cells, *[""] * (width - len(row.cells)), "；".join(reasons[row.number])]
+            for row in table.rows
+            if row.number in reasons
+        ]
+    write = write_csv if file.name.lower().endswith(".csv") else write_xlsx
+    return write([*headings, _("退回原因")], rows, title=file.name, demo=demo)
+
+
+def _json_rows(
+    layout: Layout, content: bytes, reasons: dict[int, list[str]]
+) -> tuple[list[str], list[list[str]]]:
+    codes = [column.code for column in layout.columns()]
+    given = orjson.loads(content)
+    rows = [
+        [*[given[number - 1].get(code) or "" for code in codes], "；".join(said)]
+        for number, said in sorted(reasons.items())
+    ]
+    return [str(column.name) for column in layout.columns()], rows
