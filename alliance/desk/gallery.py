@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from alliance.core.clock import now
 
@@ -35,16 +36,19 @@ class Step:
 class SampleForm(forms.Form):
     """Each kind of field once."""
 
-    name = forms.CharField(label=_("名称"), help_text=_("与公章一致。"))
-    kind = forms.ChoiceField(label=_("类别"), choices=[("a", _("卫生院")), ("b", _("医院"))])
+    name = forms.CharField(label=gettext_lazy("名称"), help_text=gettext_lazy("与公章一致。"))
+    kind = forms.ChoiceField(
+        label=gettext_lazy("类别"),
+        choices=[("a", gettext_lazy("卫生院")), ("b", gettext_lazy("医院"))],
+    )
     opinion = forms.ChoiceField(
-        label=_("意见"),
-        choices=[("yes", _("同意")), ("no", _("不同意"))],
+        label=gettext_lazy("意见"),
+        choices=[("yes", gettext_lazy("同意")), ("no", gettext_lazy("不同意"))],
         widget=forms.RadioSelect,
         initial="yes",
     )
-    sure = forms.BooleanField(label=_("已核对原件"), required=False)
-    note = forms.CharField(label=_("说明"), required=False)
+    sure = forms.BooleanField(label=gettext_lazy("已核对原件"), required=False)
+    note = forms.CharField(label=gettext_lazy("说明"), required=False)
 
 
 def samples() -> dict[str, Any]:
