@@ -89,7 +89,7 @@ def read_value(element: DataElement, text: str) -> tuple[Decimal | None, str]:
     if not text:
         raise Invalid(
             _("值是空的。有数请填数，零也要填；没有数请写：%(reasons)s。")
-            % {"reasons": "、".join(str(word) for word in REASONS.values())},
+            % {"reasons": listed(REASONS.values())},
             code="blank",
         )
     said = normal(text)
@@ -116,7 +116,7 @@ def read_band(element: DataElement, text: str) -> int:
             return number
     raise Invalid(
         _("“%(element)s”分年龄组填报，年龄组请写：%(bands)s。")
-        % {"element": element.name, "bands": "、".join(BANDS)},
+        % {"element": element.name, "bands": listed(BANDS)},
         code="band",
     )
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from alliance.core.actor import Actor
 from alliance.core.errors import Invalid
 from alliance.core.imports import Column, Layout, Outcome, Record
+from alliance.core.models import ImportFile
 from kpi import actions
 from kpi.access import IMPORTS
 from kpi.actions.values import ValueRow
@@ -50,6 +51,7 @@ class ValuesLayout(Layout):
     unit_by: UnitBy = "name"
     form: DataSet | None = None
     period: str = ""
+    file: ImportFile | None = None
     kind: str = field(default=IMPORTS, init=False)
 
     @cached_property
@@ -144,7 +146,8 @@ class ValuesLayout(Layout):
                     band=int(band),
                 )
             )
-        actions.write_values(county=self.county, rows=rows, source=DataValue.Source.IMPORTED, by=by)
+        source = DataValue.Source.IMPORTED
+        actions.write_values(county=self.county, rows=rows, source=source, file=self.file, by=by)
 
     def _cells(self, record: Record) -> Iterator[Cell]:
         """The figures of a row; a blank cell of a wide row says nothing."""

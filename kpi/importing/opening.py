@@ -57,6 +57,7 @@ def layout_of(file: ImportFile, by: Actor) -> ValuesLayout:
         unit_by=said["unit_by"],
         form=form,
         period=said["period"],
+        file=file,
     )
 
 

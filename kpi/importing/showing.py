@@ -3,18 +3,20 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from decimal import Decimal
 from typing import Final
+
+from django.utils import timezone
 
 from alliance.core import imports
 from alliance.core.imports import Comparison, Outcome
 from alliance.core.models import ImportFile
-from alliance.core.numbers import plain, round_half_up
+from alliance.core.numbers import round_half_up
 from alliance.core.showing import local
-from kpi.importing.cells import REASONS, parts_of
+from kpi.importing.cells import REASONS, key_of, parts_of
 from kpi.importing.layout import ValuesLayout
-from kpi.models import DataElement, DataValue
+from kpi.models import DataElement, DataValue, DataValueChange
 from members.models import Institution, Person
 
 PERCENT: Final = 100
@@ -36,8 +38,9 @@ class Line:
     change: str
     column: str
     reason: str
+    fills_gap: bool = False
     who: str = ""
-    at: datetime | None = None
+    at: date | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class Shown:
         elements = DataElement.objects.filter(county=county)
         self._elements = {element.code: element for element in elements}
         self._columns = {column.code: str(column.name) for column in layout.columns()}
+        self._columns |= {code: local(element, "name") for code, element in self._elements.items()}
 
     def outcomes(self, status: str) -> list[Outcome]:
         """The outcomes of one status; a figure beside a refused one in its row is refused too."""
@@ -96,7 +100,7 @@ class Shown:
         counts = Counter(parts_of(one.key)[0] for one in self.outcomes("created"))
         return [UnitCount(self._units.get(code, code), n) for code, n in counts.most_common()]
 
-    def _line(self, one: Outcome, who: str = "", at: datetime | None = None) -> Line:
+    def _line(self, one: Outcome, who: str = "", at: date | None = None) -> Line:
         unit, code, period, band = parts_of(one.key)
         element = self._elements.get(code)
         name = local(element, "name") if element else code
@@ -112,29 +116,34 @@ class Shown:
             change=_change(one),
             column=self._columns.get(one.column, ""),
             reason=one.reason,
+            fills_gap=one.old in REASONS,
             who=who,
             at=at,
         )
 
-    def _writers(self, found: Iterable[Outcome]) -> dict[str, tuple[str, datetime]]:
-        """Who wrote the values that would change, and when; by the outcomes' keys."""
-        wanted = {one.key for one in found}
-        parts = [parts_of(key) for key in wanted]
-        rows = DataValue.objects.filter(
+    def _writers(self, found: Iterable[Outcome]) -> dict[str, tuple[str, date]]:
+        """Who wrote the old values, and when, by the outcomes' keys."""
+        parts = [parts_of(one.key) for one in found]
+        wanted = DataValue.objects.filter(
             county=self.file.county,
             period__in={period for _unit, _element, period, _band in parts},
             unit__code__in={unit for unit, _element, _period, _band in parts},
             element__code__in={element for _unit, element, _period, _band in parts},
-        ).values_list(
-            "unit__code", "element__code", "period", "band",
-            "entered_by__position", "entered_by__name", "entered_at",
-        )  # fmt: skip
-        return {
-            "·".join((unit, element, period, str(band))): (
-                f"{position or ''} {name or ''}".strip(),
-                at,
+        )
+        keys = ("unit__code", "element__code", "period", "band")
+        rows = list(wanted.values_list(*keys, "entered_by__name", "entered_at"))
+        if self.file.state == ImportFile.State.APPLIED:  # the value itself is the new one now
+            changes = DataValueChange.objects.filter(
+                data_value__in=wanted,
+                changed_at__gte=self.file.at,
+                changed_at__lte=self.file.ended_at,
             )
-            for unit, element, period, band, position, name, at in rows
+            before = (f"data_value__{key}" for key in keys)
+            told = (*before, "old_entered_by__name", "old_entered_at")
+            rows = list(changes.order_by("id").values_list(*told))
+        return {
+            key_of(unit, element, period, str(band)): (name or "", timezone.localdate(at))
+            for unit, element, period, band, name, at in rows
         }
 
 
@@ -168,7 +177,7 @@ def _change(one: Outcome) -> str:
     both = _numbers(one)
     if both is None:
         return ""
-    return plain(round_half_up(PERCENT * (both[1] - both[0]) / both[0], 1))
+    return str(round_half_up(PERCENT * (both[1] - both[0]) / both[0], 1))
 
 
 def _share(one: Outcome) -> Decimal:

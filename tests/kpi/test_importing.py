@@ -19,7 +19,7 @@ from kpi import access, actions, importing
 from kpi.importing import showing
 from kpi.importing.names import read_period
 from kpi.models import DataElement, DataSet, DataValue, DataValueChange
-from members.models import InstitutionName
+from members.models import InstitutionName, Person
 from tests import make
 from tests.kpi.story import Story, small_county
 from tests.make_workbook import full_width, long_sheet, ugly, workbook
@@ -92,6 +92,7 @@ def test_new_changed_and_unchanged_figures_are_told_apart() -> None:
     assert DataValueChange.objects.get().old_value == 20
     written = DataValue.objects.get(unit=told.bodies[1].unit, value=21)
     assert (written.source, written.entered_by_id) == ("imported", told.assessor.person)
+    assert written.file == file
 
 
 def test_an_ugly_workbook_is_read_and_its_two_bad_rows_come_back() -> None:
@@ -384,6 +385,18 @@ def test_a_change_by_more_than_half_is_pointed_out() -> None:
     told = story()
     file = compared(told, rows(told, (0, "here", "202412", 16), (1, "here", "202412", 24)))
     assert odd(file) == ["请核对：变动超过一半", ""]
+
+
+def test_who_wrote_the_old_value_is_shown_before_and_after_writing() -> None:
+    told = story()
+    other = make.actor(county=told.county, role="assessor")
+    file = compared(told, rows(told, (0, "here", "202412", 1)), by=other)
+    layout = importing.layout_of(file, other)
+    (before,) = showing.Shown(file, layout).changed()
+    file = imports.apply_good(file=file, layout=layout, by=other)
+    (after,) = showing.Shown(file, layout).changed()
+    writer = Person.objects.get(pk=told.assessor.person or 0)
+    assert before.who == after.who == writer.name
 
 
 # --- applied once -------------------------------------------------------------
