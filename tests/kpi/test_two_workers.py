@@ -1,4 +1,4 @@
-"""Two workers on one run share its parts and harm nothing."""
+"""Two workers on the same runs share their parts and harm nothing."""
 
 import pytest
 
@@ -8,19 +8,23 @@ from tests.kpi.crowd import crowded_county, numbers, rows
 from tests.workers import Workers
 
 pytestmark = pytest.mark.django_db(transaction=True)
+ASKED = [("weighted", "2024"), ("plain", "2024"), ("plain", "2024H1"), ("plain", "202405")]
+"""More than one, so that the work outlasts the second in which a worker looks at its queue."""
 
 
 def test_two_workers_at_once_compute_what_one_does_each_row_once(workers: Workers) -> None:
     story = crowded_county()
-    alone = story.run("weighted")
+    alone = [story.run(*one) for one in ASKED]
 
     two = {str(workers.start().pid), str(workers.start().pid)}
     workers.wait_until_ready()
-    run = story.start("weighted")
-    workers.wait_for(lambda: Run.objects.get(pk=run.pk).state != Run.State.COMPUTING)
-    run = Run.objects.get(pk=run.pk)
-    assert run.state == Run.State.COMPUTED
-    assert numbers(run) == numbers(alone)
-    assert rows(run) == rows(alone)
-    tokens = JobPart.objects.filter(job=run.job_id).values_list("token", flat=True)
-    assert {token.split(":")[1] for token in tokens} == two
+    shared = [story.start(*one) for one in ASKED]
+    runs = Run.objects.filter(pk__in=[run.pk for run in shared])
+    workers.wait_for(lambda: not runs.filter(state=Run.State.COMPUTING).exists())
+    for run, same in zip(shared, alone, strict=True):
+        run.refresh_from_db()
+        assert run.state == Run.State.COMPUTED
+        assert numbers(run) == numbers(same)
+        assert rows(run) == rows(same)
+    parts = JobPart.objects.filter(job__in=[run.job_id for run in shared])
+    assert {token.split(":")[1] for token in parts.values_list("token", flat=True)} == two
