@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from alliance.core.clock import today
 from alliance.core.numbers import plain
 from alliance.core.periods import Period
-from alliance.core.showing import number, short_time
+from alliance.core.showing import listed, number, short_time
 from kpi.formula.facts import Scope
 from kpi.formula.numbers import shown
 from kpi.models import Run
@@ -135,7 +135,7 @@ def periods_words(codes: tuple[str, ...]) -> str:
         first, last = period_words(run[0].code), period_words(run[-1].code)
         span = _("%(first)s至%(last)s") % {"first": first, "last": last}
         said.append(first if len(run) == 1 else span)
-    return pgettext("list separator", "、").join(said)
+    return listed(said)
 
 
 def lede(run: Run, table: "Table") -> str:
@@ -167,7 +167,7 @@ def measure(unit: str) -> str:
 def scope_words(scope: Scope) -> str:
     """Where and when an input was read, "" for here and now."""
     said = [str(_FUNCTIONS[name]) for name in (*scope.period, scope.place) if name]
-    return pgettext("list separator", "、").join(said)
+    return listed(said)
 
 
 def difference(value: Decimal, places: int) -> str:

@@ -1,11 +1,12 @@
 """How numbers, amounts and times are written for people; nothing here computes."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 MISSING = "—"
@@ -23,6 +24,11 @@ def local(row: object, name: str) -> str:
     if (get_language() or "").startswith("en"):
         return str(getattr(row, f"{name}_en", "") or getattr(row, name))
     return str(getattr(row, name))
+
+
+def listed(texts: Iterable[object]) -> str:
+    """Several texts after each other, parted as the language of the page parts them."""
+    return pgettext("list separator", "、").join(str(text) for text in texts)
 
 
 def number(value: int | Decimal | str | None, *, signed: bool = False) -> str:

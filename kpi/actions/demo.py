@@ -11,6 +11,7 @@ from alliance.core import audit
 from alliance.core.action import action
 from alliance.core.actor import Actor
 from alliance.core.errors import Invalid, Refused
+from alliance.core.showing import listed
 from kpi import demo
 from kpi.actions.runs import start_run
 from kpi.actions.values import ValueRow, write_values
@@ -97,7 +98,7 @@ def _check_known(
     strange = [code for code in named if code not in elements and code not in bodies]
     if strange:
         raise Invalid(
-            _("演示文件里有不认识的数据元或机构：%(codes)s。") % {"codes": "、".join(strange)},
+            _("演示文件里有不认识的数据元或机构：%(codes)s。") % {"codes": listed(strange)},
             code="demo_file",
         )
 

@@ -13,6 +13,7 @@ from alliance.core.errors import Invalid
 from alliance.core.imports.layout import normal
 from alliance.core.numbers import parse_number, plain
 from alliance.core.periods import Period
+from alliance.core.showing import listed
 from kpi.importing.names import Reporter
 from kpi.models import DataElement, DataValue
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.core.errors import Invalid
 from alliance.core.imports.layout import Column, normal
+from alliance.core.showing import listed
 from alliance.core.tables import Row, Table
 
 #: So far down a heading is looked for, and so many lines it may have.
@@ -132,7 +133,7 @@ def _check(columns: Sequence[Column], matches: Sequence[_Match]) -> None:
     if missing or not found:
         raise Invalid(
             _("表头里没有找到：%(missing)s。请对照模板检查表头。")
-            % {"missing": "、".join(missing or [str(c.name) for c in columns])},
+            % {"missing": listed(missing or [c.name for c in columns])},
             code="import_columns_missing",
         )
 
@@ -155,7 +156,7 @@ def _place(match: _Match, common: str) -> Place:
     if unit not in factors:
         raise Invalid(
             _("“%(name)s”写的单位是“%(unit)s”，只能是：%(units)s。")
-            % {"name": column.name, "unit": unit, "units": "、".join(column.units)},
+            % {"name": column.name, "unit": unit, "units": listed(column.units)},
             code="import_unit",
         )
     return Place(column, match.index, heading, Decimal(factors[unit]))

@@ -15,6 +15,7 @@ from alliance.core.imports.headings import Heading, Place, find_heading
 from alliance.core.imports.layout import Column, Layout, Outcome, Record, normal, refusal
 from alliance.core.imports.totals import Sums
 from alliance.core.numbers import parse_number, plain
+from alliance.core.showing import listed
 from alliance.core.tables import UNCOMPUTED, Row, Table, read_table
 
 _TOTAL = re.compile(r".{0,12}(合计|总计|共计|小计)[::]?")
@@ -79,7 +80,7 @@ def _from_json(columns: Sequence[Column], content: bytes) -> Reading:
         if strange := sorted(set(item) - codes):
             raise Invalid(
                 _("第 %(row)d 项有不认识的名称：%(names)s。")
-                % {"row": number, "names": "、".join(strange[:5])},
+                % {"row": number, "names": listed(strange[:5])},
                 code="import_json",
             )
         found.records.append(Record(number, {k: (v or "").strip() for k, v in item.items()}))
@@ -172,7 +173,7 @@ def _refuse_at_once(found: Reading, layout: Layout) -> None:
             same[layout.key_of(record)].append(record)
     for key, records in same.items():
         for record in records if len(records) > 1 else ():
-            others = "、".join(str(other.number) for other in records if other is not record)
+            others = listed(other.number for other in records if other is not record)
             reason = _("与第 %(rows)s 行重复。同一个文件里只能有一行，请删去多余的。") % {
                 "rows": others[:200]
             }

@@ -2,6 +2,7 @@
 
 import orjson
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from alliance.core.imports.files import comparison
 from alliance.core.imports.headings import find_heading
@@ -17,6 +18,7 @@ def returned(file: ImportFile, layout: Layout, *, demo: bool) -> bytes:
     """
     found = comparison(file)
     reasons: dict[int, list[str]] = {}
+    mark = pgettext("list separator", "；")
     for outcome in found.with_status("refused"):
         reasons.setdefault(outcome.row, []).append(outcome.reason)
     content = bytes(file.content)
@@ -30,7 +32,7 @@ def returned(file: ImportFile, layout: Layout, *, demo: bool) -> bytes:
         for place in heading.places.values():
             headings[place.index] = place.heading
         rows = [
-            [*row.cells, *[""] * (width - len(row.cells)), "；".join(reasons[row.number])]
+            [*row.cells, *[""] * (width - len(row.cells)), mark.join(reasons[row.number])]
             for row in table.rows
             if row.number in reasons
         ]
@@ -41,10 +43,11 @@ def returned(file: ImportFile, layout: Layout, *, demo: bool) -> bytes:
 def _json_rows(
     layout: Layout, content: bytes, reasons: dict[int, list[str]]
 ) -> tuple[list[str], list[list[str]]]:
+    mark = pgettext("list separator", "；")
     codes = [column.code for column in layout.columns()]
     given = orjson.loads(content)
     rows = [
-        [*[given[number - 1].get(code) or "" for code in codes], "；".join(said)]
+        [*[given[number - 1].get(code) or "" for code in codes], mark.join(said)]
         for number, said in sorted(reasons.items())
     ]
     return [str(column.name) for column in layout.columns()], rows

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from alliance.core.errors import Invalid
 from alliance.core.imports.headings import Place
@@ -40,7 +41,7 @@ class Sums:
         ]
         if is_part:
             self.part = dict.fromkeys(self.names, Decimal(0))
-        return "；".join(said)
+        return pgettext("list separator", "；").join(said)
 
 
 def _number(text: str) -> Decimal | None:

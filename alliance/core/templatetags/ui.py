@@ -1,6 +1,7 @@
 """Everything templates ask for by name: icons, numbers, times, and components that wrap."""
 
 import zlib
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -47,6 +48,12 @@ def chart_scripts() -> SafeString:
 def local(row: object, name: str) -> str:
     """{{ county|local:"name" }}: a shipped text in the language of the page."""
     return showing.local(row, name)
+
+
+@register.filter
+def listed(texts: Iterable[object]) -> str:
+    """{{ names|listed }}: several texts after each other."""
+    return showing.listed(texts)
 
 
 @register.filter
@@ -134,7 +141,7 @@ def spark(
     """{% spark points "1–10 月走势" target="60" tone="good" %}: a small line, drawn here."""
     lines, level = showing.spark_points(values, width=84, height=22, target=target)
     last = lines[-1].split()[-1].split(",") if lines and values[-1] not in (None, "") else None
-    read = "、".join(showing.number(value) for value in values)
+    read = showing.listed(showing.number(value) for value in values)
     return {
         "lines": lines,
         "level": level,
