@@ -141,13 +141,17 @@ def periods_words(codes: tuple[str, ...]) -> str:
 def lede(run: Run, table: "Table") -> str:
     """The one sentence above a table: how its lines stand, and when that was computed."""
     counts = table.counts
-    parts = [_("%(n)d项指标：%(met)d项达标") % {"n": counts.all, "met": counts.met}]
+    said = {"n": counts.all, "met": counts.met, "there": counts.unjudged}
+    if table.is_judged:
+        parts = [_("%(n)d项指标：%(met)d项达标") % said]
+    else:
+        parts = [_("%(n)d项指标：%(there)d项有数值，没有目标可比") % said]
     if counts.below_baseline:
         parts[0] += _("（其中%(n)d项低于基期）") % {"n": counts.below_baseline}
     told = (
         (counts.not_met, _("%(n)d项未达标")),
         (counts.missing, _("%(n)d项缺数")),
-        (counts.unjudged, _("%(n)d项无目标")),
+        (counts.unjudged if table.is_judged else 0, _("%(n)d项无目标")),
         (counts.not_applicable, _("%(n)d项不适用")),
     )
     parts += [words % {"n": n} for n, words in told if n]

@@ -49,12 +49,16 @@ ENTRIES = (
         icon="chart-bar",
         app="kpi",
         pages=(
-            Page("kpi:dashboard", _("考核看板")),
+            Page(
+                "kpi:dashboard",
+                _("考核看板"),
+                covers=frozenset({"kpi:unit", "kpi:explanation"}),
+            ),
             Page("kpi:indicators", _("指标")),
             Page("kpi:elements", _("数据项")),
             Page("kpi:values", _("数据")),
             Page("kpi:imports", _("导入比对"), covers=frozenset({"kpi:import"})),
-            Page("kpi:runs", _("考核批次")),
+            Page("kpi:runs", _("考核批次"), covers=frozenset({"kpi:run"})),
         ),
     ),
 )

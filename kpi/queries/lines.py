@@ -81,18 +81,28 @@ class Table:
     counts: Counts = field(default_factory=Counts)
 
     @property
+    def is_judged(self) -> bool:
+        """Whether anything is held against a target at all."""
+        return any(line.result.target is not None for line in self.lines)
+
+    @property
     def is_yardstick_stated(self) -> bool:
         """Whether the year's own cells are stated values (指标值), not aims."""
         targets = [line.target for line in self.lines if line.target]
         return bool(targets) and all(one.role == Target.Role.STATED for one in targets)
 
     def line(self, code: str) -> Line | None:
-        """The line of an indicator; without a code the first one with the longest series."""
+        """The line of an indicator; without a code the one whose series tells most."""
         if code:
             return next((one for one in self.lines if one.indicator.code == code), None)
-        known = [(sum(value is not None for _p, value in one.series), one) for one in self.lines]
-        longest = max((n for n, _one in known), default=0)
-        return next((one for n, one in known if n == longest and n > 1), None)
+        most = max(self.lines, key=_told, default=None)
+        return most if most and _told(most)[0] > 1 else None
+
+
+def _told(line: Line) -> tuple[int, int]:
+    """How many values a series has, and how many different ones."""
+    values = [value for _period, value in line.series if value is not None]
+    return len(values), len(set(values))
 
 
 def lines(

@@ -62,6 +62,12 @@ def apart(value: Decimal | str | None, places: int) -> str:
 
 
 @register.filter
+def held_at(value: Decimal | None, places: int) -> str:
+    """{{ cell.value|held_at:1 }}: as shown_at, but a small part is never rounded to nought."""
+    return showing.number(None if value is None else wording.difference(value, places))
+
+
+@register.filter
 def reason(code: str) -> str:
     """{{ entry.missing|reason }}: why there is no number."""
     return str(wording.REASONS.get(code, code))
