@@ -25,6 +25,16 @@ FAR = 100
 MUCH = Decimal("0.5")
 """A change larger than this share of the old value is pointed out."""
 REASONS: Mapping[str, "StrOrPromise"] = dict(DataValue.Missing.choices)
+WRITTEN: Mapping[str, str] = {
+    "不适用": "not_applicable",
+    "notapplicable": "not_applicable",
+    "未采集": "not_collected",
+    "notcollected": "not_collected",
+    "迟报": "late",
+    "拒报": "refused",
+    **{code: code for code in REASONS},
+}
+"""How a file may write a reason, without blanks, whichever language its reader has chosen."""
 KINDS = {"month": "202410", "quarter": "2024Q3", "year": "2024"}
 SEPARATOR = "·"
 BANDS = ("30-34", "35-39", "40-44", "45-49", "50-54", "55-59", "60-64", "65-69")
@@ -94,9 +104,8 @@ def read_value(element: DataElement, text: str) -> tuple[Decimal | None, str]:
             code="blank",
         )
     said = normal(text)
-    for code, word in REASONS.items():
-        if said in {normal(str(word)), code}:
-            return None, code
+    if said in WRITTEN:
+        return None, WRITTEN[said]
     value = parse_number(text, places=element.places)
     check_bounds(element, value)
     return value, ""

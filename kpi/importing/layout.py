@@ -32,9 +32,16 @@ FACTORS: Final[Mapping[str, Mapping[str, Decimal | int]]] = {
     "万人": {"人": Decimal("0.0001")},
     "万元": {"元": Decimal("0.0001")},
 }
-NAMED: Final = ("机构名称", "单位", "单位名称", "填报单位", "填报机构", "institution", "unit")
-CODED: Final = ("单位代码", "代码", "编码", "institution code", "unit code")
-"""Headings by which a sheet may name the institution, beside 机构 and 机构代码."""
+NAMED: Final = (
+    *("机构", "机构名称", "单位", "单位名称", "填报单位", "填报机构"),
+    *("institution", "unit"),
+)
+CODED: Final = ("机构代码", "单位代码", "代码", "编码", "institution code", "unit code")
+PERIOD: Final = ("期间", "月份", "年份", "period")
+ELEMENT: Final = ("数据元", "数据项", "指标", "element", "data element")
+BAND: Final = ("年龄组", "年龄", "band", "age band")
+VALUE: Final = ("值", "数值", "填报值", "value")
+"""Headings a sheet may have, whichever language its reader has chosen."""
 
 
 @dataclass
@@ -70,14 +77,14 @@ class ValuesLayout(Layout):
         coded = Column("code", _("机构代码"), CODED, required=self.unit_by == "code")
         named = Column("unit", _("机构"), NAMED)
         who = [named, coded] if self.unit_by == "name" else [coded]
-        when = Column("period", _("期间"), ("月份", "年份", "period"), self.shape == "long")
+        when = Column("period", _("期间"), PERIOD, self.shape == "long")
         if self.shape == "long":
             return [
                 *who,
-                Column("element", _("数据元"), ("数据项", "指标", "element")),
+                Column("element", _("数据元"), ELEMENT),
                 when,
-                Column("band", _("年龄组"), ("年龄", "band"), required=False),
-                Column("value", _("值"), ("数值", "填报值", "value")),
+                Column("band", _("年龄组"), BAND, required=False),
+                Column("value", _("值"), VALUE),
             ]
         return [*who, when, *(self._column(element) for element in self.asked)]
 

@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from openpyxl import load_workbook
 
 from alliance.core import imports
@@ -162,6 +163,25 @@ def test_a_wide_sheet_may_bring_its_own_periods() -> None:
     content = workbook([("机构", "期间", "数据元here"), (name, "2024-11", 1), (name, "2024-12", 2)])
     file = wide(told, content, period="")
     assert file.counts["changed"] == 2
+
+
+@pytest.mark.parametrize("reader", ["zh-hans", "en"])
+@pytest.mark.parametrize(
+    ("headings", "reason"),
+    [
+        (("机构", "数据元", "期间", "值"), "未采集"),
+        (("Institution", "Data element", "Period", "Value"), "Not collected"),
+    ],
+)
+def test_a_table_in_either_language_is_read_whichever_its_reader_has_chosen(
+    reader: str, headings: tuple[str, ...], reason: str
+) -> None:
+    told = story()
+    content = workbook([headings, (told.bodies[0].name, "here", "202412", reason)])
+    with override(reader):
+        file = compared(told, content)
+    (only,) = imports.comparison(file).outcomes
+    assert (only.status, only.new) == ("changed", "not_collected")
 
 
 def test_no_figure_is_stated_with_its_reason_and_a_blank_cell_of_a_wide_row_says_nothing() -> None:
