@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
-from typing import Any
+from typing import Any, Self
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -54,7 +54,7 @@ class Bench:
 class Watch:
     """A stop-watch over wall clock, CPU and queries: `with Watch() as watch: …`."""
 
-    def __enter__(self) -> "Watch":
+    def __enter__(self) -> Self:
         self._queries = CaptureQueriesContext(connection)
         self._queries.__enter__()
         self._cpu = _cpu()
