@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alliance.core.db.constraints import SameCounty
 from alliance.core.db.fields import ExactDecimal
@@ -191,7 +192,7 @@ class Target(models.Model):
     class Role(models.TextChoices):
         """A stated value (指标值) or an aim (目标值)."""
 
-        STATED = "stated", _("指标值")
+        STATED = "stated", pgettext_lazy("stated", "指标值")
         TARGET = "target", _("目标值")
 
     county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
