@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
+from types import TracebackType
 from typing import Any, Self
 
 from django.db import connection
@@ -61,10 +62,15 @@ class Watch:
         self._began = time.perf_counter()
         return self
 
-    def __exit__(self, *exc: object) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self.seconds = time.perf_counter() - self._began
         self.cpu = _cpu() - self._cpu
-        self._queries.__exit__(*exc)
+        self._queries.__exit__(kind, error, trace)
         self.queries = len(self._queries)
 
     def outcome(self, digest: str = "", **more: Any) -> Outcome:

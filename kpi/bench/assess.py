@@ -74,9 +74,10 @@ def _county(county: int) -> Iterator[tuple[int, str, int]]:
         [grid, *(grid[lines].sum(axis=0) for lines in groups.values()), grid.sum(axis=0)]
     )
     for number in range(seeding.INDICATORS):
-        definition = seeding._indicator(number)
-        above = sum(sums[:, name[code]] for code in definition["formula"].split(" + "))
-        below = sum(sums[:, name[code]] for code in definition["denominator"].split(" + "))
+        definition = seeding.indicator(number)
+        above = sums[:, [name[code] for code in definition["formula"].split(" + ")]].sum(axis=1)
+        parts = [name[code] for code in definition["denominator"].split(" + ")]
+        below = sums[:, parts].sum(axis=1)
         for subject, n, d in zip(subjects, above.tolist(), below.tolist(), strict=True):
             yield subject, definition["code"], (2 * n * 100 * PLACES + d) // (2 * d)
 
@@ -103,4 +104,5 @@ def _decimal(units: int) -> str:
 def _ask(statement: str) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement)
-        return cursor.fetchall()
+        rows: list[Any] = cursor.fetchall()
+    return rows

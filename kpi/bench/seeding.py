@@ -73,7 +73,7 @@ def _county(number: int) -> County:
 
 
 def _document(county: County) -> dict[str, Any]:
-    indicators = [_indicator(n) for n in range(INDICATORS)]
+    indicators = [indicator(n) for n in range(INDICATORS)]
     return {
         "county": county.code,
         "data_sets": [
@@ -103,7 +103,7 @@ def _element(number: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _indicator(number: int) -> dict[str, Any]:
+def indicator(number: int) -> dict[str, Any]:
     """(a + b) / (a + b + c) × 100, over elements that are spread over the whole list."""
     a, b, c = (f"e{(number * step + step) % ELEMENTS}" for step in (2, 3, 5))
     return {

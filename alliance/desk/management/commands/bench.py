@@ -164,8 +164,9 @@ def _report(bench: Bench, pairs: list[tuple[Step | None, Step]], *, only_counts:
 
 def _line(name: str, scale: str, report: Step) -> str:
     parts = [
-        f"{name} ({scale}): {report['seconds']:.3f} s, CPU {report['cpu']:.3f} s,"
-        f" {report['peak_mb']:.0f} MB"
+        f"{name} ({scale}): {report['seconds']:.3f} s",
+        f"CPU {report['cpu']:.3f} s",
+        f"{report['peak_mb']:.0f} MB",
     ]
     if report["ratio"]:
         least, middle, most = report["ratio"]
