@@ -1,0 +1,3 @@
+"""Dates as British officials write them: 22 November 2026."""
+
+DATE_FORMAT = "j F Y"
