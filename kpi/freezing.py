@@ -78,7 +78,7 @@ def freeze(run: Run) -> Json:
         "scheme": _scheme(version, items),
         "indicators": indicators,
         "elements": {code: _element(elements[code]) for code in sorted(needed)},
-        "units": {unit.code: _unit(unit) for unit in units},
+        "units": {unit.code: _unit(unit, county) for unit in units},
         "alliances": _alliances(county, period.last_day),
         "everybody": sorted(
             unit.code for unit in units if unit.kind == Unit.Kind.INSTITUTION
@@ -172,13 +172,13 @@ def _units(county: County, on: date) -> list[Unit]:
     return list(there.select_related("institution", "alliance").order_by("code"))
 
 
-def _unit(unit: Unit) -> Json:
-    body = getattr(unit, unit.kind, None) if unit.kind != Unit.Kind.COUNTY else None
+def _unit(unit: Unit, county: County) -> Json:
+    body = None if unit.kind == Unit.Kind.COUNTY else getattr(unit, unit.kind, None)
     return {
         "id": unit.pk,
         "kind": unit.kind,
         "name": unit.name,
-        "name_en": body.name_en if body else "",
+        "name_en": (body or county).name_en,
         "ws": body.kind if unit.kind == Unit.Kind.INSTITUTION and body else None,
         "demo": bool(body and body.demo),
     }

@@ -20,11 +20,15 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Margin:
-    """A bound that a small change would cross: `kind` is reach, baseline or lose."""
+    """A bound that a small change would cross: `kind` is reach, baseline or lose.
+
+    `up` says that the value lies below the bound.
+    """
 
     kind: str
     cell: Mapping[str, Any]
     distance: Decimal
+    up: bool
 
 
 def checks(told: Explained, period: Period) -> list[Check]:
@@ -49,11 +53,13 @@ def margins(told: Explained) -> list[Margin]:
     if target is not None and told.met is not None:
         distance = _distance(told, target)
         if distance is not None:
-            found.append(Margin("lose" if told.met else "reach", target, abs(distance)))
+            found.append(
+                Margin("lose" if told.met else "reach", target, abs(distance), distance < 0)
+            )
     if baseline is not None and told.below_baseline:
         distance = _distance(told, baseline)
         if distance is not None:
-            found.append(Margin("baseline", baseline, abs(distance)))
+            found.append(Margin("baseline", baseline, abs(distance), distance < 0))
     return found
 
 

@@ -1,6 +1,6 @@
 """Which inputs of a run are missing, who owes them, and which indicators wait for them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,6 +56,30 @@ def owed(computation: Computation, unit: str, indicators: Iterable[str]) -> list
         for (element, owner), (periods, waiting) in gaps.items()
     ]
     return sorted(found, key=lambda one: (not one.stops, -len(one.periods), one.unit, one.element))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What is owed as one reader may know it: of other units there is only how much."""
+
+    rows: tuple[Owed, ...]
+    hidden_units: int
+    hidden_entries: int
+    entries: int
+
+    def __bool__(self) -> bool:
+        return bool(self.entries)
+
+
+def as_seen(found: Sequence[Owed], readable: Collection[str]) -> Waiting:
+    """The rows of readable units; the others are counted."""
+    hidden = [one for one in found if one.unit not in readable]
+    return Waiting(
+        rows=tuple(one for one in found if one.unit in readable),
+        hidden_units=len({one.unit for one in hidden}),
+        hidden_entries=sum(len(one.periods) for one in hidden),
+        entries=sum(len(one.periods) for one in found),
+    )
 
 
 def by_indicator(found: Iterable[Owed]) -> Mapping[str, int]:

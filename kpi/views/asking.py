@@ -54,7 +54,7 @@ class Place:
 
     @cached_property
     def owed(self) -> list[owing.Owed]:
-        """What is missing here, as far as the reader may know whose it is."""
+        """What is missing here, whoever owes it."""
         rows = self.frozen.frozen["scheme"]["items"]
         codes = [row["indicator"] for row in rows if row["indicator"]]
         computed = [code for code in codes if not self.frozen.indicators[code]["qualitative"]]
@@ -75,6 +75,10 @@ class Place:
         """Codes of the units whose entered values the reader may see."""
         units = access.value_units_for(self.actor).filter(county=self.run.county_id)
         return frozenset(units.values_list("code", flat=True))
+
+    def waiting(self, found: list[owing.Owed]) -> owing.Waiting:
+        """What is owed as far as the reader may know by whom; the county is no secret."""
+        return owing.as_seen(found, self.readable | {self.frozen.county})
 
     @cached_property
     def table(self) -> queries.Table:

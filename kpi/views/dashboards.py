@@ -84,8 +84,7 @@ def _table(request: HttpRequest, place: Place) -> dict[str, object]:
         "below": queries.contributions(
             place.run, place.frozen, place.unit.code, access.results_for(place.actor)
         ),
-        "owed": place.owed,
-        "readable": place.readable,
+        "owed": place.waiting(place.owed),
         "chart": charts.of_line(charted) if charted else None,
         "has_points": place.computation.has_points,
         "weights": place.frozen.frozen["scheme"]["weights_title"],

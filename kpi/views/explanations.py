@@ -24,7 +24,6 @@ def explanation(request: HttpRequest, run: UUID, unit: str, indicator: str) -> H
     scheme = frozen.frozen["scheme"]
     item = next((row for row in scheme["items"] if row["indicator"] == indicator), None)
     scores = access.scores_for(actor).filter(run=place.run, unit=place.unit)
-    waiting = owing.owed(place.computation, unit, [indicator])
     context = {
         "run": place.run,
         "county": place.run.county,
@@ -39,9 +38,7 @@ def explanation(request: HttpRequest, run: UUID, unit: str, indicator: str) -> H
         "number": 1 + scheme["items"].index(item) if item else None,
         "checks": judging.checks(told, frozen.period),
         "margins": judging.margins(told),
-        "owed": waiting,
-        "owed_entries": sum(len(one.periods) for one in waiting),
-        "readable": place.readable,
+        "owed": place.waiting(owing.owed(place.computation, unit, [indicator])),
         "clauses": _clauses(told, frozen.frozen["county"]["plan"]),
         "above": place.above,
         "changed": queries.changed_inputs(access.values_for(actor), explaining.entries_of(told)),
