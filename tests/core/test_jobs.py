@@ -130,6 +130,19 @@ def test_a_worker_that_was_too_slow_writes_nothing(county: County) -> None:
     assert effects(job) == ["a"]
 
 
+def test_a_claim_that_was_taken_over_counts_no_longer(county: County) -> None:
+    job = asked(county, parts=[Part("a")])
+    slow = JobPart.objects.get(job=job)
+    assert working._claim(job, slow)
+    with time_machine.travel(clock.now() + datetime.timedelta(minutes=5)):
+        heir = JobPart.objects.get(job=job)
+        assert working._claim(job, heir)
+        working._do(job, slow)
+        assert effects(job) == []
+        working._do(job, heir)
+    assert effects(job) == ["a"]
+
+
 def test_of_two_that_want_a_part_one_gets_it(county: County) -> None:
     job = asked(county, parts=[Part("a")])
     mine, yours = JobPart.objects.get(job=job), JobPart.objects.get(job=job)
