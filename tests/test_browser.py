@@ -1,10 +1,6 @@
 """Every page of the side bar in a real Chromium: policy, accessibility, narrow screens, script."""
 
-import os
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 from selenium import webdriver
@@ -14,9 +10,8 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from alliance.core import assets
 from tests import make
+from tests.browser import complaints, started, violations
 
-AXE = Path("frontend/node_modules/axe-core/axe.min.js")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
@@ -26,27 +21,8 @@ pytestmark = [
 
 @pytest.fixture
 def chromium() -> Iterator[webdriver.Chrome]:
-    options = webdriver.ChromeOptions()
-    options.add_experimental_option("prefs", {"intl.accept_languages": "zh-CN,zh"})
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    with tempfile.TemporaryDirectory() as profile:
-        for flag in (
-            "headless=new",
-            "no-sandbox",
-            "disable-dev-shm-usage",
-            "disable-gpu",
-            "disable-background-networking",
-            "disable-component-update",
-            "disable-sync",
-            "no-first-run",
-            "window-size=1366,900",
-            f"user-data-dir={profile}",
-        ):
-            options.add_argument(f"--{flag}")
-        service = webdriver.ChromeService(os.environ.get("CHROMEDRIVER", "/usr/bin/chromedriver"))
-        driver = webdriver.Chrome(options=options, service=service)
+    with started() as driver:
         yield driver
-        driver.quit()
 
 
 @pytest.fixture
@@ -74,21 +50,6 @@ def pages(driver: webdriver.Chrome, root: str) -> list[str]:
 def addresses(driver: webdriver.Chrome) -> list[str]:
     links = driver.find_elements(By.CSS_SELECTOR, ".side nav a")
     return [str(link.get_attribute("href")) for link in links]
-
-
-def complaints(driver: webdriver.Chrome) -> list[str]:
-    """What the browser wrote down: refused by the policy, not found, failed script."""
-    return [entry["message"] for entry in driver.get_log("browser") if entry["level"] == "SEVERE"]
-
-
-def violations(driver: webdriver.Chrome) -> Any:
-    driver.execute_script(AXE.read_text(encoding="utf8"))
-    return driver.execute_async_script(
-        "const done = arguments[1];"
-        "axe.run({ runOnly: arguments[0] }).then((r) => done("
-        "r.violations.map((v) => [v.id, v.nodes.map((n) => n.html.slice(0, 200))])));",
-        RULES,
-    )
 
 
 def test_no_page_breaks_the_policy_or_shuts_anybody_out(signed_in, live_server):

@@ -57,8 +57,9 @@
     });
   }
 
-  // [data-poll="address"]: asked again while the work runs; the answer takes its place. When it
-  // polls no more the work is over, and the page is read anew to show what came of it.
+  // [data-poll="address"]: asked again while the work runs; the answer takes its place, with the
+  // .job-panel around it where both have one. When it polls no more the work is over, and the
+  // page is read anew to show what came of it.
   const EVERY = 1500;
   const LONGEST = 15000;
   function poll(box, wait) {
@@ -76,7 +77,9 @@
       const next = part.querySelector(".job");
       if (!next || answer.redirected) { window.location.reload(); return; }
       if (!next.dataset.poll) { window.location.reload(); return; }
-      box.replaceWith(next);
+      const around = box.closest(".job-panel");
+      const anew = next.closest(".job-panel");
+      if (around && anew) around.replaceWith(anew); else box.replaceWith(next);
       poll(next, EVERY);
     }, wait);
   }
