@@ -105,6 +105,11 @@ def digest_of(run: Run) -> str:
     return RunFacts.objects.values_list("digest", flat=True).get(run=run)
 
 
+def visible_runs_for(actor: Actor) -> QuerySet[Run]:
+    """Runs whose results are there."""
+    return runs_for(actor).filter(state__in=VISIBLE, available_at__isnull=False)
+
+
 def run_for(actor: Actor, run: UUID | str) -> Run:
     """One run; NotFound when it is not there or not the actor's."""
     found = runs_for(actor).filter(pk=run).first()
@@ -167,6 +172,11 @@ def county_unit_for(actor: Actor, county: County) -> Unit:
 def _named(units: QuerySet[Unit]) -> QuerySet[Unit]:
     """With the rows that hold a unit's English name."""
     return units.select_related("county", "institution", "alliance")
+
+
+def reads_all(actor: Actor, county: County) -> bool:
+    """Whether the actor reads every entered value of the county."""
+    return county.pk in member_access.reach(actor, "kpi.read").counties
 
 
 def value_units_for(actor: Actor) -> QuerySet[Unit]:

@@ -18,6 +18,7 @@ from alliance.core.api import write_json
 from alliance.core.tables.writing import as_text
 
 CSV: Final = "text/csv; charset=utf-8"
+REMEMBERED: Final = 10_000
 _TRUTH: Final = {True: "true", False: "false"}
 
 
@@ -37,7 +38,18 @@ def as_csv(
     buffer.write("\ufeff")
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows([[_cell(value) for value in row] for row in rows])
+    clean = _Clean()
+    writer.writerows(
+        [
+            cell
+            if (kind := type(cell)) is int or cell is None
+            else clean[cell]
+            if kind is str or kind is bool
+            else _cell(cell)
+            for cell in row
+        ]
+        for row in rows
+    )
     shown = content_disposition_header(as_attachment=False, filename=f"{name}.csv") or ""
     headers = {"Content-Disposition": shown}
     content = buffer.getvalue().encode()
@@ -51,15 +63,23 @@ def moment_text(moment: datetime.datetime | None) -> str | None:
     return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+class _Clean(dict[Any, str]):
+    """Cells as CSV holds them; codes and names come again and again and are looked at once."""
+
+    def __missing__(self, value: Any) -> str:
+        text = _cell(value)
+        if len(self) < REMEMBERED:
+            self[value] = text
+        return text
+
+
 def _cell(value: Any) -> str:
     """One cell; text that a spreadsheet would take for a formula is made harmless."""
-    if value is None:
-        return ""
     if value is True or value is False:
         return _TRUTH[value]
-    if isinstance(value, str):
-        # Most texts are codes and numbers: only a few beginnings need a closer look.
-        return value if value[:1].isalnum() and value.isprintable() else as_text(value)
+    # Most texts are codes and numbers: only a few beginnings need a closer look.
+    if isinstance(value, str) and value[:1].isalnum() and value.isprintable():
+        return value
     if isinstance(value, list | dict):
         return as_text(orjson.dumps(value).decode())
     return as_text(value)

@@ -51,7 +51,7 @@ class ListView(APIView):
         found = self.rows(actor_of(request), asked, **place)
         page: Page[Any] = Page([])
         if found is not None:
-            page = page_of(found, order=self.order, cursor=asked.text("cursor"), size=size)
+            page = self.page(found, asked.text("cursor"), size)
         records = self.records(page.rows) if page.rows else []
         address = self.address(request, asked)
         following = replace_query_param(address, "cursor", page.next) if page.next else None
@@ -63,6 +63,10 @@ class ListView(APIView):
     def rows(self, actor: Actor, asked: Asked, **place: str) -> QuerySet[Any, Any] | None:
         """The rows that were asked for, as far as the actor may read them."""
         raise NotImplementedError
+
+    def page(self, found: QuerySet[Any, Any], cursor: str, size: int) -> Page[Any]:
+        """The rows behind the cursor."""
+        return page_of(found, order=self.order, cursor=cursor, size=size)
 
     def records(self, rows: list[Any]) -> list[Row]:
         """The rows of a page as lines of `columns`, in their order."""

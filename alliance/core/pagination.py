@@ -7,7 +7,7 @@ come or go meanwhile are neither doubled nor skipped.
 import base64
 import binascii
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, Generic, TypeVar
@@ -27,7 +27,7 @@ from alliance.core.errors import Invalid
 from alliance.core.numbers import plain
 from alliance.core.versions import check_version
 
-__all__ = ["KeysetPagination", "Page", "check_version", "page_of", "read_size"]
+__all__ = ["KeysetPagination", "Page", "check_version", "page_of", "read_cursor", "read_size"]
 
 R = TypeVar("R")
 SIZE: Final = 50
@@ -47,15 +47,22 @@ class Page(Generic[R]):
 
 
 def page_of(
-    queryset: QuerySet[Any, R], *, order: Sequence[str], cursor: str = "", size: int = SIZE
+    queryset: QuerySet[Any, R],
+    *,
+    order: Sequence[str],
+    cursor: str = "",
+    size: int = SIZE,
+    key: Callable[[R], Sequence[Any]] | None = None,
 ) -> Page[R]:
     """The page behind (or before) the cursor, in `order`.
 
     `order` names columns that are never null, as in `order_by`; the last one, or all
     together, must be unique. Works on objects, on `.values(…)` that include them and on
-    `.values_list(*order, …)`. Invalid when the cursor is none of this list.
+    `.values_list(*order, …)`; from any other row `key` takes the values of the order.
+    Invalid when the cursor is none of this list.
     """
-    back, after = _read(cursor, queryset.model, order)
+    key = key or _key(order)
+    back, after = read_cursor(cursor, queryset.model, order)
     directed = [_turned(name) for name in order] if back else list(order)
     found = queryset.order_by(*directed)
     if after:
@@ -70,8 +77,8 @@ def page_of(
     has_next, has_previous = (True, more) if back else (more, bool(after))
     return Page(
         rows,
-        _written(rows[-1], order, back=False) if has_next else "",
-        _written(rows[0], order, back=True) if has_previous else "",
+        _written(key(rows[-1]), back=False) if has_next else "",
+        _written(key(rows[0]), back=True) if has_previous else "",
     )
 
 
@@ -145,12 +152,19 @@ def _behind(order: Sequence[str], after: Sequence[Any]) -> Q:
     return Q(**{edge: after[0]}) & behind
 
 
-def _written(row: Any, order: Sequence[str], *, back: bool) -> str:
-    if isinstance(row, tuple):
-        values = [_text(value) for value in row[: len(order)]]
-    else:
-        values = [_text(_value(row, name.removeprefix("-"))) for name in order]
-    kept = orjson.dumps([int(back), *values])
+def _key(order: Sequence[str]) -> Callable[[Any], Sequence[Any]]:
+    names = [name.removeprefix("-") for name in order]
+
+    def key(row: Any) -> Sequence[Any]:
+        if isinstance(row, tuple):
+            return row[: len(names)]
+        return [_value(row, name) for name in names]
+
+    return key
+
+
+def _written(values: Sequence[Any], *, back: bool) -> str:
+    kept = orjson.dumps([int(back), *map(_text, values)])
     return base64.urlsafe_b64encode(kept).decode().rstrip("=")
 
 
@@ -170,7 +184,8 @@ def _text(value: Any) -> str:
     return plain(value) if isinstance(value, Decimal) else str(value)
 
 
-def _read(cursor: str, model: type[Model], order: Sequence[str]) -> tuple[bool, list[Any]]:
+def read_cursor(cursor: str, model: type[Model], order: Sequence[str]) -> tuple[bool, list[Any]]:
+    """Whether the page before is asked for, and behind which values; Invalid for no cursor."""
     if not cursor:
         return False, []
     try:

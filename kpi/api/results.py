@@ -11,6 +11,7 @@ from alliance.core.answering import moment_text
 from alliance.core.asking import Asked
 from alliance.core.documents import listed
 from alliance.core.listing import Row, digits, only
+from alliance.core.pagination import Page, page_of, read_cursor
 from alliance.core.shapes import names_of
 from kpi import access, naming
 from kpi.api import tags
@@ -31,11 +32,65 @@ from kpi.api.parameters import (
     periods,
 )
 from kpi.api.shapes import IndicatorValueShape, ScoreShape, TotalShape
+from kpi.models import Run
 from members.models import County
 
 #: Everything of a run becomes visible at one moment, and no two runs of a county share it.
 ORDER = ("run__available_at", "id")
+#: The columns that every list of results begins with: whose row it is, and of which run.
+OWN = ("id", "run_id", "unit_id")
 OF_RUNS = (UNIT, LEVEL, PERIOD, RELATIVE_TO, SCHEME, RUN, UPDATED_SINCE)
+
+
+class ResultsList(ListView):
+    """Rows of visible runs in the order in which they became visible, then of their ids.
+
+    The database sorts only the few runs that a page needs, however many there are.
+    """
+
+    order = ORDER
+    runs: QuerySet[Run]
+
+    def of_runs(
+        self, found: QuerySet[Any], actor: Actor, county: County, asked: Asked
+    ) -> QuerySet[Any]:
+        """The filters that all results share; those on the run choose runs first."""
+        self.runs = only(
+            access.visible_runs_for(actor).filter(county=county),
+            pk=asked.uuid("run"),
+            period__in=periods(asked),
+            available_at__gt=asked.moment("updated_since"),
+            scheme_version__scheme__code__in=asked.texts("scheme"),
+        )
+        return only(
+            found.filter(county=county),
+            unit__code__in=asked.texts("unit"),
+            unit__kind__in=asked.among("level", LEVELS),
+        )
+
+    def page(self, found: QuerySet[Any, Any], cursor: str, size: int) -> Page[Any]:
+        """The rows of the next runs, as many runs as the page probably needs.
+
+        When the first of them has less rows than those behind it, all are asked.
+        """
+        _back, after = read_cursor(cursor, found.model, self.order)
+        runs = self.runs.filter(available_at__gte=after[0]) if after else self.runs
+        when = dict(runs.order_by("available_at").values_list("pk", "available_at"))
+        if not when:
+            return Page([])
+        found = found.order_by()
+        few = 2 + size // max(1, found.filter(run=next(iter(when))).count())
+        for chosen in (list(when)[:few], list(when)):
+            page = page_of(
+                found.filter(run__in=chosen),
+                order=self.order,
+                cursor=cursor,
+                size=size,
+                key=lambda row: (when[row[1]], row[0]),
+            )
+            if page.next or len(chosen) == len(when):
+                break
+        return page
 
 
 @listed(
@@ -48,33 +103,32 @@ OF_RUNS = (UNIT, LEVEL, PERIOD, RELATIVE_TO, SCHEME, RUN, UPDATED_SINCE)
         "新修订是新行，要当前值时按方案、期间、单元、指标取 revision 最大的一行。"
     ),
 )
-class IndicatorValues(ListView):
+class IndicatorValues(ResultsList):
     """Computed indicator values: every revision of every run that is visible."""
 
     title = "indicator-values"
     parameters = (INDICATOR, STATUS, *OF_RUNS)
-    order = ORDER
     columns = names_of(IndicatorValueShape)
 
     def find(self, actor: Actor, county: County, asked: Asked) -> QuerySet[Any, Any]:
         """Values of visible runs, in the order in which they became visible."""
         found = only(
-            _of_runs(access.results_for(actor), county, asked),
+            self.of_runs(access.results_for(actor), actor, county, asked),
             indicator__code__in=asked.texts("indicator"),
             status__in=asked.among("status", STATUSES),
         )
         numbers = (digits(name) for name in ("value", "numerator", "denominator", "target"))
         return found.values_list(
-            *ORDER, "run_id", "unit_id", "indicator_id", "indicator_version_id", "period",
+            *OWN, "indicator_id", "indicator_version_id", "period",
             *numbers, "status", "comparator", "met", "below_baseline",
         )  # fmt: skip
 
     def records(self, rows: list[Any]) -> list[Row]:
         """Ids become codes: one question for each kind of thing, however many rows."""
-        runs = _runs(row[2] for row in rows)
-        units = naming.units(row[3] for row in rows)
-        indicators = naming.indicators(row[4] for row in rows)
-        versions = naming.versions(row[5] for row in rows)
+        runs = _runs(row[1] for row in rows)
+        units = naming.units(row[2] for row in rows)
+        indicators = naming.indicators(row[3] for row in rows)
+        versions = naming.versions(row[4] for row in rows)
         return [
             (
                 pk, indicators[indicator], versions[version], *units[unit], period,
@@ -82,79 +136,62 @@ class IndicatorValues(ListView):
                 *runs[run],
             )
             for (
-                _at, pk, run, unit, indicator, version, period,
+                pk, run, unit, indicator, version, period,
                 value, numerator, denominator, target, status, comparator, met, below,
             ) in rows
         ]  # fmt: skip
 
 
 @listed(tags.RESULTS, ScoreShape, _("得分"), _("逐项得分。没有设定权重的方案不计分，没有行。"))
-class Scores(ListView):
+class Scores(ResultsList):
     """Points, item by item; without a set of weights there are none."""
 
     title = "scores"
     parameters = (ITEM, INDICATOR, *OF_RUNS)
-    order = ORDER
     columns = names_of(ScoreShape)
 
     def find(self, actor: Actor, county: County, asked: Asked) -> QuerySet[Any, Any]:
         """Scores of visible runs, in the order in which they became visible."""
         found = only(
-            _of_runs(access.scores_for(actor), county, asked),
+            self.of_runs(access.scores_for(actor), actor, county, asked),
             item__code__in=asked.texts("item"),
             item__indicator__code__in=asked.texts("indicator"),
         )
         numbers = (digits(name) for name in ("value__value", "points", "weight", "scaled"))
-        return found.values_list(*ORDER, "run_id", "unit_id", "item_id", *numbers, "status")
+        return found.values_list(*OWN, "item_id", *numbers, "status")
 
     def records(self, rows: list[Any]) -> list[Row]:
         """As for indicator values."""
-        runs = _runs((row[2] for row in rows), weights=True)
-        units = naming.units(row[3] for row in rows)
-        items = naming.items(row[4] for row in rows)
+        runs = _runs((row[1] for row in rows), weights=True)
+        units = naming.units(row[2] for row in rows)
+        items = naming.items(row[3] for row in rows)
         return [
             (pk, *items[item], *units[unit], runs[run][0], *numbers, status, *runs[run][1:])
-            for _at, pk, run, unit, item, *numbers, status in rows
+            for pk, run, unit, item, *numbers, status in rows
         ]
 
 
 @listed(tags.RESULTS, TotalShape, _("总分与名次"))
-class Totals(ListView):
+class Totals(ResultsList):
     """The sum of each unit's points in a run, and its rank."""
 
     title = "totals"
     parameters = OF_RUNS
-    order = ORDER
     columns = names_of(TotalShape)
 
     def find(self, actor: Actor, county: County, asked: Asked) -> QuerySet[Any, Any]:
         """Totals of visible runs, in the order in which they became visible."""
-        found = _of_runs(access.totals_for(actor), county, asked)
-        return found.values_list(
-            *ORDER, "run_id", "unit_id", digits("points"), digits("maximum"), "rank"
-        )
+        found = self.of_runs(access.totals_for(actor), actor, county, asked)
+        return found.values_list(*OWN, digits("points"), digits("maximum"), "rank")
 
     def records(self, rows: list[Any]) -> list[Row]:
         """As for indicator values."""
-        runs = _runs((row[2] for row in rows), weights=True)
-        units = naming.units(row[3] for row in rows)
+        runs = _runs((row[1] for row in rows), weights=True)
+        units = naming.units(row[2] for row in rows)
         return [
             (pk, *units[unit], runs[run][0], *numbers, *runs[run][1:])
-            for _at, pk, run, unit, *numbers in rows
+            for pk, run, unit, *numbers in rows
         ]
-
-
-def _of_runs(found: QuerySet[Any], county: County, asked: Asked) -> QuerySet[Any]:
-    """The filters that all results share."""
-    return only(
-        found.filter(county=county),
-        run=asked.uuid("run"),
-        run__period__in=periods(asked),
-        run__available_at__gt=asked.moment("updated_since"),
-        run__scheme_version__scheme__code__in=asked.texts("scheme"),
-        unit__code__in=asked.texts("unit"),
-        unit__kind__in=asked.among("level", LEVELS),
-    )
 
 
 def _runs(ids: Any, *, weights: bool = False) -> dict[UUID, tuple[Any, ...]]:
