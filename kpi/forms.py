@@ -1,6 +1,6 @@
 """What people type on the pages of assessment, parsed."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.core.clock import today
 from alliance.core.errors import Invalid
-from alliance.core.periods import KINDS, Period
+from alliance.core.periods import KINDS, Kind, Period
 from alliance.core.showing import local
 from alliance.core.tables.reading import MOST_BYTES
 from kpi import queries
@@ -18,6 +18,14 @@ from kpi.wording import period_words
 
 OFFERED = {"year": 5, "half": 2, "quarter": 4, "month": 6}
 """How many periods of each kind the form offers, the newest first."""
+
+
+class ChoiceByName(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice of rows under their names in the language of the page."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The row's name."""
+        return local(obj, "name")
 
 
 class UploadForm(forms.Form):
@@ -38,9 +46,9 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, forms_for: QuerySet[DataSet], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        data_set = forms.ModelChoiceField(label=_("报表"), queryset=forms_for, empty_label=None)
-        data_set.label_from_instance = lambda row: local(row, "name")  # type: ignore[method-assign]
-        self.fields["data_set"] = data_set
+        self.fields["data_set"] = ChoiceByName(
+            label=_("报表"), queryset=forms_for, empty_label=None
+        )
 
     def clean_period(self) -> str:
         """The period's code; "" when none was typed."""
@@ -66,11 +74,9 @@ class StartRunForm(forms.Form):
 
     def __init__(self, *args: Any, schemes: QuerySet[Scheme], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        scheme = forms.ModelChoiceField(
+        self.fields["scheme"] = ChoiceByName(
             label=_("考核方案"), queryset=schemes, to_field_name="code", empty_label=None
         )
-        scheme.label_from_instance = lambda row: local(row, "name")  # type: ignore[method-assign]
-        self.fields["scheme"] = scheme
         self.fields["period"] = forms.ChoiceField(
             label=_("期间"),
             choices=_offered(),
@@ -98,7 +104,8 @@ class StartRunForm(forms.Form):
 def _offered() -> list[tuple[Any, list[tuple[str, str]]]]:
     """Periods that are over, by kind, and the year that is running."""
     groups = []
-    for kind, label in KINDS:
+    for name, label in KINDS:
+        kind = cast("Kind", name)
         last = Period.containing(today(), kind)
         last = last if kind == "year" else last.previous
         codes = [last.shift(-back).code for back in range(OFFERED[kind])]

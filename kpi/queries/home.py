@@ -1,10 +1,13 @@
 """What the home page asks: which work of assessment waits for somebody, and how it stands."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from alliance.core.actor import Actor
@@ -55,54 +58,63 @@ def _to_publish(actor: Actor) -> list[Waiting]:
 
 
 def _to_report(actor: Actor) -> list[Waiting]:
-    """Monthly forms of the month that has just ended, with values that are not there."""
-    reach = member_access.reach(actor, "kpi.import")
-    if actor.is_system or not (reach.counties or reach.institutions):
+    """Monthly forms of the actor's own bodies for the month that has just ended."""
+    bodies = member_access.reach(actor, "kpi.import").institutions
+    if not bodies:
         return []
     month = Period.containing(today(), "month").previous
-    bodies = Institution.objects.filter(
-        Q(county__in=reach.counties) | Q(pk__in=reach.institutions), open_on(month.last_day)
-    )
-    asked = _asked(bodies)
-    if not asked:
-        return []
-    there = set(
-        DataValue.objects.filter(
-            period=month.code, unit__in={unit for unit, *_rest in asked}
-        ).values_list("unit_id", "element_id")
-    )
-    owing: dict[DataSet, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for unit, _name, element in asked:
-        if (unit, element.pk) not in there:
-            owing[element.data_set][unit] += 1
-    names = {unit: name for unit, name, _element in asked}
-    return [_report(form, month, units, names) for form, units in owing.items()]
+    owing: dict[Asked, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for form, body in _missing(bodies, month):
+        owing[form][body] += 1
+    return [_report(form, month, units) for form, units in owing.items()]
 
 
-def _asked(bodies: Iterable[Institution]) -> list[tuple[int, str, DataElement]]:
-    """Unit, its name and element, for everything these bodies report each month."""
-    there = list(bodies)
-    elements = DataElement.objects.filter(
-        county__in={body.county_id for body in there},
-        data_set__frequency=DataSet.Frequency.MONTH,
-        reported_by=DataElement.ReportedBy.INSTITUTION,
-    ).select_related("data_set")
+class Asked(NamedTuple):
+    """A form as the home page speaks of it."""
+
+    name: str
+    owner: str
+    due_days: int | None
+
+
+def _missing(bodies: Iterable[int], month: Period) -> list[tuple[Asked, str]]:
+    """Form and body for every value of the month that is not there; one statement."""
+    there = DataValue.objects.filter(
+        unit=OuterRef("unit"), element=OuterRef("county__dataelement"), period=month.code
+    )
+    english = (get_language() or "").startswith("en")
+    rows = (
+        Institution.objects.filter(
+            ~Exists(there),
+            open_on(month.last_day),
+            pk__in=bodies,
+            county__dataelement__data_set__frequency=DataSet.Frequency.MONTH,
+            county__dataelement__reported_by=DataElement.ReportedBy.INSTITUTION,
+        )
+        .order_by("code")
+        .values_list(
+            "name", "name_en", "kind", "county__dataelement__kinds",
+            *(f"county__dataelement__data_set__{name}"
+              for name in ("name", "name_en", "owner", "due_days")),
+        )
+    )  # fmt: skip
     return [
-        (body.unit_id, local(body, "name"), element)
-        for element in elements
-        for body in there
-        if element.county_id == body.county_id and (not element.kinds or body.kind in element.kinds)
+        (
+            Asked(form_en if english and form_en else form, owner, due),
+            name_en if english and name_en else name,
+        )
+        for name, name_en, kind, kinds, form, form_en, owner, due in rows
+        if not kinds or kind in kinds
     ]
 
 
-def _report(form: DataSet, month: Period, units: dict[int, int], names: dict[int, str]) -> Waiting:
-    missing = sum(units.values())
+def _report(form: Asked, month: Period, units: Mapping[str, int]) -> Waiting:
     words = {
-        "form": local(form, "name"),
+        "form": form.name,
         "period": period_words(month.code),
-        "n": missing,
+        "n": sum(units.values()),
         "units": len(units),
-        "unit": names[next(iter(units))],
+        "unit": next(iter(units)),
     }
     if len(units) == 1:
         what = _("%(unit)s：%(form)s，%(period)s，%(n)d 项未报") % words
@@ -110,7 +122,7 @@ def _report(form: DataSet, month: Period, units: dict[int, int], names: dict[int
         what = _("%(form)s，%(period)s：%(units)d 家共 %(n)d 项未报") % words
     due = None
     if form.due_days is not None:
-        due = month.until.replace(day=min(form.due_days, 28))
+        due = month.until + timedelta(days=form.due_days - 1)
     return Waiting(
         app="kpi",
         what=what,
@@ -127,17 +139,16 @@ def _import_page(month: Period) -> str:
 
 
 def tiles_for(actor: Actor) -> list[Tile]:
-    """How the newest run of each county's own assessment stands."""
+    """How the newest run of the county's own assessment stands: of the first county."""
     counties = member_access.reach(actor, "kpi.read_county").counties
-    found = []
-    for county in sorted(counties)[:3]:
-        found += _tiles(county)
-    return found
+    return _tiles(min(counties)) if counties else []
 
 
 def _tiles(county: int) -> list[Tile]:
     scheme = first_of(Scheme.objects.filter(county=county))
     runs = Run.objects.filter(state__in=(Run.State.COMPUTED, Run.State.PUBLISHED))
+    if scheme is None:
+        return []
     newest = (
         latest_runs(runs.filter(scheme_version__scheme=scheme), county)
         .order_by("-period", "-revision")
@@ -147,7 +158,7 @@ def _tiles(county: int) -> list[Tile]:
         return []
     unit = Unit.objects.filter(county=county, kind=Unit.Kind.COUNTY)
     rows = IndicatorValue.objects.filter(
-        run=newest, unit__in=unit, indicator__in=newest.scheme_version.items.values("indicator")
+        run=newest, unit__in=unit, indicator__schemeitem__version=newest.scheme_version_id
     )
     return _worded(newest, _counted(rows))
 

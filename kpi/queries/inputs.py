@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import QuerySet
@@ -18,10 +19,10 @@ class ChangedInput:
 
 
 def changed_inputs(
-    values: QuerySet[DataValue], entries: Mapping[int, str | None]
+    values: QuerySet[DataValue], entries: Mapping[int, str | None], since: datetime
 ) -> list[ChangedInput]:
-    """Which of the frozen entries (row id → number) hold another number today."""
-    found = values.filter(pk__in=entries).select_related(
+    """Which of the frozen entries (row id → number), entered anew since, hold another number."""
+    found = values.filter(pk__in=entries, entered_at__gte=since).select_related(
         "unit__institution", "element", "entered_by"
     )
     return [

@@ -14,10 +14,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from alliance.core import showing
+from alliance.core.clock import today
 from alliance.core.numbers import plain
 from alliance.core.templatetags.ui import spark
 from kpi import wording
-from kpi.explaining import Explained, Input
+from kpi.explaining import EntryLine, Explained, Input
 from kpi.formula.numbers import shown
 from kpi.models import Run, Scheme, SchemeItem
 from kpi.queries import Line
@@ -250,6 +251,35 @@ def explanation_lede(unit: Unit, run: Run, told: Explained, has_points: bool) ->
     if not has_points and purpose == Scheme.Purpose.ASSESSMENT:
         text += _("未设权重：不计分。")
     return text
+
+
+_ENTRY = (
+    '<tr><th scope="row">{}</th><td class="num">{}</td><td class="muted nowrap">{} {} {}</td></tr>'
+)
+
+
+@register.simple_tag
+def entries(rows: Iterable[EntryLine]) -> SafeString:
+    """{% entries unit.entries %}: table rows, written here because there are hundreds of them."""
+    day = today()
+    return format_html_join(
+        "",
+        _ENTRY,
+        (
+            (
+                wording.period_words(row.period),
+                showing.number(row.value)
+                if row.value is not None
+                else format_html('<span class="warn">{}</span>', reason(row.missing)),
+                source(row.source),
+                row.entered_by,
+                showing.short_time(datetime.fromisoformat(row.entered_at), day)
+                if row.entered_at
+                else "",
+            )
+            for row in rows
+        ),
+    )
 
 
 @register.simple_tag

@@ -41,9 +41,13 @@ def explanation(request: HttpRequest, run: UUID, unit: str, indicator: str) -> H
         "owed": place.waiting(owing.owed(place.computation, unit, [indicator])),
         "clauses": _clauses(told, frozen.frozen["county"]["plan"]),
         "above": place.above,
-        "changed": queries.changed_inputs(access.values_for(actor), explaining.entries_of(told)),
+        "changed": queries.changed_inputs(
+            access.values_for(actor), explaining.entries_of(told), place.run.started_at
+        ),
         "has_points": place.computation.has_points,
-        "score": scores.filter(item__indicator__code=indicator).first() if item else None,
+        "score": scores.filter(item__indicator__code=indicator).first()
+        if item and place.computation.has_points
+        else None,
     }
     return render(request, "kpi/explanation.html", context)
 
