@@ -106,9 +106,7 @@ class ImportValues(APIView):
         examples=[
             OpenApiExample(
                 "JSON",
-                value=[
-                    {"unit": "500113", "element": "residents", "period": "2024", "value": "1180000"}
-                ],
+                value=[{"unit": "H-001", "element": "visits", "period": "202412", "value": "7500"}],
                 request_only=True,
             )
         ],

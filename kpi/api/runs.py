@@ -81,7 +81,7 @@ class Runs(ListView):
         examples=[
             OpenApiExample(
                 "2024",
-                value={"scheme": "bn_core", "period": "2024"},
+                value={"scheme": "core", "period": "2024"},
                 request_only=True,
             )
         ],
