@@ -17,7 +17,7 @@ from alliance.core.showing import local
 from alliance.core.waiting import Tile, Waiting
 from kpi.models import DataElement, DataSet, DataValue, IndicatorValue, Run, Scheme
 from kpi.queries.lines import Counts
-from kpi.queries.runs import first_of, latest_runs
+from kpi.queries.runs import first_of, latest_runs, unsuperseded
 from kpi.wording import period_words
 from members import access as member_access
 from members.models import Institution, Unit
@@ -38,7 +38,7 @@ def _to_publish(actor: Actor) -> list[Waiting]:
     runs = Run.objects.filter(county__in=counties, state=Run.State.COMPUTED)
     if actor.person is not None:
         runs = runs.exclude(started_by=actor.person)
-    rows = runs.select_related("scheme_version__scheme", "started_by").order_by("-computed_at")
+    rows = unsuperseded(runs).select_related("scheme_version__scheme", "started_by").order_by("-computed_at")
     return [
         Waiting(
             app="kpi",

@@ -14,16 +14,20 @@ MOST_PERIODS = 12
 """Periods in a chart, the run's own included."""
 
 
-def latest_runs(runs: QuerySet[Run], county: int) -> QuerySet[Run]:
-    """The newest visible revision of every scheme version and period of a county."""
-    visible = runs.filter(county=county, available_at__isnull=False)
+def unsuperseded(runs: QuerySet[Run]) -> QuerySet[Run]:
+    """Those of the runs that no visible revision of the same has followed."""
     newer = Run.objects.filter(
         scheme_version=OuterRef("scheme_version"),
         period=OuterRef("period"),
         revision__gt=OuterRef("revision"),
         available_at__isnull=False,
     )
-    return visible.filter(~Exists(newer))
+    return runs.filter(~Exists(newer))
+
+
+def latest_runs(runs: QuerySet[Run], county: int) -> QuerySet[Run]:
+    """The newest visible revision of every scheme version and period of a county."""
+    return unsuperseded(runs.filter(county=county, available_at__isnull=False))
 
 
 def history(runs: QuerySet[Run], run: Run) -> list[Run]:
