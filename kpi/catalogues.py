@@ -58,8 +58,14 @@ def check(county: int) -> Catalogue:
         catalogue = check_definitions(definitions, sorts(county))
     except FormulaError as error:
         raise Invalid(
-            _("公式有误，第 %(line)s 行第 %(column)s 字：%(reason)s")
-            % {"line": error.line, "column": error.column, "reason": error.message},
+            _("指标 %(code)s 的%(part)s有误，第 %(line)s 行第 %(column)s 字：%(reason)s")
+            % {
+                "code": error.indicator,
+                "part": _("分母") if error.part == "denominator" else _("公式"),
+                "line": error.line,
+                "column": error.column,
+                "reason": error.message,
+            },
             code="formula",
         ) from error
     for code, checked in catalogue.indicators.items():

@@ -113,8 +113,12 @@ class _Builder:
 
     def build(self, wanted: Iterable[str]) -> Catalogue:
         for code in wanted:
-            self._visit(code)
-            self._measure(code)
+            try:
+                self._visit(code)
+                self._measure(code)
+            except FormulaError as error:
+                error.indicator = code
+                raise
         return Catalogue(self._elements, self._checked)
 
     def _visit(self, root: str) -> None:

@@ -26,6 +26,7 @@ class FormulaError(Exception):
         self.column = column
         self.names = names
         self.part = "formula"
+        self.indicator = ""
 
     @property
     def message(self) -> str:
