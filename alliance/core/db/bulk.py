@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 Row = Sequence[Any]
 _names = count(1)
@@ -82,8 +82,10 @@ def _target(model: type[models.Model], fields: Sequence[Any]) -> str:
 def _prepared(fields: Sequence[Any], rows: Iterable[Row]) -> Iterator[list[Any]]:
     """The values as the database takes them; a row of another length raises."""
     prepare: list[Callable[..., Any]] = [field.get_db_prep_save for field in fields]
+    # The proxy looks the connection up at every touch: a third of the time of a wide row.
+    real = connections[DEFAULT_DB_ALIAS]
     for row in rows:
-        yield [make(value, connection=connection) for make, value in zip(prepare, row, strict=True)]
+        yield [make(value, connection=real) for make, value in zip(prepare, row, strict=True)]
 
 
 def _copy(table: str, fields: Sequence[Any], rows: Iterable[Row]) -> int:
