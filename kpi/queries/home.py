@@ -38,7 +38,11 @@ def _to_publish(actor: Actor) -> list[Waiting]:
     runs = Run.objects.filter(county__in=counties, state=Run.State.COMPUTED)
     if actor.person is not None:
         runs = runs.exclude(started_by=actor.person)
-    rows = unsuperseded(runs).select_related("scheme_version__scheme", "started_by").order_by("-computed_at")
+    rows = (
+        unsuperseded(runs)
+        .select_related("scheme_version__scheme", "started_by")
+        .order_by("-computed_at")
+    )
     return [
         Waiting(
             app="kpi",
