@@ -15,7 +15,7 @@ from rest_framework.test import APIRequestFactory
 
 from alliance.core.errors import Invalid, Refused
 from alliance.core.models import Notice
-from alliance.core.pagination import KeysetPagination, page_of
+from alliance.core.pagination import KeysetPagination, Page, page_of
 from alliance.core.versions import check_version
 from members.models import Person
 from tests import make
@@ -43,14 +43,27 @@ def notices(person: Person, *days: int) -> QuerySet[Notice]:
     return Notice.objects.all()
 
 
-def forwards(rows: QuerySet[Any], order: list[str], size: int) -> list[list[Any]]:
-    cursor, pages = "", []
-    while True:
-        page = page_of(rows, order=order, cursor=cursor, size=size)
-        pages.append(page.rows)
-        if not page.next:
-            return pages
-        cursor = page.next
+def forwards(rows: QuerySet[Any], order: list[str], size: int) -> list[Page[Any]]:
+    """All pages from the first to the last."""
+    pages = [page_of(rows, order=order, size=size)]
+    while pages[-1].next:
+        pages.append(page_of(rows, order=order, cursor=pages[-1].next, size=size))
+        assert len(pages) < 100, "the pages never end"
+    return pages
+
+
+def backwards(rows: QuerySet[Any], order: list[str], size: int, cursor: str) -> list[Page[Any]]:
+    """All pages before the cursor, the first one first."""
+    pages: list[Page[Any]] = []
+    while cursor:
+        pages.insert(0, page_of(rows, order=order, cursor=cursor, size=size))
+        assert len(pages) < 100, "the pages never end"
+        cursor = pages[0].previous
+    return pages
+
+
+def rows_of(pages: list[Page[Any]]) -> list[Any]:
+    return [row for page in pages for row in page.rows]
 
 
 @given_settings(
@@ -68,17 +81,9 @@ def test_every_row_is_met_once_in_order_both_ways(
     rows = notices(person, *days)
     wanted = list(rows.order_by(*order))
     pages = forwards(rows, order, size)
-    assert [row for page in pages for row in page] == wanted
-    if not wanted:
-        return
-    last = page_of(rows, order=order, cursor="", size=size)
-    while last.next:
-        last = page_of(rows, order=order, cursor=last.next, size=size)
-    back = [last.rows]
-    while last.previous:
-        last = page_of(rows, order=order, cursor=last.previous, size=size)
-        back.insert(0, last.rows)
-    assert [row for page in back for row in page] == wanted
+    assert rows_of(pages) == wanted
+    last = pages[-1]
+    assert rows_of([*backwards(rows, order, size, last.previous), last]) == wanted
 
 
 def test_a_row_that_comes_meanwhile_neither_doubles_nor_hides_another(person: Person) -> None:
@@ -92,7 +97,7 @@ def test_a_row_that_comes_meanwhile_neither_doubles_nor_hides_another(person: Pe
 def test_it_pages_over_values_and_columns_of_related_rows(person: Person) -> None:
     rows = notices(person, 1, 1, 1).values("pk", "text", "person__code")
     pages = forwards(rows, ["person__code", "pk"], 2)
-    assert [row["text"] for page in pages for row in page] == ["0", "1", "2"]
+    assert [row["text"] for row in rows_of(pages)] == ["0", "1", "2"]
 
 
 def test_a_page_costs_one_query_wherever_it_is(
