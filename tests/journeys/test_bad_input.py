@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -39,11 +38,11 @@ class Office:
     pages: Client
     program: Program
 
-    def upload(self, content: bytes, name: str = "月报.xlsx", period: str = "") -> HttpResponse:
+    def upload(self, content: bytes, name: str = "月报.xlsx", period: str = "") -> Any:
         """Load a file on the page; the page that answers."""
         form = DataSet.objects.get(county=self.story.county, code="month")
         said = {"data_set": form.pk, "period": period, "file": SimpleUploadedFile(name, content)}
-        return self.pages.post(reverse("kpi:import-upload"), said, follow=True)  # type: ignore[return-value]
+        return self.pages.post(reverse("kpi:import-upload"), said, follow=True)
 
     def send(self, content: bytes, name: str = "月报.xlsx", **asked: str) -> Any:
         """Load a file over REST."""
@@ -58,10 +57,10 @@ class Office:
 @pytest.fixture
 def office() -> Office:
     story = small_county()
-    person = make.person(story.county, role="assessor")
+    user = make.user("assessor", story.county)
     pages = Client(raise_request_exception=False)
-    pages.force_login(person.user)
-    return Office(story, pages, program_of(person))
+    pages.force_login(user)
+    return Office(story, pages, program_of(user.persons.get()))
 
 
 def text(response: Any) -> str:

@@ -75,7 +75,7 @@ def name_of(code: str) -> str:
 
 def december(path: Path) -> Path:
     """The workbook: a merged heading, trailing blanks, full-width digits, text, a total row."""
-    rows = [
+    rows: list[list[object]] = [
         [name_of("BN-D10"), full_width(LATE), " 3 964 "],
         [name_of("BN-D01"), "7 864", 1283],
         [STRANGE, 5120, 835],

@@ -1,6 +1,5 @@
 """A county large enough that a worker can be interrupted in the middle of its run."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from alliance.core.models import JobPart
@@ -47,7 +46,7 @@ def parts(run: Run) -> int:
     return JobPart.objects.filter(job=run.job_id).count()
 
 
-def numbers(run: Run) -> list[Iterator[Any]]:
+def numbers(run: Run) -> list[list[Any]]:
     """Every row of the run but its keys: values, points, sums and ranks; doubled rows stay."""
     return [
         sorted(run.values.values_list(*CELL), key=str),

@@ -1,0 +1,236 @@
+"""Everybody sees what is theirs, nobody what is not, and whoever tries is written down.
+
+Six people look at one county: its assessor, a viewer, the leads of its two alliances, the
+clerk of one body, an assessor of another county; and somebody who has not signed in. The
+figures of each body are found nowhere else, so a single one on a wrong page is seen here.
+"""
+
+import re
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from alliance.core import registers
+from alliance.core.models import AuditEvent
+from alliance.core.registers import ANYONE, SIGNED_IN, Route
+from kpi.models import IndicatorValue
+from members.models import User
+from members.rules import ROLES
+from tests.journeys.world import World
+from tests.kpi.calling import V1
+
+pytestmark = pytest.mark.django_db
+FIRST, SECOND, THIRD = range(3)
+READS = {
+    "the assessor": {FIRST, SECOND, THIRD},
+    "a viewer": {FIRST, SECOND, THIRD},
+    "the lead of the north": {FIRST, SECOND},
+    "the lead of the south": {FIRST, THIRD},
+    "a clerk of the second body": {SECOND},
+    "a stranger of another county": set(),
+}
+"""Whose figures each of them may read."""
+STRANGER = "a stranger of another county"
+#: Lists of the REST door that hold figures or results.
+LISTS = ["data-values", "indicator-values", "scores", "totals", "runs"]
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def reading() -> list[Route]:
+    return [route for route in registers.routes() if "GET" in route.methods]
+
+
+def client_of(user: User | None) -> Client:
+    client = Client(raise_request_exception=False)
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+def words(answer: Any) -> str:
+    """What an answer says, without blanks: numbers are grouped on pages and not in files."""
+    content = b"".join(answer) if answer.streaming else answer.content
+    return re.sub(r"\s", "", content.decode("utf8", "replace"))
+
+
+def denied() -> int:
+    return AuditEvent.objects.filter(what="access.denied").count()
+
+
+def names_a_row(path: str) -> bool:
+    """Whether an address holds a county, a run, a file or a row's number."""
+    return bool(re.search(r"/(9[89]\d{4}|\d+|[0-9a-f-]{36})(/|$)", path))
+
+
+# --- other counties -----------------------------------------------------------
+
+
+def test_a_stranger_of_another_county_reads_nothing_and_each_try_is_written_down(
+    world: World,
+) -> None:
+    stranger = world.cast()[STRANGER]
+    for route in reading():
+        before, path = denied(), world.path(route.name)
+        answer = world.ask(route, "GET", stranger)
+        said = words(answer).replace(path, "")
+        assert [secret for secret in world.here.secrets if secret in said] == [], route.name
+        if names_a_row(path):
+            assert (answer.status_code, denied() - before) == (404, 1), route.name
+        elif route.name != "api:nothing-here":
+            assert answer.status_code in {200, 302}, route.name
+            assert denied() == before, route.name
+
+
+def test_the_lists_of_a_stranger_hold_their_own_county_only(world: World) -> None:
+    client = client_of(world.cast()[STRANGER])
+    for name in LISTS:
+        for form in ("json", "csv"):
+            said = words(client.get(f"{V1}{name}/", {"format": form, "page_size": "5000"}))
+            assert [secret for secret in world.here.secrets if secret in said] == [], name
+            assert "蓝山雀" in said or str(world.there.weighted.pk) in said, name
+        asked = client.get(f"{V1}{name}/", {"county": world.here.county.code})
+        assert asked.status_code == 404, name
+
+
+# --- inside the county --------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", [who for who in READS if who != STRANGER])
+def test_nobody_reads_the_figures_of_a_body_that_is_not_theirs(world: World, who: str) -> None:
+    user = world.cast()[who]
+    client = client_of(user)
+    asked = [world.path(route.name) for route in reading()]
+    here = world.here
+    units = [unit.code for unit in (here.story.north.unit, here.story.south.unit)]
+    units += [body.unit.code for body in here.story.bodies]
+    for run in (here.plain, here.weighted):
+        for unit in (here.county.code, *units):
+            asked += [f"/kpi/runs/{run.pk}/units/{unit}/{page}" for page in ("", "sheet/")]
+            asked += [
+                f"/kpi/runs/{run.pk}/units/{unit}/why/{code}/" for code in ("share", "contracts")
+            ]
+    for name in LISTS:
+        asked += [f"{V1}{name}/?page_size=5000", f"{V1}{name}/?page_size=5000&format=csv"]
+    asked += [
+        f"{V1}indicator-values/{pk}/explanation/"
+        for pk in IndicatorValue.objects.filter(run=here.weighted).values_list("pk", flat=True)
+    ]
+    seen: set[int] = set()
+    for path in asked:
+        answer = client.get(path)
+        assert answer.status_code in {200, 302, 403, 404}, path
+        said = words(answer)
+        read = {body for body in range(3) if any(one in said for one in here.figure(body))}
+        assert read <= READS[who], path
+        assert not any(secret in said for secret in world.there.secrets), path
+        seen |= read
+    assert seen == READS[who]
+
+
+def test_another_body_is_not_there_for_a_clerk_and_the_try_is_written_down(world: World) -> None:
+    client = client_of(world.cast()["a clerk of the second body"])
+    run, (_first, second, third) = world.here.weighted, world.here.story.bodies
+    own = client.get(f"/kpi/runs/{run.pk}/units/{second.code}/")
+    assert own.status_code == 200
+    result = IndicatorValue.objects.get(run=run, unit=third.unit, indicator__code="share")
+    for path in (
+        f"/kpi/runs/{run.pk}/units/{third.code}/",
+        f"/kpi/runs/{run.pk}/units/{third.code}/sheet/",
+        f"/kpi/runs/{run.pk}/units/{third.code}/table.xlsx",
+        f"/kpi/runs/{run.pk}/units/{third.code}/why/share/",
+        f"/kpi/runs/{world.going.pk}/",
+        f"/kpi/imports/{world.here.file.pk}/",
+        f"{V1}indicator-values/{result.pk}/explanation/",
+        f"{V1}runs/{world.going.pk}/",
+    ):
+        before = denied()
+        answer = client.get(path)
+        assert (answer.status_code, denied() - before) == (404, 1), path
+
+
+def test_what_is_there_and_not_mine_answers_like_what_is_not_there(world: World) -> None:
+    client = client_of(world.cast()[STRANGER])
+    there, nowhere = str(world.here.plain.pk), "01900000-0000-7000-8000-000000000000"
+    for address in (f"{V1}runs/%s/", "/kpi/runs/%s/"):
+        hidden, absent = (words(client.get(address % run)) for run in (there, nowhere))
+        assert re.sub(r'csrf[^>]*>|X-CSRF[^>]*>|value="\w{64}"', "", hidden) == re.sub(
+            r'csrf[^>]*>|X-CSRF[^>]*>|value="\w{64}"', "", absent
+        ).replace(nowhere, there)
+
+
+# --- without a name -----------------------------------------------------------
+
+
+def test_whoever_has_not_signed_in_is_asked_to(world: World) -> None:
+    for route in registers.routes():
+        if ANYONE in route.who:
+            continue
+        for method in route.methods:
+            answer = world.ask(route, method, None)
+            if route.name.startswith("api:") and route.name != "api:docs":
+                assert answer.status_code == 401, route.name
+                assert answer["Content-Type"] == "application/problem+json"
+            else:
+                assert answer.status_code == 302, route.name
+                assert answer["Location"].startswith("/sign-in/"), route.name
+
+
+# --- the access register over HTTP --------------------------------------------
+
+EVERY = [(route, method) for route in registers.routes() for method in route.methods]
+REFUSED = {401, 403, 404, 405}
+
+
+def somebody_who_may(world: World, route: Route) -> User | None:
+    """An actor in the first role of the row; the assessor where every role will do."""
+    if ANYONE in route.who:
+        return None
+    roles = ["assessor"] if route.who == (SIGNED_IN,) else sorted(route.who, key=_first)
+    return world.user(roles[0])
+
+
+def _first(role: str) -> int:
+    return 0 if role == "assessor" else 1
+
+
+def test_every_address_lets_in_whom_the_register_names(world: World) -> None:
+    for route, method in EVERY:
+        with transaction.atomic():
+            answer = world.ask(route, method, somebody_who_may(world, route))
+            transaction.set_rollback(True)
+        if route.name == "api:nothing-here":
+            assert answer.status_code == 404, method
+        else:
+            assert answer.status_code < 400, (route.name, method, words(answer)[-600:])
+
+
+def test_every_address_keeps_out_whom_the_register_does_not_name(world: World) -> None:
+    """One try, one event: in a role that may not, or, where all roles may, without any."""
+    for route, method in EVERY:
+        if {ANYONE, SIGNED_IN} & set(route.who):
+            continue
+        role = next(role for role in ("viewer", "village", *ROLES) if role not in route.who)
+        user, before = world.user(role), denied()
+        with transaction.atomic():
+            answer = world.ask(route, method, user)
+            assert (answer.status_code, denied() - before) == (403, 1), (route.name, method)
+            event = AuditEvent.objects.filter(what="access.denied").order_by("pk").last()
+            assert event is not None
+            assert event.subject == route.name
+            assert event.person_id == user.persons.get().pk
+            transaction.set_rollback(True)
+
+
+def test_a_method_that_is_not_registered_is_refused_everywhere(world: World) -> None:
+    registered = {(route.name, method) for route, method in EVERY}
+    for route, _method in EVERY:
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+            if (route.name, method) not in registered:
+                answer = world.ask(route, method, world.here.assessor)
+                assert answer.status_code in {403, 405}, (route.name, method)
