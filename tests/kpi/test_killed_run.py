@@ -55,6 +55,7 @@ def test_cancelled_in_the_middle_a_run_leaves_nothing_to_be_seen(workers: Worker
     actions.cancel_run(run=run, by=story.assessor)
     workers.wait_for(lambda: is_over(run))
     assert parts_done(run) < parts(run)
+    assert run.job is not None
     assert (run.state, run.job.state) == (Run.State.CANCELLED, "cancelled")
     assert rows(run) == 0
     assert run.available_at is None
