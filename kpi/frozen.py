@@ -15,6 +15,8 @@ from typing import Any
 from alliance.core.periods import MONTHS, Kind, Period
 from kpi.assessment.rollup import periods_of
 from kpi.formula.facts import AGE_BANDS, HERE, Gap, Reading, Scope
+from kpi.formula.fast import LARGEST_INPUT
+from kpi.formula.numbers import CONTEXT
 
 Entry = Sequence[Any]
 """One entered value as frozen: [value or null, missing reason, source, when, by, row id]."""
@@ -79,7 +81,9 @@ class FrozenRun:
     def subject(self, code: str, covers: str) -> "Subject":
         """The facts of one unit; `covers` says which set a county is made of."""
         if (code, covers) not in self._subjects:
-            self._subjects[(code, covers)] = Subject(self, code, self._bodies(code, covers))
+            self._subjects[(code, covers)] = Subject(
+                self, code, self._bodies(code, covers), self._bodies(self.county, covers)
+            )
         return self._subjects[(code, covers)]
 
     def _bodies(self, code: str, covers: str) -> tuple[str, ...]:
@@ -132,14 +136,19 @@ class FrozenRun:
 
 @dataclass(frozen=True)
 class Subject:
-    """A unit being computed, and the institutions its sums are made of."""
+    """A unit being computed, and the institutions its sums are made of.
+
+    `county` are the institutions that `county(…)` means here: the set that the indicator covers.
+    """
 
     run: FrozenRun
     code: str
     institutions: tuple[str, ...]
+    county: tuple[str, ...]
     _known: dict[tuple[str, Scope, int], Reading] = field(
         default_factory=dict, repr=False, compare=False
     )
+    _asked: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
 
     def reading(self, code: str, scope: Scope) -> Reading:
         """The element's number here, with one gap for every unit that did not report."""
@@ -151,7 +160,9 @@ class Subject:
 
     def members(self, place: str) -> Sequence["Subject"]:
         """Each institution of the place on its own."""
-        return [Subject(self.run, code, (code,)) for code in self._institutions(place)]
+        return [
+            Subject(self.run, code, (code,), self.county) for code in self._institutions(place)
+        ]
 
     def contributions(self, element: str, scope: Scope, band: int = 0) -> list[Contribution]:
         """Who brings what to the reading, in order of the units' codes."""
@@ -163,7 +174,9 @@ class Subject:
 
     def is_asked(self, element: str) -> bool:
         """Whether anybody here reports the element at all."""
-        return bool(self._reporters(element, ""))
+        if element not in self._asked:
+            self._asked[element] = bool(self._reporters(element, ""))
+        return self._asked[element]
 
     def scaled(self, element: str) -> int | None:
         """The element's sum here in millionths, where nothing of it is missing; else None."""
@@ -179,8 +192,9 @@ class Subject:
         reading = self._reading(element, HERE, 0)
         if reading.total is None or reading.gaps:
             return None
-        units = reading.total * SCALE
-        return int(units) if units == units.to_integral_value() else None
+        units = _EXACT.multiply(reading.total, SCALE)
+        is_short = abs(units) < LARGEST_INPUT and units == units.to_integral_value()
+        return int(units) if is_short else None
 
     def _reading(self, element: str, scope: Scope, band: int) -> Reading:
         key = (element, scope, band)
@@ -195,7 +209,7 @@ class Subject:
             return _NOBODY
         total = _sum([one.total for one in counted])
         if total is not None and self.run.elements[element]["over_units"] == "average":
-            total = total / len(counted)
+            total = CONTEXT.divide(total, Decimal(len(counted)))
         gaps = tuple(Gap(unit=one.unit) for one in counted if not one.complete)
         return Reading(total, gaps)
 
@@ -210,7 +224,7 @@ class Subject:
 
     def _institutions(self, place: str) -> tuple[str, ...]:
         if place == "county":
-            return self.run.members
+            return self.county
         if place == "alliance":
             mine = set(self.institutions)
             allied = [codes for codes in self.run.alliances.values() if mine & codes]
@@ -243,7 +257,7 @@ def _together(unit: str, parts: Sequence[Contribution], *, average: bool) -> Con
     counted = [part for part in parts if part.complete or part.applicable]
     total = _sum([part.total for part in counted])
     if total is not None and average:
-        total = total / len(counted)
+        total = CONTEXT.divide(total, Decimal(len(counted)))
     return Contribution(
         unit=unit,
         total=total,

@@ -21,7 +21,11 @@ SCALES: Mapping[str, int] = {"county": 1, "tenth": 10, "province": 100}
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one step did: seconds and CPU of the measured part, and what came out."""
+    """What one step did: seconds and CPU of the measured part, and what came out.
+
+    `faults` are wrong results and always fail; `slow` are times above their bar and fail only
+    where times are trusted.
+    """
 
     seconds: float
     cpu: float
@@ -29,6 +33,7 @@ class Outcome:
     digest: str = ""
     counts: dict[str, int] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    slow: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """For the line a step prints."""

@@ -3,22 +3,31 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 import numpy as np
-from django.db import connection
+from django.db import connection, transaction
+from django.utils import timezone
 
 from alliance.core import jobs
 from alliance.core.measuring import Outcome, Watch, digest_of
 from alliance.core.numbers import plain
+from kpi import tasks  # noqa: F401 what a worker has read before its first run
 from kpi.bench import seeding
-from kpi.models import IndicatorValue, Run
+from kpi.models import IndicatorValue, Run, SchemeVersion
 
 PLACES = 10**12
-FLOOR_TABLE = "bench_floor"
+COLUMNS = (
+    "county_id", "run_id", "unit_id", "indicator_id", "indicator_version_id", "period", "value",
+    "numerator", "denominator", "status", "target", "comparator", "met", "below_baseline",
+)  # fmt: skip
+Cell = tuple[int, int, int, int, str, int, int, int]
+"""County, unit, indicator, version, code, value in 10⁻¹², numerator, denominator."""
 
 
 def product() -> Outcome:
     """What the product does: a job per county, frozen facts, cells, rows made visible."""
+    _warm()
     with Watch() as watch:
         runs = seeding.start_all()
         jobs.run_due()
@@ -34,20 +43,37 @@ def product() -> Outcome:
 
 
 def floor() -> Outcome:
-    """The same cells by the shortest way: read, sum as integers, divide, write."""
-    with Watch() as watch:
+    """The same rows by the shortest way: read, sum as integers, divide, write."""
+    _warm()
+    places = {version.county_id: version for version in SchemeVersion.objects.all()}
+    runs = {
+        county: Run.objects.create(
+            county_id=county, scheme_version=version, period=seeding.PERIOD, software="floor",
+            revision=Run.objects.filter(county=county).count() + 1, state=Run.State.CANCELLED,
+            started_at=timezone.now(),
+        ).pk
+        for county, version in places.items()
+    }  # fmt: skip
+    with Watch() as watch, transaction.atomic():
         cells = list(_cells())
-        _write(cells)
-    told = [(unit, code, _decimal(units)) for unit, code, units in cells]
+        _write(cells, runs)
+    told = [(cell[1], cell[4], _decimal(cell[5])) for cell in cells]
     return watch.outcome(digest_of(told), counts={"cells": len(cells)})
 
 
-def _cells() -> Iterator[tuple[int, str, int]]:
+def _warm() -> None:
+    """Neither side pays for connecting or for code that is read once in a worker's life."""
+    connection.ensure_connection()
+    jobs.nudge()
+    jobs.run_due()
+
+
+def _cells() -> Iterator[Cell]:
     for county in _ask("SELECT id FROM members_county ORDER BY id"):
         yield from _county(county[0])
 
 
-def _county(county: int) -> Iterator[tuple[int, str, int]]:
+def _county(county: int) -> Iterator[Cell]:
     elements = _ask(f"SELECT id, code FROM kpi_dataelement WHERE county_id = {county}")  # noqa: S608
     column = {row[0]: n for n, row in enumerate(elements)}
     name = {row[1]: n for n, row in enumerate(elements)}
@@ -73,27 +99,43 @@ def _county(county: int) -> Iterator[tuple[int, str, int]]:
     sums = np.vstack(
         [grid, *(grid[lines].sum(axis=0) for lines in groups.values()), grid.sum(axis=0)]
     )
+    versions = {
+        code: (indicator, version)
+        for code, indicator, version in _ask(
+            "SELECT i.code, i.id, v.id FROM kpi_indicator i"  # noqa: S608
+            f" JOIN kpi_indicatorversion v ON v.indicator_id = i.id WHERE i.county_id = {county}"
+        )
+    }
     for number in range(seeding.INDICATORS):
         definition = seeding.indicator(number)
-        above = sums[:, [name[code] for code in definition["formula"].split(" + ")]].sum(axis=1)
-        parts = [name[code] for code in definition["denominator"].split(" + ")]
+        code = definition["code"]
+        above = sums[:, [name[one] for one in definition["formula"].split(" + ")]].sum(axis=1)
+        parts = [name[one] for one in definition["denominator"].split(" + ")]
         below = sums[:, parts].sum(axis=1)
         for subject, n, d in zip(subjects, above.tolist(), below.tolist(), strict=True):
-            yield subject, definition["code"], (2 * n * 100 * PLACES + d) // (2 * d)
+            value = (2 * n * 100 * PLACES + d) // (2 * d)
+            yield (county, subject, *versions[code], code, value, n, d)
 
 
-def _write(cells: list[tuple[int, str, int]]) -> None:
-    rows = [(unit, code, _decimal(units)) for unit, code, units in cells]
+def _write(cells: list[Cell], runs: dict[int, UUID]) -> None:
+    is_postgres = connection.vendor == "postgresql"
+    rows = [
+        (county, runs[county] if is_postgres else runs[county].hex, unit, indicator, version,
+         seeding.PERIOD, _decimal(value), str(n), str(d), "computed", None, "", None, None)
+        for county, unit, indicator, version, _code, value, n, d in cells
+    ]  # fmt: skip
+    names = ", ".join(COLUMNS)
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS {FLOOR_TABLE}")
-        kind = "numeric" if connection.vendor == "postgresql" else "blob"
-        cursor.execute(f"CREATE TABLE {FLOOR_TABLE} (unit bigint, code text, value {kind})")
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {FLOOR_TABLE} FROM STDIN") as copy:
+        if is_postgres:
+            with cursor.copy(f"COPY kpi_indicatorvalue ({names}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
         else:
-            cursor.executemany(f"INSERT INTO {FLOOR_TABLE} VALUES (%s, %s, %s)", rows)  # noqa: S608
+            marks = ", ".join(["%s"] * len(COLUMNS))
+            cursor.executemany(
+                f"INSERT INTO kpi_indicatorvalue ({names}) VALUES ({marks})",  # noqa: S608
+                rows,
+            )
 
 
 def _decimal(units: int) -> str:

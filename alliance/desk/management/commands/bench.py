@@ -138,6 +138,8 @@ def _report(bench: Bench, pairs: list[tuple[Step | None, Step]], *, only_counts:
         product["seconds"] / floor["seconds"] for floor, product in pairs if floor is not None
     ]
     faults = [fault for product in products for fault in product["faults"]]
+    if not only_counts:
+        faults += [fault for product in products for fault in product["slow"]]
     if floors and {one["digest"] for one in floors} != {one["digest"] for one in products}:
         faults.append("floor and product came to different results")
     counts = products[-1]["counts"]
