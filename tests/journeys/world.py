@@ -105,6 +105,9 @@ class World:
         loaded.load(PLAN.lower())
         self.here, self.there = (place(name) for name in FIGURES)
         self.going = self.here.story.start("plain", "2023")
+        self.share = self.here.plain.values.get(unit=self.here.story.unit, indicator__code="share")
+        self.score = self.here.weighted.scores.earliest("pk")
+        self.clients: dict[int, Client] = {}
         self.sound = compared(self.here.story, self.here.assessor, "无误", (0, "7"), (1, "8"))
 
     def cast(self) -> dict[str, User]:
@@ -133,8 +136,6 @@ class World:
         run = here.plain
         if name in {"kpi:run-cancel", "api:run-cancel"}:
             run = self.going
-        share = run.values.filter(unit=here.story.unit).first()
-        score = here.weighted.scores.order_by("pk").first()
         parts: dict[str, Any] = {
             "run": run.pk,
             "unit": here.county.code,
@@ -147,9 +148,9 @@ class World:
         elif name == "institution":
             parts["code"] = here.story.bodies[2].code
         elif name == "api:indicator-value-explanation":
-            parts["pk"] = share.pk if share else 0
+            parts["pk"] = self.share.pk
         elif name == "api:score-explanation":
-            parts["pk"] = score.pk if score else 0
+            parts["pk"] = self.score.pk
         elif name == "api:nothing-here":
             return "/api/v1/no-such-thing/"
         path = reverse(name, kwargs={place: parts[place] for place in _places()[name]})
@@ -174,11 +175,20 @@ class World:
             return {"data": asked, "content_type": "application/json"}
         return {"data": carried.get(name, {})}
 
+    def client(self, user: User | None) -> Client:
+        """A browser in which this user has signed in, or nobody."""
+        if user is None:
+            return Client(raise_request_exception=False)
+        if user.pk not in self.clients:
+            self.clients[user.pk] = Client(raise_request_exception=False)
+            self.clients[user.pk].force_login(user)
+        return self.clients[user.pk]
+
     def ask(self, route: Route, method: str, user: User | None) -> Any:
         """Send one request to an address as somebody, or as nobody."""
-        client = Client(raise_request_exception=False)
-        if user is not None:
-            client.force_login(user)
+        client = self.client(user)
+        if route.name == "sign-out":  # must not end the session of the others
+            self.clients.clear()
         path = self.path(route.name)
         if method == "GET":
             return client.get(path)
