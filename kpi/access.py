@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from alliance.core.actor import Actor
 from alliance.core.errors import NotFound, Refused, why_not
 from alliance.core.models import ImportFile
+from kpi import queries
 from kpi.models import (
     DataElement,
     DataSet,
@@ -211,12 +212,18 @@ def check_can_cancel(actor: Actor, run: Run) -> Actor:
 
 
 def check_can_publish(actor: Actor, run: Run) -> Actor:
-    """An approver makes a computed run known; whoever started it may not publish it."""
+    """An approver makes the newest computed run known; whoever started it may not publish it."""
     acting = member_access.check_may(actor, "kpi.publish_run", county=run.county_id)
     if run.state != Run.State.COMPUTED:
         raise Refused(_("只有已计算的批次可以公布。"), code="run_not_computed")
     if actor.person is not None and run.started_by_id == actor.person:
         raise Refused(_("发起批次的人不能自己公布，请由另一人办理。"), code="same_person")
+    newest = queries.newest_revision(run)
+    if newest > run.revision:
+        raise Refused(
+            _("这个批次已有更新的第 %(revision)d 版，请公布那一版。") % {"revision": newest},
+            code="run_superseded",
+        )
     return acting
 
 

@@ -185,9 +185,13 @@ def _unit(unit: Unit, county: County) -> Json:
 
 
 def _alliances(county: County, on: date) -> dict[str, list[list[str | None]]]:
-    """Members of each alliance on the day: code, role, since when."""
+    """Members of each alliance on the day, where both existed: code, role, since when."""
     rows = (
         member_queries.memberships_on(county.pk, on)
+        .filter(
+            alliance__in=member_queries.alliances_on(county.pk, on),
+            institution__in=member_queries.institutions_on(county.pk, on),
+        )
         .exclude(role__in=("partner", "aided"))
         .order_by("alliance__code", "institution__code")
         .values_list("alliance__code", "institution__code", "role", "from_on")

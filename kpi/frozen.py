@@ -160,9 +160,7 @@ class Subject:
 
     def members(self, place: str) -> Sequence["Subject"]:
         """Each institution of the place on its own."""
-        return [
-            Subject(self.run, code, (code,), self.county) for code in self._institutions(place)
-        ]
+        return [Subject(self.run, code, (code,), self.county) for code in self._institutions(place)]
 
     def contributions(self, element: str, scope: Scope, band: int = 0) -> list[Contribution]:
         """Who brings what to the reading, in order of the units' codes."""

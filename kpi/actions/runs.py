@@ -11,6 +11,7 @@ from alliance.core.action import action
 from alliance.core.actor import Actor
 from alliance.core.clock import now, today
 from alliance.core.errors import Invalid, Refused
+from alliance.core.models import Job
 from alliance.core.periods import Period
 from kpi import access
 from kpi.models import IndicatorValue, Run, RunFacts, SchemeVersion, Score, Total
@@ -72,7 +73,10 @@ def start_run(*, version: SchemeVersion, period: str, by: Actor) -> Run:
 
 
 def _parts(run: Run, period: Period) -> list[jobs.Part]:
-    """Freeze, then slices of units by position, then points and ranks."""
+    """Freeze, then slices of units by position, then points and ranks.
+
+    The last slice has no end: a unit that is registered before the freezing is computed too.
+    """
     day = period.last_day
     units = 1 + sum(
         there.count()
@@ -81,20 +85,32 @@ def _parts(run: Run, period: Period) -> list[jobs.Part]:
             member_queries.alliances_on(run.county_id, day),
         )
     )
+    starts = range(0, units, SLICE)
     slices = [
-        jobs.Part(key=f"cells:{start}", arguments={"start": start, "stop": start + SLICE}, stage=1)
-        for start in range(0, units, SLICE)
+        jobs.Part(
+            key=f"cells:{start}",
+            arguments={"start": start, "stop": None if start == starts[-1] else start + SLICE},
+            stage=1,
+        )
+        for start in starts
     ]
     return [jobs.Part(key="freeze"), *slices, jobs.Part(key="scores", stage=2)]
 
 
 @action
 def cancel_run(*, run: Run, by: Actor) -> Run:
-    """Stop a run that is being computed; nothing of it stays to be seen."""
+    """Stop a run that is being computed; nothing of it stays to be seen.
+
+    The job is locked before the run, as the worker does that ends it. A job that broke off
+    without a word to its run has nothing left to stop: then only the run ends.
+    """
+    job = Job.objects.select_for_update(no_key=True).filter(run=run.pk).first()
     run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
     by = access.check_can_cancel(by, run)
-    if run.job is not None:
-        jobs.cancel(job=run.job, by=by)
+    if job is not None and job.is_open:
+        jobs.cancel(job=job, by=by)
+    else:
+        _clear(run)
     run.state = RUN.after(run.state, "cancel_run")
     run.save(update_fields=["state"])
     audit.record(by, "kpi.run_cancelled", run, county=run.county_id)
@@ -136,10 +152,14 @@ def finish_run(*, run: Run, by: Actor) -> Run:
 def clear_run(*, run: Run, broken: bool, by: Actor) -> Run:
     """A stopped or broken run leaves no numbers behind; the row itself stays and says so."""
     run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
-    for model in (Total, Score, IndicatorValue, RunFacts):
-        model._default_manager.filter(run=run).delete()
+    _clear(run)
     if broken:
         run.state = RUN.after(run.state, "break_off")
         run.save(update_fields=["state"])
     audit.record(by, "kpi.run_cleared", run, county=run.county_id, broken=broken)
     return run
+
+
+def _clear(run: Run) -> None:
+    for model in (Total, Score, IndicatorValue, RunFacts):
+        model._default_manager.filter(run=run).delete()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from alliance.core.models import Job, JobPart
 from alliance.core.periods import Period
@@ -28,6 +28,14 @@ def unsuperseded(runs: QuerySet[Run]) -> QuerySet[Run]:
 def latest_runs(runs: QuerySet[Run], county: int) -> QuerySet[Run]:
     """The newest visible revision of every scheme version and period of a county."""
     return unsuperseded(runs.filter(county=county, available_at__isnull=False))
+
+
+def newest_revision(run: Run) -> int:
+    """The number of the last visible revision of a run's scheme version and period."""
+    visible = Run.objects.filter(
+        scheme_version=run.scheme_version_id, period=run.period, available_at__isnull=False
+    )
+    return visible.aggregate(last=Max("revision"))["last"] or run.revision
 
 
 def history(runs: QuerySet[Run], run: Run) -> list[Run]:
@@ -58,6 +66,11 @@ def ranking(run: Run, totals: QuerySet[Total]) -> QuerySet[Total]:
     """Sums and ranks of a run, best first; equal points by name, then code."""
     there = totals.filter(run=run).select_related("unit__institution", "unit__alliance")
     return there.order_by("rank", "unit__name", "unit__code")
+
+
+def ranked_in(run: Run) -> int:
+    """How many units have a rank in a run, whoever may read them."""
+    return Total.objects.filter(run=run).count()
 
 
 def first_of(schemes: Iterable[Scheme]) -> Scheme | None:

@@ -91,12 +91,15 @@ class Place:
 
 
 def place_of(request: HttpRequest, run: UUID, unit: str) -> Place:
-    """A visible run and a unit whose results the reader may see; NotFound otherwise."""
+    """A visible run and a unit of it whose results the reader may see; NotFound otherwise."""
     actor = actor_of(request)
     found = access.run_for(actor, run)
     if found.available_at is None:
         raise NotFound(_("这个批次还没有结果。"), exists=True)
-    return Place(actor, found, access.unit_for(actor, found.county, unit))
+    place = Place(actor, found, access.unit_for(actor, found.county, unit))
+    if unit not in place.frozen.units:
+        raise NotFound(_("计算这个批次时还没有这个单位。"))
+    return place
 
 
 def county_place(request: HttpRequest, run: Run) -> Place:

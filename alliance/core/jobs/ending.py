@@ -29,17 +29,28 @@ def undone(job: Job) -> QuerySet[JobPart]:
 def end(job: Job, state: Job.State, error: str = "") -> None:
     """End an open job, with what its work does at this end in the same transaction.
 
-    An end that raises is tried again; after the last try the job is failed without it.
+    An end that raises is tried again; after the last try, or when it is refused, the job has
+    broken off.
     """
     Job.objects.filter(pk=job.pk).update(tries=F("tries") + 1)
     try:
         _end_once(job, state, error)
     except Refusal as refusal:
-        _end_plainly(job, str(refusal))
+        _break_off(job, state, str(refusal))
     except Exception:  # noqa: BLE001 - one job's fault must not stop the others
         _log.exception("job %s at its end (%s)", job.pk, state)
         if Job.objects.get(pk=job.pk).tries > RETRIES:
-            _end_plainly(job, error or broke_off(job))
+            _break_off(job, state, error or broke_off(job))
+
+
+def _break_off(job: Job, state: Job.State, error: str) -> None:
+    """The job could not come to this end: it has failed, if need be without its hook."""
+    try:
+        if state != Job.State.FAILED:
+            _end_once(job, Job.State.FAILED, error)
+    except Exception:  # noqa: BLE001 - one job's fault must not stop the others
+        _log.exception("job %s while it broke off", job.pk)
+    _end_plainly(job, error)
 
 
 @transaction.atomic
