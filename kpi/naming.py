@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from kpi.models import DataElement, Indicator, IndicatorVersion, Run, SchemeItem
-from members.models import Unit
+from kpi.models import DataElement, Indicator, IndicatorVersion, Run, Scheme, SchemeItem
+from members.models import County, Unit
 
 
 class UnitName(NamedTuple):
@@ -34,6 +34,15 @@ def units(ids: Iterable[int]) -> dict[int, UnitName]:
     """Units by id."""
     rows = Unit.objects.filter(pk__in=set(ids)).values_list("pk", "code", "name", "kind")
     return {pk: UnitName(*rest) for pk, *rest in rows}
+
+
+def texts(county: County) -> set[str]:
+    """All names and codes of a county that stand in a list of its results."""
+    units = Unit.objects.filter(county=county).order_by()
+    indicators = Indicator.objects.filter(county=county).order_by()
+    schemes = Scheme.objects.filter(county=county).order_by()
+    codes = (rows.values_list("code", flat=True) for rows in (units, indicators, schemes))
+    return set(units.values_list("name", flat=True).union(*codes))
 
 
 def elements(ids: Iterable[int]) -> dict[int, str]:

@@ -24,11 +24,6 @@ _View = TypeVar("_View", bound=type[ListView])
 
 FORMAT = parameter("format", _("格式，也可用 Accept 头。"), enum=("json", "csv"))
 CURSOR = parameter("cursor", _("翻页位置：照抄上一页 next 里的地址即可。"))
-PAGE_SIZE = OpenApiParameter(
-    "page_size",
-    {"type": "integer", "minimum": 1, "maximum": LARGEST, "default": SIZE},
-    description=_("每页行数。"),
-)
 KEY = OpenApiParameter(
     "Idempotency-Key",
     str,
@@ -40,6 +35,13 @@ KEY = OpenApiParameter(
 def problems(*statuses: int) -> Problems:
     """The refusals that an operation may answer with, besides 401 and 429."""
     return {(status, PROBLEM): ProblemShape for status in sorted({401, 429, *statuses})}
+
+
+def _page_size(most: int) -> OpenApiParameter:
+    """How many rows a page may have; some lists give more of them as CSV."""
+    said = _("每页行数。") if most == LARGEST else _("每页行数；JSON 每页最多 5000 行。")
+    schema = {"type": "integer", "minimum": 1, "maximum": most, "default": SIZE}
+    return OpenApiParameter("page_size", schema, description=said)
 
 
 def listed(
@@ -65,7 +67,13 @@ def listed(
             tags=[tag],
             summary=summary,
             description=description or summary,
-            parameters=[*view.common, *view.parameters, FORMAT, CURSOR, PAGE_SIZE],
+            parameters=[
+                *view.common,
+                *view.parameters,
+                FORMAT,
+                CURSOR,
+                _page_size(view.most_lines),
+            ],
             responses={
                 (200, "application/json"): page,
                 (200, "text/csv"): OpenApiTypes.STR,

@@ -13,7 +13,7 @@ from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 from alliance.core.actor import Actor
-from alliance.core.answering import as_csv, as_json
+from alliance.core.answering import as_csv, as_json, lines_as_csv
 from alliance.core.api import CsvRenderer, OrjsonRenderer, actor_of
 from alliance.core.asking import Asked, parameter
 from alliance.core.pagination import Page, page_of, read_size
@@ -43,19 +43,27 @@ class ListView(APIView):
     #: A column of objects that CSV writes line by line, and the names of their columns.
     inner: ClassVar[tuple[str, tuple[str, ...]] | None] = None
     title = ""
+    #: How many rows a page may have as CSV; as JSON at most LARGEST.
+    most_lines: ClassVar = LARGEST
 
     def get(self, request: Request, **place: str) -> HttpResponseBase:
         """One page of the list; `place` is what the address itself names."""
         asked = Asked(request, (*self.common, *self.parameters))
-        size = read_size(asked.text("page_size") or str(SIZE), LARGEST)
+        csv = request.accepted_renderer.format == "csv"
+        most = self.most_lines if csv else LARGEST
+        size = read_size(asked.text("page_size") or str(SIZE), most)
         found = self.rows(actor_of(request), asked, **place)
-        page: Page[Any] = Page([])
+        lines, page = None, Page[Any]([])
         if found is not None:
-            page = self.page(found, asked.text("cursor"), size)
-        records = self.records(page.rows) if page.rows else []
+            lines = self.lines(found, asked.text("cursor"), size) if csv else None
+            page = lines or self.page(found, asked.text("cursor"), size)
         address = self.address(request, asked)
         following = replace_query_param(address, "cursor", page.next) if page.next else None
-        response = self._written(request, records, following)
+        if lines is not None:
+            response = lines_as_csv(request, self.columns, lines.rows, name=self.title)
+        else:
+            records = self.records(page.rows) if page.rows else []
+            response = self._written(request, records, following)
         if following:
             response["Link"] = f'<{following}>; rel="next"'
         return response
@@ -67,6 +75,10 @@ class ListView(APIView):
     def page(self, found: QuerySet[Any, Any], cursor: str, size: int) -> Page[Any]:
         """The rows behind the cursor."""
         return page_of(found, order=self.order, cursor=cursor, size=size)
+
+    def lines(self, found: QuerySet[Any, Any], cursor: str, size: int) -> Page[bytes] | None:
+        """The same rows as lines of CSV, written by the database; None where it cannot."""
+        return None
 
     def records(self, rows: list[Any]) -> list[Row]:
         """The rows of a page as lines of `columns`, in their order."""

@@ -53,12 +53,13 @@ def page_of(
     cursor: str = "",
     size: int = SIZE,
     key: Callable[[R], Sequence[Any]] | None = None,
+    read: Callable[[QuerySet[Any, Any]], list[R]] = list,
 ) -> Page[R]:
     """The page behind (or before) the cursor, in `order`.
 
     `order` names columns that are never null, as in `order_by`; the last one, or all
     together, must be unique. Works on objects, on `.values(…)` that include them and on
-    `.values_list(*order, …)`; from any other row `key` takes the values of the order.
+    `.values_list(*order, …)`; from any other row `key` takes the values of the order. `read` asks the database.
     Invalid when the cursor is none of this list.
     """
     key = key or _key(order)
@@ -67,7 +68,7 @@ def page_of(
     found = queryset.order_by(*directed)
     if after:
         found = found.filter(_behind(directed, after))
-    rows = list(found[: size + 1])
+    rows = read(found[: size + 1])
     more = len(rows) > size
     rows = rows[:size]
     if back:

@@ -1,5 +1,7 @@
 """The lists that are pulled: indicator values, scores, totals; one row per unit and revision."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -7,8 +9,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.actor import Actor
-from alliance.core.answering import moment_text
+from alliance.core.answering import is_harmless, moment_text
 from alliance.core.asking import Asked
+from alliance.core.db.bulk import csv_lines, has_copy
 from alliance.core.documents import listed
 from alliance.core.listing import Row, digits, only
 from alliance.core.pagination import Page, page_of, read_cursor
@@ -50,11 +53,13 @@ class ResultsList(ListView):
 
     order = ORDER
     runs: QuerySet[Run]
+    county: County
 
     def of_runs(
         self, found: QuerySet[Any], actor: Actor, county: County, asked: Asked
     ) -> QuerySet[Any]:
         """The filters that all results share; those on the run choose runs first."""
+        self.county = county
         self.runs = only(
             access.visible_runs_for(actor).filter(county=county),
             pk=asked.uuid("run"),
@@ -73,6 +78,17 @@ class ResultsList(ListView):
 
         When the first of them has less rows than those behind it, all are asked.
         """
+        return self.near(found, cursor, size, list, lambda row: (row[1], row[0]))
+
+    def near(
+        self,
+        found: QuerySet[Any, Any],
+        cursor: str,
+        size: int,
+        read: Callable[[QuerySet[Any, Any]], list[Any]],
+        place: Callable[[Any], tuple[UUID, int]],
+    ) -> Page[Any]:
+        """As `page`, whatever a row is: `place` finds its run and its id."""
         _back, after = read_cursor(cursor, found.model, self.order)
         runs = self.runs.filter(available_at__gte=after[0]) if after else self.runs
         when = dict(runs.order_by("available_at").values_list("pk", "available_at"))
@@ -86,7 +102,8 @@ class ResultsList(ListView):
                 order=self.order,
                 cursor=cursor,
                 size=size,
-                key=lambda row: (when[row[1]], row[0]),
+                key=lambda row: (when[place(row)[0]], place(row)[1]),
+                read=read,
             )
             if page.next or len(chosen) == len(when):
                 break
@@ -109,6 +126,15 @@ class IndicatorValues(ResultsList):
     title = "indicator-values"
     parameters = (INDICATOR, STATUS, *OF_RUNS)
     columns = names_of(IndicatorValueShape)
+    most_lines = 50_000
+    #: What `records` puts into the columns, as the database knows it.
+    paths = (
+        "id", "indicator__code", "indicator_version__number", "unit__code", "unit__name",
+        "unit__kind", "period", "value", "numerator", "denominator", "status", "target",
+        "comparator", "met", "below_baseline", "run__scheme_version__scheme__code",
+        "run__scheme_version__number", "run", "run__revision", "run__computed_at",
+        "run__available_at", "run__demo",
+    )  # fmt: skip
 
     def find(self, actor: Actor, county: County, asked: Asked) -> QuerySet[Any, Any]:
         """Values of visible runs, in the order in which they became visible."""
@@ -122,6 +148,12 @@ class IndicatorValues(ResultsList):
             *OWN, "indicator_id", "indicator_version_id", "period",
             *numbers, "status", "comparator", "met", "below_baseline",
         )  # fmt: skip
+
+    def lines(self, found: QuerySet[Any, Any], cursor: str, size: int) -> Page[bytes] | None:
+        """COPY, unless a name has to be made harmless to a spreadsheet first."""
+        if not has_copy() or not all(map(is_harmless, naming.texts(self.county))):
+            return None
+        return self.near(found, cursor, size, partial(csv_lines, paths=self.paths), _place)
 
     def records(self, rows: list[Any]) -> list[Row]:
         """Ids become codes: one question for each kind of thing, however many rows."""
@@ -192,6 +224,11 @@ class Totals(ResultsList):
             (pk, *units[unit], runs[run][0], *numbers, *runs[run][1:])
             for pk, run, unit, *numbers in rows
         ]
+
+
+def _place(line: bytes) -> tuple[UUID, int]:
+    """The run and the id in a line: the fifth from behind and the first, neither in quotes."""
+    return UUID(line.rsplit(b",", 5)[1].decode()), int(line.partition(b",")[0])
 
 
 def _runs(ids: Any, *, weights: bool = False) -> dict[UUID, tuple[Any, ...]]:

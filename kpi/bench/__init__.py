@@ -1,5 +1,6 @@
 """What is measured of assessment: `manage.py bench kpi assess explain pull import`."""
 
+from alliance.core.db.bulk import has_copy
 from alliance.core.measuring import Bench
 from kpi.bench import assess, explain, load, pull, seeding
 
@@ -15,6 +16,10 @@ BENCHES = {
     "pull": Bench(
         seed=seeding.seed_run, floor=pull.floor, product=pull.product, goal=5, bar=7,
         limits={"queries a page": pull.MOST_QUERIES},
+    ),
+    "pull-csv": Bench(
+        seed=seeding.seed_run, floor=pull.floor_csv if has_copy() else None,
+        product=pull.product_csv, goal=1.5, bar=2,
     ),
     "import": Bench(
         seed=seeding.seed, floor=load.floor, product=load.product, goal=5, bar=6,

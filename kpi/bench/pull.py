@@ -9,13 +9,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from alliance.core.actor import Actor
+from alliance.core.db.bulk import csv_lines
 from alliance.core.measuring import Outcome, Watch
+from kpi.api.results import IndicatorValues
 from kpi.models import IndicatorValue
 from members import actions as member_actions
 from members.models import County, User
 
 ADDRESS = "/api/v1/indicator-values/"
 PAGE = 1000
+LINES = IndicatorValues.most_lines
 MOST_QUERIES = 12
 
 
@@ -54,6 +57,33 @@ def floor() -> Outcome:
         )  # fmt: skip
         orjson.dumps(rows, default=str)
     return watch.outcome(str(len(rows)), counts={"rows": len(rows)})
+
+
+def product_csv() -> Outcome:
+    """The same rows as CSV, in the longest pages there are."""
+    client, headers = Client(SERVER_NAME="127.0.0.1"), {"authorization": f"Token {_token()}"}
+    client.get(f"{ADDRESS}?format=csv&page_size=1", headers=headers)  # addresses are read once
+    lines = 0
+    with Watch() as watch:
+        for county in County.objects.values_list("code", flat=True):
+            address = f"{ADDRESS}?county={county}&format=csv&page_size={LINES}"
+            while address:
+                answer = client.get(address, headers=headers)
+                if answer.status_code != HTTPStatus.OK:
+                    raise RuntimeError(f"{address} answered {answer.status_code}")
+                lines += answer.content.count(b"\r\n") - 1
+                address = answer.get("Link", "").partition(">")[0].removeprefix("<")
+    return watch.outcome(str(lines), counts={"rows": lines})
+
+
+def floor_csv() -> Outcome:
+    """COPY of the same rows, one county after the other."""
+    lines = 0
+    with Watch() as watch:
+        for county in County.objects.order_by("pk"):
+            rows = IndicatorValue.objects.filter(county=county).order_by("run__available_at", "id")
+            lines += len(csv_lines(rows, IndicatorValues.paths))
+    return watch.outcome(str(lines), counts={"rows": lines})
 
 
 def _token() -> str:

@@ -218,6 +218,59 @@ def test_csv_is_for_spreadsheets_and_programs_alike(story, viewer):
         }
 
 
+NAMES = [
+    "南镇, “中心”卫生院",
+    'a "quoted" name',
+    "two\nlines",
+    "a\\b\tc",
+    " ",
+    "=1+1",
+    "-5",
+    "+5,0",
+    "@",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_csv_has_the_same_bytes_whoever_writes_it(story, viewer, monkeypatch, name):
+    story.write("here", {(story.bodies[1].unit, "202405"): None})
+    story.run()
+    story.run("weighted")
+    Unit.objects.filter(pk=story.bodies[0].unit_id).update(name=name)
+    clerk = program("clerk", story.county, story.bodies[0])
+
+    def answers():
+        found, address = [], f"{LIST}?format=csv&page_size=7"
+        while address:
+            found.append(viewer.get(address))
+            link = found[-1].get("Link", "")
+            address = link[1 : link.index(">")] if link else ""
+        asked = [{}, {"level": "county"}, {"unit": "nobody"}, {"indicator": "share"}]
+        return found + [who.get(LIST, format="csv", **a) for who in (viewer, clerk) for a in asked]
+
+    first = [(answer.content, answer["ETag"], answer.get("Link")) for answer in answers()]
+    assert len(first) > 10
+    monkeypatch.setattr("kpi.api.results.has_copy", lambda: False)
+    assert first == [(answer.content, answer["ETag"], answer.get("Link")) for answer in answers()]
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(("name", "copied"), [("南镇卫生院", True), ("=1+1", False)])
+def test_csv_is_copied_when_every_name_is_harmless(story, viewer, name, copied):
+    story.run()
+    Unit.objects.filter(county=story.county, kind="county").update(name=name)
+    with CaptureQueriesContext(connection) as queries:
+        assert viewer.get(LIST, format="csv").status_code == 200
+    assert any("COPY (" in query["sql"] for query in queries) is copied
+    assert len(queries) <= 13
+
+
+def test_csv_may_have_longer_pages_than_json(viewer):
+    assert viewer.get(LIST, format="csv", page_size=50_000).status_code == 200
+    assert viewer.get(LIST, page_size=5_001).status_code == 422
+    assert viewer.get(LIST, format="csv", page_size=50_001).status_code == 422
+
+
 @pytest.mark.parametrize("name", ["=1+1", "+cmd", "-x", "@sum", "\t=1", "＝1"])
 def test_a_name_that_a_spreadsheet_would_run_is_made_harmless(story, viewer, name):
     story.run()
