@@ -6,9 +6,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from alliance.core.numbers import plain
-from kpi.formula.numbers import shown
 from kpi.queries.lines import Line
-from kpi.wording import measure, period_words
+from kpi.wording import difference, measure, period_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +26,10 @@ def of_line(line: Line) -> Chart:
     """The line chart of an indicator; the axis begins below all values and the target."""
     places = line.version.decimals
     rows = tuple(
-        (period_words(code), ("" if value is None else shown(value, places),))
+        (period_words(code), ("" if value is None else difference(value, places),))
         for code, value in line.series
     )
-    known = [value for _code, value in line.series if value is not None]
+    known = [Decimal(text) for _period, (text,) in rows if text]
     target = line.result.target
     return Chart(
         line=line,

@@ -196,8 +196,33 @@ def formula(text: str) -> str:
 
 
 def grouped(text: str) -> str:
-    """The same with thousands apart: for a line that holds numbers, not names."""
-    return _NUMBER.sub(lambda found: number(found[0]), formula(text))
+    """The same with thousands apart, at most twelve decimals: a line of numbers, not names."""
+    return _NUMBER.sub(lambda found: number(_held(found[0])), formula(text))
+
+
+def _held(text: str) -> str:
+    """A number as results are held; whole and short ones keep every digit."""
+    places = len(text.partition(".")[2])
+    return text if places <= MOST_PLACES else plain(Decimal(shown(Decimal(text), MOST_PLACES)))
+
+
+def rule_told(rule: str, params: Mapping[str, Any], target: str = "") -> str:
+    """How an item is scored, with every bound: for a page that has the room."""
+    if rule == "linear":
+        words = _("%(low)s 得零分，%(high)s 得满分，其间按比例")
+        return words % {"low": params.get("L"), "high": params.get("U")}
+    if rule == "steps":
+        told = [
+            (
+                _("不高于 %(bound)s 得 %(points)s 分")
+                if "to" in row
+                else _("不低于 %(bound)s 得 %(points)s 分")
+            )
+            % {"bound": row.get("to", row.get("from")), "points": row["points"]}
+            for row in params.get("steps", [])
+        ]
+        return _("分档（%(steps)s）") % {"steps": pgettext("list separator", "，").join(told)}
+    return rule_words(rule, params, target)
 
 
 def rule_words(rule: str, params: Mapping[str, Any], target: str = "") -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from alliance.core.actor import Actor, Held
 from alliance.core.clock import today
 from alliance.core.errors import Forbidden, Invalid, NotFound
+from alliance.core.showing import listed
 from members import queries
 from members.models import (
     Alliance,
@@ -19,7 +20,7 @@ from members.models import (
     Membership,
     Plan,
 )
-from members.rules import ALLIANCE, COUNTY, MAY
+from members.rules import ALLIANCE, COUNTY, MAY, ROLES
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,8 @@ def check_may(actor: Actor, verb: str, *, county: int, institution: int | None =
             return actor.acting_as(held)
     if able:
         raise NotFound(_("没有找到。请核对地址，或向管理员申请相应角色。"), exists=True)
-    raise Forbidden(_("您的角色不能办理此事，请联系本县区管理员。"))
+    roles = listed(words for role, words in ROLES.items() if role in MAY[verb])
+    raise Forbidden(_("您的角色不能办理此事；能办理的是：%(roles)s。") % {"roles": roles})
 
 
 def _covers(held: Held, relation: str, institution: int | None) -> bool:

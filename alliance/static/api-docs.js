@@ -5,6 +5,7 @@
     url: place.dataset.schema,
     domNode: place,
     deepLinking: true,
+    defaultModelsExpandDepth: 0,
     validatorUrl: null,
     requestInterceptor: (request) => {
       request.headers["X-CSRFToken"] = place.dataset.csrf;

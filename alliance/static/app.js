@@ -97,6 +97,11 @@
   });
 
   document.addEventListener("DOMContentLoaded", () => {
+    // On a telephone the open page's tab may lie beyond the edge.
+    document.querySelectorAll(".tabs [aria-current]").forEach((tab) => {
+      const bar = tab.parentElement;
+      bar.scrollLeft = tab.offsetLeft - bar.offsetLeft - (bar.clientWidth - tab.clientWidth) / 2;
+    });
     document.querySelectorAll("[data-poll]").forEach((box) => poll(box, EVERY));
     document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; });
     document.querySelectorAll("form[data-autosubmit] [type=submit]").forEach((button) => { button.hidden = true; });

@@ -47,6 +47,12 @@ def measure(unit: str) -> str:
 
 
 @register.filter
+def step(unit: str) -> str:
+    """{{ told.unit_label|step }}: what a difference is counted in; of shares in points."""
+    return _("个百分点") if unit == "%" else wording.measure(unit)
+
+
+@register.filter
 def shown_at(value: Decimal | str | None, places: int) -> str:
     """{{ value|shown_at:2 }}: rounded half-up once, thousands apart; missing is a dash."""
     if value is None or isinstance(value, str):

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_GET
 
 from alliance.core.errors import NotFound
 from kpi import access, explaining, judging, owing, queries
+from kpi.computing import LAST_YEAR
 from kpi.views.asking import actor_of, in_english, place_of
-from kpi.wording import rule_words
+from kpi.wording import rule_told
 
 
 @require_GET
@@ -18,7 +19,7 @@ def explanation(request: HttpRequest, run: UUID, unit: str, indicator: str) -> H
     """Nine answers about one cell, rendered from the run's frozen facts alone."""
     place = place_of(request, run, unit)
     frozen, actor = place.frozen, place.actor
-    if indicator not in frozen.indicators or unit not in frozen.units:
+    if indicator not in frozen.indicators:
         raise NotFound(_("这个批次没有这项指标。"))
     told = explaining.explain_within(place.computation, unit, indicator, english=in_english())
     scheme = frozen.frozen["scheme"]
@@ -32,9 +33,10 @@ def explanation(request: HttpRequest, run: UUID, unit: str, indicator: str) -> H
         "told": explaining.as_seen(told, place.readable),
         "frozen": frozen.frozen,
         "item": item,
-        "rule_words": rule_words(item["rule"], item["params"], item["target"] or "")
-        if item
-        else "",
+        "rule_words": rule_told(item["rule"], item["params"], item["target"] or "") if item else "",
+        "last_year": place.computation.result(unit, indicator, LAST_YEAR).value
+        if item and item["rule"] == "growth"
+        else None,
         "number": 1 + scheme["items"].index(item) if item else None,
         "checks": judging.checks(told, frozen.period),
         "margins": judging.margins(told),
@@ -78,6 +80,6 @@ def sheet(request: HttpRequest, run: UUID, unit: str) -> HttpResponse:
         "blocks": queries.score_sheet(place.run, place.unit, table, scores),
         "has_points": place.computation.has_points,
         "total": totals.filter(unit=place.unit).first(),
-        "ranked": len(place.computation.subjects()),
+        "ranked": queries.ranked_in(place.run),
     }
     return render(request, "kpi/sheet.html", context)

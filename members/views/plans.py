@@ -54,8 +54,8 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
 def _tabs(page: queries.PlanPage, show: str, module: str) -> list[dict[str, object]]:
     labels = (
         (queries.ALL, _("全部规则")),
-        (queries.NOT_SET, _("有未设")),
-        (queries.ERRATA, _("有勘误")),
+        (queries.NOT_SET, _("有未设值的规则")),
+        (queries.ERRATA, _("有勘误的规则")),
     )
     return [
         {

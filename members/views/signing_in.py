@@ -9,6 +9,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from alliance.core import audit
 from members import actions, queries
@@ -27,10 +28,20 @@ def _actor(request: HttpRequest, user: User | None = None) -> Any:
     )
 
 
+class SignInForm(AuthenticationForm):
+    """Name and password, refused in the words that stand beside the fields."""
+
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": gettext_lazy("账号或密码不对，两者都区分大小写。请重新输入。"),
+    }
+
+
 class SignIn(LoginView):
     """Name and password; who comes in and who fails is written down."""
 
     template_name = "members/sign_in.html"
+    authentication_form = SignInForm
     redirect_authenticated_user = True
     extra_context = {"demo": settings.DEBUG}
 
@@ -71,7 +82,7 @@ def locked_out(
 ) -> HttpResponse:
     """What is said after too many failures: to unknown names the same as to known ones."""
     wait = timedelta(hours=settings.AXES_COOLOFF_TIME)
-    sentence = _("连续%(n)d次未能登录，请%(minutes)d分钟后再试。忘记口令请联系本单位管理员。") % {
+    sentence = _("连续%(n)d次未能登录，请%(minutes)d分钟后再试。忘记密码请联系本单位管理员。") % {
         "n": settings.AXES_FAILURE_LIMIT,
         "minutes": wait // timedelta(minutes=1),
     }

@@ -52,7 +52,7 @@ def test_the_derivation_runs_from_formula_to_entered_value(story):
     assert "存12位小数；显示时四舍五入一次，保留2位：80.00" in page
     assert "缺一即缺" in page
     assert "没有缺数" in page
-    assert "余量只有 20.00 %" in page
+    assert "余量只有 20.00 个百分点" in page
 
 
 def test_every_month_says_from_where_by_whom_and_when(story):
