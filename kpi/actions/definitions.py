@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from alliance.core.actor import Actor
 from alliance.core.errors import Invalid
 from alliance.core.loading import Tally
 from kpi import catalogues
+from kpi.formula import normalise
 from kpi.models import (
     DataElement,
     DataSet,
@@ -22,6 +24,8 @@ from kpi.models import (
     SchemeVersion,
     Target,
 )
+from kpi.scoring import BadRule, read_rule
+from members import access as member_access
 from members.models import Clause, County, Unit
 
 Row = Mapping[str, Any]
@@ -35,6 +39,7 @@ def load_definitions(*, document: Row, by: Actor) -> Tally:
     changed version 1 only as long as no run used it (`catalogues.check_unused`). Raises Invalid
     with the place of the first offence, and then nothing is written.
     """
+    member_access.check_is_system(by)
     county = County.objects.select_for_update(no_key=True).get(code=document["county"])
     loading = _Loading(county)
     loading.elements(document)
@@ -120,6 +125,8 @@ class _Loading:
         values |= {
             "conditions": row.get("conditions") or [],
             "evidence": row.get("evidence") or [],
+            "formula": normalise(row["formula"]),
+            "denominator": normalise(row["denominator"]),
             "covers": row["set"],
             "status": IndicatorVersion.Status.PUBLISHED,
         }
@@ -178,6 +185,7 @@ class _Loading:
     def _items(self, version: SchemeVersion, groups: list[Row]) -> None:
         rows = [(group, item) for group in groups for item in group["items"]]
         for position, (group, item) in enumerate(rows):
+            _check_rule(item, self.by_code[item["indicator"]])
             self.tally.ensure(
                 SchemeItem,
                 {"county": self.county, "version": version, "code": item["code"]},
@@ -193,6 +201,25 @@ class _Loading:
                     "comparator": item["comparator"],
                 },
             )
+
+
+def _check_rule(item: Row, indicator: Indicator) -> None:
+    """A scheme is published with rules that can be read and that say something."""
+    if not item["rule"] and item["weight"] is None:
+        return
+    reason = str(_("这样的参数不能计分"))
+    try:
+        rule = read_rule(item["rule"], {**item, "comparator": item["comparator"] or None})
+        # An expert's mark is entered subject by subject, later.
+        sound = not rule.needs_value or rule.admitted(Fraction(item["weight"] or 0))
+    except BadRule as error:
+        sound, reason = False, str(error)
+    if not sound:
+        raise Invalid(
+            _("考核项 %(item)s（%(name)s）的评分规则有误：%(reason)s。")
+            % {"item": item["code"], "name": indicator.name, "reason": reason},
+            code="rule",
+        )
 
 
 def _number(text: str | None) -> Decimal | None:

@@ -10,7 +10,7 @@ from alliance.core.errors import Forbidden, Invalid, NotFound, Refused
 from alliance.core.models import AuditEvent, JobPart
 from kpi import access, actions, explaining, freezing
 from kpi.frozen import FrozenRun
-from kpi.models import IndicatorValue, Run, RunFacts, Score, Total
+from kpi.models import IndicatorValue, IndicatorVersion, Run, RunFacts, Score, Total
 from members import actions as member_actions
 from members.models import Membership
 from tests import make
@@ -262,3 +262,32 @@ def test_whom_no_item_concerns_is_neither_scored_nor_ranked(story):
     assert {total.unit for total in run.totals.select_related("unit")} == {
         body.unit for body in story.bodies
     }
+
+
+def test_a_formula_is_kept_in_one_form_however_it_was_typed(story):
+    shown = document(story.county)
+    shown["indicators"][0] |= {"formula": "here", "denominator": "（here＋elsewhere）"}
+    actions.load_definitions(document=shown, by=make.system(story.county))
+    kept = IndicatorVersion.objects.get(indicator__county=story.county, indicator__code="share")
+    assert (kept.formula, kept.denominator) == ("here", "(here+elsewhere)")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"rule": "linear", "params": {"L": "40", "U": "40.0"}}, "不能计分"),
+        ({"rule": "linear", "params": {"L": "40"}}, "缺少 U"),
+        ({"rule": "nearly", "params": {}}, "nearly"),
+        ({"rule": ""}, "评分规则"),
+    ],
+)
+def test_a_scheme_with_a_rule_that_says_nothing_is_refused(story, change, said):
+    shown = document(story.county)
+    shown["schemes"][1]["groups"][0]["items"][0] |= change
+    with pytest.raises(Invalid, match=said):
+        actions.load_definitions(document=shown, by=make.system(story.county))
+
+
+def test_only_the_operator_loads_definitions(story):
+    with pytest.raises(Forbidden):
+        actions.load_definitions(document=document(story.county), by=story.assessor)
