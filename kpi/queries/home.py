@@ -36,8 +36,8 @@ def _to_publish(actor: Actor) -> list[Waiting]:
     if not counties or actor.is_system:
         return []
     runs = Run.objects.filter(county__in=counties, state=Run.State.COMPUTED)
-    if actor.person is not None:
-        runs = runs.exclude(started_by=actor.person)
+    if actor.persons:
+        runs = runs.exclude(started_by__in=actor.persons)
     rows = (
         unsuperseded(runs)
         .select_related("scheme_version__scheme", "started_by")
@@ -139,7 +139,7 @@ def _report(form: Asked, month: Period, units: Mapping[str, int]) -> Waiting:
 
 
 def _import_page(month: Period) -> str:
-    return f"{reverse('kpi:imports')}?period={month.code}"
+    return f"{reverse('kpi:imports')}?period={month.code}#upload"
 
 
 def tiles_for(actor: Actor) -> list[Tile]:

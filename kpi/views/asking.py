@@ -63,12 +63,29 @@ class Place:
     @property
     def above(self) -> list[tuple[str, str]]:
         """Code and name of the alliances that the unit belongs to, for the way back."""
-        key = "name_en" if in_english() else "name"
         return [
-            (code, self.frozen.units[code][key] or self.frozen.units[code]["name"])
+            (code, self._name(code))
             for code, members in self.frozen.alliances.items()
             if self.unit.code in members
         ]
+
+    @property
+    def scopes(self) -> list[tuple[str, str, int]]:
+        """Code, name and depth of the units whose table the reader may open, each one once."""
+        mine = set(access.units_for(self.actor).values_list("code", flat=True))
+        placed = [(self.frozen.county, 0)]
+        for alliance, members in self.frozen.alliances.items():
+            placed += [(alliance, 0), *((code, 1) for code in sorted(members))]
+        placed += [(code, 0) for code in sorted(self.frozen.everybody)]
+        once: dict[str, int] = {}
+        for code, depth in placed:
+            if code in mine:
+                once.setdefault(code, depth)
+        return [(code, self._name(code), depth) for code, depth in once.items()]
+
+    def _name(self, code: str) -> str:
+        unit = self.frozen.units[code]
+        return str((in_english() and unit["name_en"]) or unit["name"])
 
     @cached_property
     def readable(self) -> frozenset[str]:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -25,9 +26,11 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     schemes = list(access.schemes_for(actor).filter(county=county))
     scheme = _chosen(request, county, schemes)
     runs = access.runs_for(actor).filter(county=county, scheme_version__scheme=scheme)
-    visible = list(queries.latest_runs(runs, county.pk).order_by("-period", "-revision"))
-    period = request.GET.get("period", "")
+    visible = _newest(runs, county)
+    period, asked = request.GET.get("period", ""), request.GET.get("unit", "")
     run = next((run for run in visible if not period or run.period == period), None)
+    if run is not None and asked and asked != access.county_unit_for(actor, county).code:
+        return redirect("kpi:unit", run.pk, asked)
     context = {
         "county": county,
         "schemes": schemes,
@@ -45,7 +48,14 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 def unit(request: HttpRequest, run: UUID, unit: str) -> HttpResponse:
     """An alliance's or a member's table in one run; the county's own is the dashboard."""
     place = place_of(request, run, unit)
-    context = {"county": place.run.county, "scheme": place.run.scheme_version.scheme}
+    county, scheme = place.run.county, place.run.scheme_version.scheme
+    runs = access.runs_for(place.actor).filter(county=county, scheme_version__scheme=scheme)
+    context = {
+        "county": county,
+        "schemes": access.schemes_for(place.actor).filter(county=county),
+        "scheme": scheme,
+        "runs": _newest(runs, county),
+    }
     return render(request, "kpi/unit.html", context | _table(request, place))
 
 
@@ -57,6 +67,10 @@ def table(request: HttpRequest, run: UUID, unit: str) -> HttpResponse:
     columns, rows = exporting.lines(place.run, place.table)
     content = write_xlsx(columns, rows, title=title, demo=place.run.demo)
     return attachment(content, file_name(title, "xlsx", demo=place.run.demo))
+
+
+def _newest(runs: QuerySet[Run], county: County) -> list[Run]:
+    return list(queries.latest_runs(runs, county.pk).order_by("-period", "-revision"))
 
 
 def _chosen(request: HttpRequest, county: County, schemes: Sequence[Scheme]) -> Scheme | None:
@@ -77,6 +91,7 @@ def _table(request: HttpRequest, place: Place) -> dict[str, object]:
         "run": place.run,
         "unit": place.unit,
         "above": place.above,
+        "scopes": place.scopes,
         "bodies": len(place.frozen.everybody),
         "weights_clause": place.run.scheme_version.weights_clause,
         "table": told,

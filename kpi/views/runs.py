@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from alliance.core import jobs
+from alliance.core.actor import Actor
 from alliance.core.errors import why_not
 from kpi import access, actions, queries
 from kpi.forms import StartRunForm
@@ -59,6 +60,8 @@ def run(request: HttpRequest, run: UUID) -> HttpResponse:
         "why_not_cancel": why_not(access.check_can_cancel, actor, found),
         "why_not_publish": why_not(access.check_can_publish, actor, found),
         "steps": _steps(found),
+        "why_not_start": access.why_not_start(actor, found.county),
+        "is_offered": _is_offered(actor, found),
         "revisions": queries.revisions(access.runs_for(actor), found),
     }
     if found.available_at is not None:
@@ -72,6 +75,13 @@ def run(request: HttpRequest, run: UUID) -> HttpResponse:
             "ranking": queries.ranking(found, access.totals_for(actor)),
         }
     return render(request, "kpi/run.html", context)
+
+
+def _is_offered(actor: Actor, run: Run) -> bool:
+    """Whether the form that starts runs would take this scheme and period again."""
+    schemes = access.schemes_for(actor).filter(county=run.county)
+    asked = {"scheme": run.scheme_version.scheme.code, "period": run.period}
+    return StartRunForm(asked, schemes=schemes).is_valid()
 
 
 @require_GET

@@ -286,3 +286,24 @@ def test_a_cancelled_run_leaves_the_dashboard_as_it_was(story, run):
     page = signed_in(story).get("/kpi/").text
     assert "80.00" in page
     assert "第1版" in page
+
+
+def test_another_unit_or_period_is_one_choice_away(story, run):
+    earlier = story.run(period="2023")
+    client = signed_in(story)
+    body = story.bodies[0]
+    page = client.get("/kpi/").text
+    assert f'<option value="{body.unit.code}">' in page
+    answer = client.get(f"/kpi/?scheme=plain&period=2023&unit={body.unit.code}")
+    assert answer.url == f"/kpi/runs/{earlier.pk}/units/{body.unit.code}/"
+    page = client.get(answer.url).text
+    assert f'<option value="{body.unit.code}" selected>' in page
+    assert '<option value="2024">' in page
+    assert client.get(f"/kpi/?unit={story.unit.code}").status_code == 200
+
+
+def test_a_clerk_is_offered_no_table_of_others(story, run):
+    mine, other = story.bodies[0], story.bodies[1]
+    page = signed_in(story, "clerk", institution=mine).get("/kpi/").text
+    assert f'<option value="{mine.unit.code}">' in page
+    assert f'value="{other.unit.code}"' not in page

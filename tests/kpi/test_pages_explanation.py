@@ -107,7 +107,7 @@ def test_a_value_that_changed_after_the_run_is_shown_and_moves_nothing(story):
 def test_points_stand_with_their_rule_and_the_name_of_the_weights(story):
     run = story.run("weighted")
     page = words(signed_in(story).get(why(run, story.bodies[0].unit, "share")))
-    assert "按“演示权重”：线性 40–90，满分 60.00" in page
+    assert "按“演示权重”：40 得零分，90 得满分，其间按比例，满分 60.00" in page
     assert "未设权重" not in page
     plain = words(signed_in(story).get(why(story.run(), story.unit, "share")))
     assert "未设权重：不计分" in plain

@@ -214,7 +214,7 @@ def test_last_months_missing_figures_wait_for_the_body_that_owes_them(story):
         (item,) = waiting_for(clerk)
         assert item.what == f"{mine.name}：月报，2025年1月，2 项未报"
         assert item.due_on == date(2025, 2, 10)
-        assert item.url == "/kpi/imports/?period=202501"
+        assert item.url == "/kpi/imports/?period=202501#upload"
         story.write("here", {(mine.unit, "202501"): "4"})
         story.write("elsewhere", {(mine.unit, "202501"): None})  # a stated reason is an answer
         assert waiting_for(clerk) == []
@@ -249,3 +249,15 @@ def test_a_long_list_of_runs_costs_not_one_more_statement(story, django_assert_m
     with django_assert_max_num_queries(12) as counted:
         client.get("/kpi/runs/")
     assert len(counted) == before
+
+
+def test_a_run_can_be_computed_again_from_its_page(story):
+    run = story.run(period=str(today().year - 1))
+    client = signed_in(story)
+    page = client.get(run.get_absolute_url()).text
+    assert "重新计算" in page
+    client.post("/kpi/runs/start/", {"scheme": "plain", "period": run.period})
+    assert Run.objects.filter(period=run.period).count() == 2
+    denied = words(signed_in(story, "viewer").get(run.get_absolute_url()))
+    assert "能办理的是：卫健委考核。" in denied
+    assert "能办理的是：卫健委审批。" in denied
