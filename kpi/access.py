@@ -216,7 +216,7 @@ def check_can_publish(actor: Actor, run: Run) -> Actor:
     acting = member_access.check_may(actor, "kpi.publish_run", county=run.county_id)
     if run.state != Run.State.COMPUTED:
         raise Refused(_("只有已计算的批次可以公布。"), code="run_not_computed")
-    if actor.person is not None and run.started_by_id == actor.person:
+    if run.started_by_id in actor.persons:
         raise Refused(_("发起批次的人不能自己公布，请由另一人办理。"), code="same_person")
     newest = queries.newest_revision(run)
     if newest > run.revision:
@@ -242,7 +242,7 @@ def check_can_import(actor: Actor, county: County) -> Actor:
 def imports_for(actor: Actor) -> QuerySet[ImportFile]:
     """Loaded files: all of the county for those who read all of it, otherwise one's own."""
     whole = member_access.reach(actor, "kpi.read").counties
-    own = Q(county__in=actor.counties, by_person=actor.person, by_person__isnull=False)
+    own = Q(county__in=actor.counties, by_person__in=actor.persons)
     return ImportFile.objects.filter(Q(county__in=whole) | own, kind=IMPORTS)
 
 
@@ -264,7 +264,7 @@ def check_can_end_import(actor: Actor, file: ImportFile) -> Actor:
             _("这个文件已经处理过（%(state)s）。") % {"state": file.get_state_display()},
             code="import_ended",
         )
-    if file.by_person != actor.person:
+    if file.by_person != acting.person:
         raise Refused(_("请由上传的人写入或放弃这个文件。"), code="import_not_own")
     return acting
 

@@ -6,12 +6,16 @@ from typing import Self
 
 @dataclass(frozen=True)
 class Held:
-    """One grant in force: a role at a county, perhaps at one institution of it."""
+    """One grant in force: a role at a county, perhaps at one institution of it.
+
+    `person` holds it: one user may be a person in each of several counties.
+    """
 
     grant: int
     role: str
     county: int
     institution: int | None = None
+    person: int | None = None
 
 
 @dataclass(frozen=True)
@@ -55,10 +59,17 @@ class Actor:
         """Ids of the counties in which this actor holds any grant, ascending."""
         return tuple(sorted({held.county for held in self.held}))
 
+    @property
+    def persons(self) -> tuple[int, ...]:
+        """Ids of everybody this actor is, in whichever county, ascending."""
+        everybody = {self.person, *(held.person for held in self.held)}
+        return tuple(sorted(person for person in everybody if person is not None))
+
     def acting_as(self, held: Held) -> Self:
         """The same actor, with the one grant that this change is recorded under."""
         return replace(
             self,
+            person=self.person if held.person is None else held.person,
             grant=held.grant,
             role=held.role,
             county=held.county,

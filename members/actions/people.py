@@ -31,11 +31,16 @@ def add_person(
 ) -> Person:
     """Enter a person in the county's registry; with a user name they can also sign in.
 
-    A user who is already there is taken: one user may be a person in several counties.
+    A user who is already there is taken: one user may be a person in several counties, once in
+    each, so that nobody unites duties under two names.
     """
     by = access.check_may(by, "members.add_person", county=county.pk)
     if Person.objects.filter(county=county, code=code).exists():
         raise Refused(_("人员代码%(code)s在本县区已经登记。") % {"code": code}, code="exists")
+    if username and Person.objects.filter(county=county, user__username=username).exists():
+        raise Refused(
+            _("用户%(name)s在本县区已经登记为另一人。") % {"name": username}, code="user_exists"
+        )
     person = Person.objects.create(
         county=county,
         code=code,

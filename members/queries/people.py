@@ -21,12 +21,9 @@ def grants_of(user: int, on: date) -> tuple[Held, ...]:
     rows = (
         Grant.objects.filter(in_force(on), person__user=user, person__user__is_active=True)
         .order_by("county_id", "id")
-        .values_list("id", "role", "county_id", "institution_id")
+        .values_list("id", "role", "county_id", "institution_id", "person_id")
     )
-    return tuple(
-        Held(grant=grant, role=role, county=county, institution=institution)
-        for grant, role, county, institution in rows
-    )
+    return tuple(Held(*row) for row in rows)
 
 
 def user_named(username: str) -> User | None:
@@ -49,7 +46,7 @@ def home_county(user: User) -> int | None:
 def person_of(user: int, held: tuple[Held, ...]) -> int | None:
     """The person of the user's first grant in force, or the only person there is."""
     if held:
-        return Grant.objects.values_list("person_id", flat=True).get(pk=held[0].grant)
+        return held[0].person
     return Person.objects.filter(user=user).values_list("id", flat=True).first()
 
 

@@ -128,3 +128,19 @@ def test_a_run_that_cannot_be_finished_says_that_it_failed(story, monkeypatch):
     run.refresh_from_db()
     assert (run.state, run.job.state) == (Run.State.FAILED, Job.State.FAILED)
     assert not run.values.exists()
+
+
+def test_who_works_in_two_counties_acts_in_each_as_the_person_registered_there(story):
+    elsewhere = make.person(role="assessor")
+    here = make.person(story.county, role="assessor", username=elsewhere.user.username)
+    by = make.actor(elsewhere)
+    assert by.persons == tuple(sorted((elsewhere.pk, here.pk)))
+
+    run = actions.start_run(version=story.version(), period="2024", by=by)
+    jobs.run_due()
+    run.refresh_from_db()
+    assert run.started_by == here
+
+    make.grant(here, "approver")
+    with pytest.raises(Refused, match="不能自己公布"):
+        actions.publish_run(run=run, by=make.actor(elsewhere))

@@ -240,3 +240,11 @@ def test_a_demonstration_never_takes_the_name_of_a_real_user(settings):
     make.person(county, role="viewer", username="bn-viewer")
     with pytest.raises(Refused, match="真实用户"):
         actions.load_demo_accounts(county=county, password=make.PASSWORD, by=make.system(county))
+
+
+def test_a_user_is_one_person_in_a_county():
+    county = make.county()
+    first = make.person(county)
+    with pytest.raises(Refused, match="另一人"):
+        make.person(county, username=first.user.username)
+    assert make.person(make.county(), username=first.user.username).user == first.user
