@@ -15,7 +15,6 @@ from members.models import (
     Alliance,
     County,
     CountyRule,
-    Expectation,
     Institution,
     Membership,
     Plan,
@@ -33,9 +32,6 @@ class Reach:
     def covers(self, county: int, institution: int | None) -> bool:
         """Whether it includes the county as a whole, or this institution of it."""
         return county in self.counties or institution in self.institutions
-
-
-NOBODY = Reach(frozenset(), frozenset())
 
 
 def reach(actor: Actor, verb: str, on: date | None = None) -> Reach:
@@ -166,11 +162,6 @@ def alliances_for(actor: Actor) -> QuerySet[Alliance]:
 def rules_for(actor: Actor) -> QuerySet[CountyRule]:
     """Rules in force in the actor's counties."""
     return CountyRule.objects.filter(county__in=reach(actor, "members.read").counties)
-
-
-def expectations_for(actor: Actor) -> QuerySet[Expectation]:
-    """Printed counts of the actor's counties."""
-    return Expectation.objects.filter(county__in=reach(actor, "members.read").counties)
 
 
 def plan_for(actor: Actor, code: str) -> Plan:

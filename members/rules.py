@@ -108,8 +108,3 @@ KINDS: Final[Mapping[str, Promise]] = MappingProxyType(
         "O100": _("健康教育机构"),
     }
 )
-
-
-def roles_that_may(verb: str) -> frozenset[str]:
-    """The roles that may do this at all; KeyError for a verb that is not declared."""
-    return frozenset(MAY[verb])

@@ -17,21 +17,12 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Field, Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from rest_framework.pagination import BasePagination
-from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.utils.urls import replace_query_param
-from rest_framework.views import APIView
 
 from alliance.core.errors import Invalid
 from alliance.core.numbers import plain
-from alliance.core.versions import check_version
-
-__all__ = ["KeysetPagination", "Page", "check_version", "page_of", "read_cursor", "read_size"]
 
 R = TypeVar("R")
 SIZE: Final = 50
-API_SIZE: Final = 100
 LARGEST: Final = 1000
 _LONGEST: Final = 2000
 _YEARS: Final = range(1900, 2200)
@@ -81,51 +72,6 @@ def page_of(
         _written(key(rows[-1]), back=False) if has_next else "",
         _written(key(rows[0]), back=True) if has_previous else "",
     )
-
-
-class KeysetPagination(BasePagination):
-    """The REST door's pages: `?cursor=…&page_size=…`; the view names its order in `keyset`."""
-
-    def paginate_queryset(
-        self, queryset: Any, request: Request, view: APIView | None = None
-    ) -> list[Any]:
-        """The rows of the page that was asked for."""
-        order = getattr(view, "keyset", ("pk",))
-        size = read_size(request.query_params.get("page_size", str(API_SIZE)))
-        cursor = request.query_params.get("cursor", "")
-        self.page: Page[Any] = page_of(queryset, order=order, cursor=cursor, size=size)
-        self.address = request.build_absolute_uri()
-        return self.page.rows
-
-    def get_paginated_response(self, data: Any) -> Response:
-        """The rows with the addresses of the pages around them."""
-        return Response(
-            {
-                "next": self._address(self.page.next),
-                "previous": self._address(self.page.previous),
-                "results": data,
-            }
-        )
-
-    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        """How the OpenAPI document describes a page."""
-        address = {"type": ["string", "null"], "format": "uri"}
-        return {
-            "type": "object",
-            "required": ["next", "previous", "results"],
-            "properties": {"next": address, "previous": address, "results": schema},
-        }
-
-    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
-        """The two parameters of the address."""
-        size = {"type": "integer", "minimum": 1, "maximum": LARGEST, "default": API_SIZE}
-        return [
-            {"name": "cursor", "in": "query", "required": False, "schema": {"type": "string"}},
-            {"name": "page_size", "in": "query", "required": False, "schema": size},
-        ]
-
-    def _address(self, cursor: str) -> str | None:
-        return replace_query_param(self.address, "cursor", cursor) if cursor else None
 
 
 def read_size(text: str, most: int = LARGEST) -> int:

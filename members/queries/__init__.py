@@ -37,7 +37,6 @@ from members.queries.registry import (
     BodyPage,
     Registry,
     body_page,
-    membership_rows,
     registry,
 )
 from members.queries.rules import Open, RuleValue, county_rules, not_set, rule
@@ -68,7 +67,6 @@ __all__ = [
     "institutions_on",
     "kind_words",
     "leads_of",
-    "membership_rows",
     "memberships_on",
     "not_set",
     "open_on",

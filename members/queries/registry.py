@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from members.models import (
     Alliance,
@@ -172,13 +172,4 @@ def body_page(institution: Institution) -> BodyPage:
         custodies=list(custody.filter(institution=institution).order_by(*by_day)),
         wards=list(custody.filter(custodian=institution).order_by(*by_day)),
         children=list(institution.children.order_by("code")),
-    )
-
-
-def membership_rows(county: int, on: date) -> QuerySet[Membership]:
-    """Memberships with all that a reader elsewhere needs, in a stable order."""
-    return (
-        memberships_on(county, on)
-        .select_related("county", "alliance", "institution", "clause")
-        .order_by("id")
     )
