@@ -273,7 +273,9 @@ def check_can_apply_good(actor: Actor, file: ImportFile) -> Actor:
     """There is something to write."""
     acting = check_can_end_import(actor, file)
     if not file.counts["created"] + file.counts["changed"]:
-        raise Refused(_("没有可写入的值：可用的各行与现有数据相同。"), code="import_nothing")
+        same = _("没有可写入的值：可用的各行与现有数据相同。")
+        none = _("没有可写入的值：各行都被退回。请改好后重新上传。")
+        raise Refused(same if file.counts["unchanged"] else none, code="import_nothing")
     return acting
 
 

@@ -81,6 +81,7 @@ def file(request: HttpRequest, file: UUID) -> HttpResponse:
         "unknown": shown.found.unknown,
         "why_not_apply": why_not(access.check_can_apply, actor, found),
         "why_not_good": why_not(access.check_can_apply_good, actor, found),
+        "why_not_start": access.why_not_start(actor, found.county),
         "why_not_end": why_not(access.check_can_end_import, actor, found),
     }
     if show in showing.STATUSES:

@@ -117,7 +117,7 @@ def test_points_stand_with_their_rule_and_the_name_of_the_weights(story):
 def test_the_next_step_up_is_told_where_points_jump(story):
     run = story.run("weighted")
     page = words(signed_in(story).get(why(run, story.bodies[1].unit, "contracts")))
-    assert "到 30（相差 +6 ）得 40 分" in page, page[page.index("再变一点") :][:120]
+    assert "到 30（相差 +6 人）得 40 分" in page, page[page.index("再变一点") :][:120]
 
 
 def test_a_clerk_reads_sums_but_no_other_members_figures(story):
