@@ -177,6 +177,20 @@ def test_cells_are_read_as_people_see_them() -> None:
     assert found.rows[1].cells == ("2024-02-29", "2026-01-01 08:30", "98.5%", "2023-03-15")
 
 
+def test_chinese_month_formats_are_dates_and_a_quoted_percent_sign_is_only_text() -> None:
+    styles = (
+        f'<styleSheet xmlns="{workbooks.MAIN}"><numFmts><numFmt numFmtId="200" '
+        'formatCode="0&quot;%&quot;"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="57"/>'
+        '<xf numFmtId="10"/><xf numFmtId="200"/></cellXfs></styleSheet>'
+    )
+    cells = (
+        '<row><c s="1"><v>45627</v></c><c s="2"><v>0.985</v></c><c s="3"><v>98.5</v></c>'
+        '<c s="9"><v>7</v></c></row>'
+    )
+    content = book(cells, parts={"xl/styles.xml": styles})
+    assert read_table("a.xlsx", content).rows[0].cells == ("2024-12-01", "98.5%", "98.5", "7")
+
+
 def test_a_formula_that_nobody_computed_is_not_an_empty_cell() -> None:
     content = spreadsheet(lambda sheet: sheet.append(["=1+1", 2]))
     assert read_table("a.xlsx", content).rows[0].cells == (tables.UNCOMPUTED, "2")
@@ -198,7 +212,7 @@ def test_rows_keep_their_numbers_and_merged_areas_are_known() -> None:
 def test_shared_texts_lose_what_is_written_above_them_and_prefixes_do_no_harm() -> None:
     shared = (
         f'<x:sst xmlns:x="{workbooks.MAIN}"><x:si><x:r><x:t>试</x:t></x:r><x:r><x:t>验</x:t></x:r>'
-        "<x:rPh><x:t>shi</x:t></x:rPh></x:si></x:sst>"
+        '<x:rPh sb="0" eb="1"><x:t>shi</x:t></x:rPh></x:si></x:sst>'
     )
     sheet = (
         f'<x:worksheet xmlns:x="{workbooks.MAIN}"><x:sheetData><x:row>'

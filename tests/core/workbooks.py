@@ -7,6 +7,8 @@ from types import MappingProxyType
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -16,6 +18,10 @@ TEXTS = "xl/sharedStrings.xml"
 def book(sheet: str = "", parts: Mapping[str, str | bytes] = MappingProxyType({})) -> bytes:
     """An .xlsx whose one sheet has these rows (XML); `parts` replace or add entries."""
     entries: dict[str, str | bytes] = {
+        "[Content_Types].xml": f'<Types xmlns="{TYPES}">'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{KIND}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/sharedStrings.xml" ContentType="{KIND}.sharedStrings+xml"/>'
+        "</Types>",
         "_rels/.rels": relations(officeDocument="xl/workbook.xml"),
         "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>'
         '<sheet name="表" sheetId="1" r:id="worksheet"/></sheets></workbook>',
@@ -24,6 +30,7 @@ def book(sheet: str = "", parts: Mapping[str, str | bytes] = MappingProxyType({}
             sharedStrings="sharedStrings.xml",
             styles="styles.xml",
         ),
+        "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}"/>',
         "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{MAIN}"><sheetData>{sheet}</sheetData>'
         "</worksheet>",
     }

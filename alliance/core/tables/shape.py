@@ -12,7 +12,6 @@ from alliance.core.tables.writing import FORMULA_STARTS
 MOST_ROWS: Final = 200_000
 MOST_COLUMNS: Final = 300
 MOST_CELLS: Final = 1_500_000
-MOST_TEXT: Final = 20_000_000
 LONGEST_CELL: Final = 32_767
 #: What a formula cell holds whose value no spreadsheet program has computed yet.
 UNCOMPUTED: Final = "=?"
