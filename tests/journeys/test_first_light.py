@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from selenium.webdriver.common.by import By
 
 from alliance.core import assets, jobs
-from kpi.models import DataValue, Run
+from kpi.models import DataValue, Indicator, Run
 from members.models import Institution
 from tests import banan, browser
 from tests.browser import Visitor
@@ -191,5 +191,5 @@ def switch_to_english(visitor: Visitor) -> None:
     visitor.click(visitor.find(".lang button"))
     visitor.wait(lambda: visitor.find("html").get_attribute("lang") == "en")
     assert "/why/bn_k08/" in visitor.driver.current_url
-    visitor.reads("primary")
+    visitor.reads(Indicator.objects.get(code="bn_k08").name_en)
     visitor.finds_nothing_wrong()
