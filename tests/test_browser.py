@@ -105,3 +105,17 @@ def test_printing_opens_the_tables_behind_charts_and_shuts_them_again(signed_in,
     assert signed_in.execute_script(opened) == 2
     signed_in.execute_script("window.dispatchEvent(new Event('afterprint'))")
     assert signed_in.execute_script(opened) == 0
+
+
+def test_a_table_wider_than_the_telephone_is_reached_from_the_keyboard(signed_in, live_server):
+    metrics = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
+    signed_in.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    for path in ("/components/", "/members/", "/plans/"):
+        signed_in.get(f"{live_server.url}{path}")
+        wide, reached = signed_in.execute_script(
+            "const wide = [...document.querySelectorAll('.scroll')]"
+            ".filter((box) => box.scrollWidth > box.clientWidth);"
+            "return [wide.length, wide.filter((box) => box.tabIndex === 0).length];"
+        )
+        assert wide == reached, path
+        assert violations(signed_in) == [], path

@@ -97,6 +97,12 @@
   });
 
   document.addEventListener("DOMContentLoaded", () => {
+    // A table wider than its place is scrolled from the keyboard too.
+    const reach = () => document.querySelectorAll(".scroll").forEach((box) => {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; else box.removeAttribute("tabindex");
+    });
+    reach();
+    window.addEventListener("resize", reach);
     // On a telephone the open page's tab may lie beyond the edge.
     document.querySelectorAll(".tabs [aria-current]").forEach((tab) => {
       const bar = tab.parentElement;
