@@ -37,7 +37,7 @@ assets: $(DEVELOPMENT) ## Build the front end
 test-browser: assets ## Drive the pages in Chromium (chromium, chromium-driver, fonts-noto-cjk)
 	@$(EMBEDDED) $(PY) -m pytest --durations=10 -m browser
 
-drills: $(DEVELOPMENT) ## Run the long drills by hand
+drills: $(DEVELOPMENT) ## Run the long drills by hand (restore needs DATABASE_URL), reports in docs/reports
 	@$(PY) -m pytest --durations=10 -m drill
 
 bench: $(DEVELOPMENT) ## Count queries, rows and buffers at the size of one county
