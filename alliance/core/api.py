@@ -76,6 +76,11 @@ def _from_framework(error: exceptions.APIException) -> tuple[Refusal, dict[str, 
         return Invalid(sentence, fields=said), headers
     if isinstance(error, exceptions.ParseError):
         return Unreadable(_("请求内容无法读取。请检查它是否为完整的 JSON。")), headers
+    if isinstance(error, exceptions.NotAuthenticated):
+        sentence = _("请先登录，或在请求头中带上令牌：Authorization: Token 加一个空格加令牌。")
+        refusal = Refusal(sentence, code="not_authenticated")
+        refusal.http = error.status_code
+        return refusal, headers
     if wait := getattr(error, "wait", None):
         headers["Retry-After"] = f"{max(1, round(wait))}"
     refusal = Refusal(error.detail, code=str(error.get_codes()))

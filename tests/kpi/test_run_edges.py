@@ -1,6 +1,7 @@
 """A run at its edges: late bodies, closed ones, sets of a county, long numbers, broken ends."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -27,7 +28,9 @@ def value(run: Run, unit, code: str) -> IndicatorValue:
     return run.values.get(unit=unit, indicator__code=code)
 
 
-def with_indicator(code: str, formula: str, elements: dict | None = None, **fields) -> Story:
+def with_indicator(
+    code: str, formula: str, elements: dict[str, Any] | None = None, **fields
+) -> Story:
     """The small county with one more indicator, in a scheme of its own."""
     story = small_county(filled=False)
     shown = document(story.county)
