@@ -41,7 +41,7 @@ drills: $(DEVELOPMENT) ## Run the long drills by hand (restore needs DATABASE_UR
 	@$(PY) -m pytest --durations=10 -m drill
 
 bench: $(DEVELOPMENT) ## Count queries, rows and buffers at the size of one county
-	@$(PY) manage.py bench kpi --scale county --counts
+	@$(PY) manage.py bench kpi --scale county --counts --pairs 2
 
 check: $(DEVELOPMENT) ## Format, lint, types, layers, migrations, messages, generated files, deployment
 	@.ci/check
