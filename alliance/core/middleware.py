@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from alliance.core import audit, registers
 from alliance.core.actor import Actor
 from alliance.core.clock import now
-from alliance.core.errors import Forbidden, NotFound, Refusal
+from alliance.core.errors import Forbidden, NotFound, Refusal, Unreadable
 
 Answer = Callable[[HttpRequest], HttpResponse]
 logger = logging.getLogger(__name__)
@@ -90,6 +90,8 @@ class RefusalMiddleware:
         if hasattr(view, "cls") or request.resolver_match is None:
             return None
         refusal = register_refusal(request, request.actor)  # type: ignore[attr-defined]
+        if refusal is None and "%00" in request.META.get("QUERY_STRING", ""):
+            refusal = Unreadable(_("请求内容无法读取。"))
         return None if refusal is None else self.answer(request, refusal)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -144,6 +146,8 @@ def as_refusal(error: Exception) -> Refusal | None:
 
 def register_refusal(request: HttpRequest, actor: Actor) -> Refusal | None:
     """Why the access register keeps this actor out; None when it lets them in."""
+    if "\0" in request.path:  # in no row's key; PostgreSQL cannot even look for it
+        return NotFound(_("没有找到您要的内容，或者您不能查看它。"))
     match = request.resolver_match
     name, method = match.view_name if match else "", request.method or ""
     row = registers.route(name, method)

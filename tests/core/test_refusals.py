@@ -112,6 +112,16 @@ def test_a_view_that_is_not_registered_is_nobodys(clerk: Client, door: str) -> N
     assert len(denied()) == 1
 
 
+@pytest.mark.parametrize("path", ["/page/%00/", "/page/a%00b/", "/rest/%00/"])
+def test_a_nul_in_an_address_is_nowhere(clerk: Client, path: str) -> None:
+    assert clerk.get(path).status_code == 404
+
+
+def test_a_nul_in_a_parameter_of_a_page_cannot_be_read(clerk: Client) -> None:
+    assert clerk.get("/page/", {"show": "a\0b"}).status_code == 400
+    assert clerk.get("/page/", {"show": "%00"}).status_code == 200
+
+
 @pytest.mark.parametrize("door", ["roles", "rest-roles"])
 def test_a_role_is_needed_where_the_register_says_so(clerk: Client, door: str) -> None:
     assert clerk.get(f"/{door}/").status_code == 403
