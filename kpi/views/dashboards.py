@@ -30,7 +30,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     period, asked = request.GET.get("period", ""), request.GET.get("unit", "")
     run = next((run for run in visible if not period or run.period == period), None)
     if run is not None and asked and asked != access.county_unit_for(actor, county).code:
-        return redirect("kpi:unit", run.pk, asked)
+        return redirect("kpi:unit", run.pk, access.unit_for(actor, county, asked).code)
     context = {
         "county": county,
         "schemes": schemes,

@@ -300,6 +300,8 @@ def test_another_unit_or_period_is_one_choice_away(story, run):
     assert f'<option value="{body.unit.code}" selected>' in page
     assert '<option value="2024">' in page
     assert client.get(f"/kpi/?unit={story.unit.code}").status_code == 200
+    for nobody in ("/", "..", "x" * 99, make.institution(make.neighbour()).code):
+        assert client.get("/kpi/", {"unit": nobody}).status_code == 404
 
 
 def test_a_clerk_is_offered_no_table_of_others(story, run):
