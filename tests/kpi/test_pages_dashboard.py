@@ -142,7 +142,7 @@ def test_another_period_is_another_page(story, run):
     assert "80.00" not in page
     assert "这一期还没有结果" in signed_in(story).get("/kpi/?period=1999").text
     assert signed_in(story).get("/kpi/?scheme=none").status_code == 404
-    assert signed_in(story).get("/kpi/?scheme=%00").status_code == 404
+    assert signed_in(story).get("/kpi/?scheme=%00").status_code == 400
     assert signed_in(story).get("/kpi/?chart=none").status_code == 200
 
 
