@@ -9,6 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from selenium import webdriver
+from selenium.common.exceptions import (
+    NoSuchElementException,
+    StaleElementReferenceException,
+)
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select
@@ -130,8 +134,16 @@ class Visitor:
 
     def wait(self, reached: Callable[[], Any], otherwise: str = "it is not there") -> Any:
         """Until it is so; otherwise say so, with what the page says instead."""
+
+        def now() -> Any:
+            # While one page gives way to the next, what was found on it is gone: not yet there.
+            try:
+                return reached()
+            except (StaleElementReferenceException, NoSuchElementException):
+                return None
+
         end = time.monotonic() + PATIENCE
-        while not (found := reached()):
+        while not (found := now()):
             assert time.monotonic() < end, f"{otherwise}: {self.driver.current_url}\n{self.page}"
             time.sleep(0.1)
         return found
