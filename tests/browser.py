@@ -10,6 +10,7 @@ from typing import Any
 
 from selenium import webdriver
 from selenium.common.exceptions import (
+    JavascriptException,
     NoSuchElementException,
     StaleElementReferenceException,
 )
@@ -139,7 +140,7 @@ class Visitor:
             # While one page gives way to the next, what was found on it is gone: not yet there.
             try:
                 return reached()
-            except (StaleElementReferenceException, NoSuchElementException):
+            except (JavascriptException, NoSuchElementException, StaleElementReferenceException):
                 return None
 
         end = time.monotonic() + PATIENCE
