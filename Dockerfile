@@ -8,7 +8,8 @@ COPY . .
 # The key is for this step alone: collecting files signs nothing.
 RUN /opt/venv/bin/python manage.py assets \
  && /opt/venv/bin/python manage.py messages compile \
- && DEBUG=off SECRET_KEY="$(od -An -N32 -tx1 /dev/urandom | tr -d ' \n')" STATIC_ROOT=/app/static \
+ && DEBUG=off SECRET_KEY="$(od -An -N32 -tx1 /dev/urandom | tr -d ' \n')" \
+    DATA_KEYS="k1:$(head -c 32 /dev/urandom | base64 | tr '+/' '-_' | tr -d '=')" STATIC_ROOT=/app/static \
     /opt/venv/bin/python manage.py collectstatic --noinput \
  && /opt/venv/bin/python manage.py sbom > sbom.json \
  && rm -rf .node frontend/node_modules var

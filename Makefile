@@ -9,8 +9,10 @@ PIP := $(PY) -m pip install --quiet --quiet --disable-pip-version-check --no-com
 # The stamp carries the lock's checksum: another lock, another stamp, a new installation.
 RUNTIME := $(VENV)/runtime-$(shell cksum <requirements.txt | tr ' ' '-')
 DEVELOPMENT := $(VENV)/development-$(shell cksum <requirements-dev.txt | tr ' ' '-')
-PYTEST := $(PY) -m pytest -n 2 --durations=10
+PYTEST := $(PY) -m pytest -n 2 --dist worksteal --durations=10
 EMBEDDED := env -u DATABASE_URL -u REDIS_URL
+# Dozens of processes start in one run of the suite: what Python compiled once is kept.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run reset check format test test-postgres test-browser assets drills bench lock sbom
 

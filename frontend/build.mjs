@@ -11,7 +11,9 @@ const unmapped = (text) => text.replace(/\n?\/[/*]# sourceMappingURL=\S+( \*\/)?
 mkdirSync(out, { recursive: true });
 
 // Bootstrap stands in the lowest layer, so that our own rules win without `!important`.
-const bootstrap = unmapped(read("bootstrap", "dist", "css", "bootstrap.min.css")).replace(/^@charset "UTF-8";/i, "");
+const bootstrap = unmapped(read("bootstrap", "dist", "css", "bootstrap.min.css")).replace(/^@charset "UTF-8";/i, "")
+  // Pictures inside a style sheet are refused by the pages' policy, and none is wanted.
+  .replace(/url\((["'])data:.*?\1\)/g, "none");
 writeFileSync(join(out, "bootstrap.min.css"), `@layer bootstrap{${bootstrap}}\n`);
 writeFileSync(join(out, "htmx.min.js"), unmapped(read("htmx.org", "dist", "htmx.min.js")));
 await build({

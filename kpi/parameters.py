@@ -3,9 +3,42 @@
 A target with several printed years has the year as its case.
 """
 
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.parameters import Parameter
+
+#: How the cases in brackets read; a full key where one case has two meanings.
+CASES: Final[Mapping[str, Promise]] = {
+    "alliances": _("医共体建成"),
+    "tiered_care": _("分级诊疗"),
+    "coverage": _("纳入医共体全覆盖"),
+    "visit_share": _("就诊率"),
+    "provincial_standard": _("省定标准"),
+    "subcentre": _("次中心"),
+    "all": _("全部就诊"),
+    "outpatient": _("门诊"),
+    "inpatient": _("住院"),
+    "patients": _("就诊患者"),
+    "treatments": _("诊疗量"),
+    "emergency_outpatient": _("门急诊"),
+    "visits": _("就诊"),
+    "least": _("最少"),
+    "most": _("最多"),
+    "medical": _("医疗"),
+    "public_health": _("公共卫生"),
+    "yearly": _("年度"),
+    "lead": _("牵头单位"),
+    "member": _("成员单位"),
+    "from": _("起"),
+    "to": _("止"),
+    "primary_visit_rate": _("基层就诊率"),
+    "primary_inpatient_share": _("基层住院人次占比"),
+    "township_patients": _("基层卫生院就诊率"),
+}
 
 PARAMETERS: tuple[Parameter, ...] = (
     Parameter(
@@ -66,6 +99,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         "%",
         _("基层医疗卫生机构诊疗人次占比"),
         ("2024", "2025", "2027"),
+        topic="primary_care",
     ),
     Parameter(
         "kpi.target.quality_service_bodies",
@@ -102,6 +136,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         "%",
         _("县域内就诊率"),
         ("all", "outpatient", "inpatient", "patients"),
+        topic="visits",
     ),
     Parameter(
         "kpi.target.primary_care_share",
@@ -109,19 +144,41 @@ PARAMETERS: tuple[Parameter, ...] = (
         "%",
         _("基层就诊占比"),
         ("treatments", "emergency_outpatient", "visits", "patients"),
+        topic="primary_care",
+        waits=_("判定基层就诊占比是否达标"),
     ),
-    Parameter("kpi.target.down_referral_growth", "number", "%", _("下转病人比上年增长")),
-    Parameter("kpi.target.down_referral_growth_each_year", "number", "%", _("下转病人逐年增长")),
-    Parameter("kpi.target.health_literacy", "number", "%", _("居民健康素养水平")),
+    Parameter(
+        "kpi.target.down_referral_growth",
+        "number",
+        "%",
+        _("下转病人比上年增长"),
+        topic="down_growth",
+    ),
+    Parameter(
+        "kpi.target.down_referral_growth_each_year",
+        "number",
+        "%",
+        _("下转病人逐年增长"),
+        topic="down_growth",
+    ),
+    Parameter(
+        "kpi.target.health_literacy",
+        "number",
+        "%",
+        _("居民健康素养水平"),
+        waits=_("判定居民健康素养水平是否达标"),
+    ),
     Parameter(
         "kpi.target.specialty_departments", "number", "个", _("重点特色科室个数"), ("least", "most")
     ),
     Parameter(
         "kpi.specialty.years", "integer", "年", _("打造重点特色科室的年数"), ("least", "most")
     ),
-    Parameter("kpi.unified.aspects", "list", "", _("统一（融合）管理事项")),
+    Parameter("kpi.unified.aspects", "list", "", _("统一（融合）管理事项"), topic="unified"),
     Parameter("kpi.weight.emphasised", "list", "", _("加大考核权重的方面")),
-    Parameter("kpi.weight.values", "list", "", _("考核权重")),
+    Parameter(
+        "kpi.weight.values", "list", "", _("考核权重"), waits=_("按权重计分；未设权重时不计分")
+    ),
     Parameter("kpi.consequence.links", "list", "", _("考核结果挂钩事项")),
     Parameter(
         "kpi.appraisal.items",
@@ -159,8 +216,11 @@ PARAMETERS: tuple[Parameter, ...] = (
         "%",
         _("“左右”目标的容许幅度"),
         ("inpatient", "township_patients"),
+        waits=_("判定“左右”的目标是否达到"),
     ),
-    Parameter("kpi.pay.performance_share", "share", "", _("绩效工资比例")),
+    Parameter(
+        "kpi.pay.performance_share", "share", "", _("绩效工资比例"), waits=_("核定绩效工资比例")
+    ),
     Parameter("kpi.veto.ethics", "flag", "", _("医德一票否决")),
     Parameter("kpi.evaluation.item_count", "integer", "项", _("成效评估项数")),
 )

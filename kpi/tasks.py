@@ -1,11 +1,20 @@
-"""A run in the background: freeze, compute slices of units, score, make visible."""
+"""What the workers do for assessment: compute a run slice by slice, count what was registered."""
 
+import logging
 from typing import Any
 
+from celery import shared_task
+
 from alliance.core import jobs
+from alliance.core.actor import Actor
+from alliance.core.clock import today
+from alliance.core.errors import Refusal
 from alliance.core.models import Job, JobPart
-from kpi import actions, freezing, storing
-from kpi.actions.runs import JOB
+from kpi import actions, queries
+from kpi.actions._starting import JOB
+from kpi.running import freezing, storing
+
+logger = logging.getLogger(__name__)
 
 
 @jobs.handler(JOB)
@@ -45,3 +54,18 @@ class ComputeRun(jobs.Work):
     def failed(self, job: Job) -> None:
         """Leave no numbers behind; the page shows the job's sentence."""
         actions.clear_run(run=storing.run_of(job), broken=True, by=job.actor)
+
+
+@shared_task(name="kpi.derive")  # type: ignore[untyped-decorator]
+def derive() -> None:
+    """Count the last ended period of every form whose elements the system counts; once a day.
+
+    A county that refuses (a locked run) holds up no other.
+    """
+    for county, frequency in queries.sourced.counting_counties():
+        period = queries.sourced.newest_ended(frequency, today()).code
+        by = Actor.system(county.pk, "kpi.derive")
+        try:
+            actions.derive_values(county=county, period=period, by=by)
+        except Refusal as refusal:
+            logger.info("not counted in county %s: %s", county.code, refusal)

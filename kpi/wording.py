@@ -15,14 +15,14 @@ from alliance.core.periods import Period
 from alliance.core.showing import listed, number, short_time
 from kpi.formula.facts import Scope
 from kpi.formula.numbers import shown
-from kpi.models import Run
+from kpi.models import EVERY_YEAR, Run
 
 if TYPE_CHECKING:  # the questions of the home page are put into words here
-    from kpi.queries.lines import Table
+    from kpi.queries.results.lines import Table
 
 MOST_PLACES = 12
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
-_SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "eq": "=", "about": "≈", "bare": ""}
+_SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "eq": "=", "approx": "≈", "bare": ""}
 
 STATUSES = {
     "computed": gettext_lazy("已算出"),
@@ -60,19 +60,6 @@ SCORED = {
     "not_applicable": gettext_lazy("不适用，不计入"),
     "refused": gettext_lazy("评分超出范围"),
 }
-_MEASURES = {
-    "": "",
-    "/": "",
-    "人": gettext_lazy("人"),
-    "万人": gettext_lazy("万人"),
-    "人次": gettext_lazy("人次"),
-    "个": gettext_lazy("个"),
-    "家": gettext_lazy("家"),
-    "元": gettext_lazy("元"),
-    "万元": gettext_lazy("万元"),
-    "人/万人": gettext_lazy("人/万人"),
-    "人次/万人": gettext_lazy("人次/万人"),
-}
 _FUNCTIONS = {
     "last_year": gettext_lazy("上年同期"),
     "previous": gettext_lazy("上期"),
@@ -93,19 +80,51 @@ class Verdict:
 
 
 def verdict(
-    status: str, met: bool | None, *, has_value: bool, qualitative: bool = False
+    status: str,
+    met: bool | None,
+    *,
+    has_value: bool,
+    qualitative: bool = False,
+    is_aimed: bool = False,
 ) -> Verdict:
-    """Met, not met, partial, missing … as one word; a partial value says so beside it."""
+    """Met, not met, partial, missing … as one word; a partial value says so beside it.
+
+    `is_aimed`: there is a target, so no judgement means that it does not say how far.
+    """
     if not has_value:
-        if qualitative and status == "missing":
-            return Verdict(_("未评定"), "")
-        return Verdict(str(STATUSES[status]), "")
+        return _valueless(status, met, qualitative=qualitative)
     partly = status == "partial"
+    if met is None and is_aimed:
+        return Verdict(_("未判定"), "warn" if partly else "")
     if met is None:
         return Verdict(_("部分"), "warn") if partly else Verdict(_("无目标"), "")
     if met:
         return Verdict(_("达标（部分）"), "warn") if partly else Verdict(_("达标"), "good")
     return Verdict(_("未达标（部分）") if partly else _("未达标"), "bad")
+
+
+def _valueless(status: str, met: bool | None, *, qualitative: bool) -> Verdict:
+    """What was judged has no number; what nobody has judged yet waits."""
+    if met is not None:
+        return Verdict(_("达标"), "good") if met else Verdict(_("未达标"), "bad")
+    waits = qualitative and status == "missing"
+    return Verdict(_("待评定") if waits else str(STATUSES[status]), "")
+
+
+def awaited(rule: str, mark: Mapping[str, Any] | None, *, concerns: bool) -> str:
+    """What a line in the plan's own words says where a value would stand."""
+    if not concerns:
+        return str(STATUSES["not_applicable"])
+    if mark is None:
+        return _("待评分") if rule == "expert" else _("待评定")
+    if mark["points"] is not None:
+        return _("%(points)s 分") % {"points": number(mark["points"])}
+    return _("通过") if mark["holds"] else _("否决")
+
+
+def year_words(year: int) -> str:
+    """The year of a printed cell; what is printed for no single year holds for every one."""
+    return _("不分年度") if year == EVERY_YEAR else str(year)
 
 
 def period_words(code: str) -> str:
@@ -142,7 +161,9 @@ def lede(run: Run, table: "Table") -> str:
     """The one sentence above a table: how its lines stand, and when that was computed."""
     counts = table.counts
     said = {"n": counts.all, "met": counts.met, "there": counts.unjudged}
-    if table.is_judged:
+    if counts.all and counts.awaiting == counts.all:
+        parts = [_("%(n)d项，都待评定") % said]
+    elif table.is_judged:
         parts = [_("%(n)d项指标：%(met)d项达标") % said]
     else:
         parts = [_("%(n)d项指标：%(there)d项有数值，没有目标可比") % said]
@@ -151,7 +172,9 @@ def lede(run: Run, table: "Table") -> str:
     told = (
         (counts.not_met, _("%(n)d项未达标")),
         (counts.missing, _("%(n)d项缺数")),
+        (counts.undecided, _("%(n)d项未判定")),
         (counts.unjudged if table.is_judged else 0, _("%(n)d项无目标")),
+        (counts.awaiting if counts.awaiting < counts.all else 0, _("%(n)d项待评定")),
         (counts.not_applicable, _("%(n)d项不适用")),
     )
     parts += [words % {"n": n} for n, words in told if n]
@@ -161,11 +184,6 @@ def lede(run: Run, table: "Table") -> str:
         + _("。")
         + _("第%(revision)d版，计算于%(at)s。") % when
     )
-
-
-def measure(unit: str) -> str:
-    """A unit of measure in the language of the page; an unknown one stays as it is."""
-    return str(_MEASURES.get(unit, unit))
 
 
 def scope_words(scope: Scope) -> str:

@@ -4,14 +4,59 @@ Keys that start with ``governance.`` belong to the rules on who decides and what
 ordered; they move to that app's own module when it exists.
 """
 
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.parameters import Parameter
 
+#: How the cases in brackets read; a full key where one case has two meanings.
+CASES: Final[Mapping[str, Promise]] = {
+    "gp": _("全科医学"),
+    "tcm": _("中医"),
+    "mch": _("妇幼健康"),
+    "special": _("专科服务"),
+    "least": _("最少"),
+    "most": _("最多"),
+    "baseline": _("基线调查"),
+    "start": _("启动"),
+    "carry_out_from": _("实施起"),
+    "carry_out_to": _("实施止"),
+    "evaluation": _("评估"),
+    "summary": _("总结"),
+    "deepening": _("深化"),
+    "completion": _("完成"),
+    "project": _("项目"),
+    "reform": _("改革"),
+    "policy": _("政策"),
+    "platform": _("平台"),
+    "chair": _("组长（主任）"),
+    "vice_chair": _("副组长（副主任）"),
+    "member": _("成员"),
+    "all": _("合计"),
+    "alliance_head": _("医共体负责人"),
+    "lead_head": _("牵头医院负责人"),
+    "member_head": _("成员单位负责人"),
+    "governance.large_sum.steps[lead]": _("牵头医院"),
+    "governance.large_sum.steps[member]": _("成员单位"),
+    "secretary": _("书记"),
+    "president": _("院长"),
+}
+
 PARAMETERS: tuple[Parameter, ...] = (
-    Parameter("members.alliance.count", "integer", "个", _("医共体个数")),
+    Parameter(
+        "members.alliance.count", "integer", "个", _("医共体个数"), waits=_("核对登记的医共体个数")
+    ),
     Parameter("members.alliance.lead_count", "integer", "家", _("牵头单位家数")),
-    Parameter("members.alliance.member_count", "integer", "家", _("成员单位家数")),
+    Parameter(
+        "members.alliance.member_count",
+        "integer",
+        "家",
+        _("成员单位家数"),
+        waits=_("核对登记家数与文件家数"),
+    ),
     Parameter("members.alliance.layers", "integer", "层", _("医防融合架构层数")),
     Parameter(
         "members.line.lead_count",
@@ -19,6 +64,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         "家",
         _("各服务线牵头单位家数"),
         ("gp", "tcm", "mch", "special"),
+        waits=_("核对服务线牵头单位家数"),
     ),
     Parameter(
         "members.line.member_count",
@@ -27,7 +73,13 @@ PARAMETERS: tuple[Parameter, ...] = (
         _("各服务线成员单位家数"),
         ("gp", "tcm", "mch", "special"),
     ),
-    Parameter("members.line.allocation", "list", "", _("牵头单位的片区划分")),
+    Parameter(
+        "members.line.allocation",
+        "list",
+        "",
+        _("牵头单位的片区划分"),
+        waits=_("按片区确定各镇街的牵头单位"),
+    ),
     Parameter("members.line.foci", "list", "", _("专科服务区重点")),
     Parameter("members.primary_care.count", "integer", "家", _("基层医疗卫生机构家数")),
     Parameter("members.private.voluntary", "flag", "", _("民营医院自愿加入")),
@@ -55,10 +107,22 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("members.pilot.kinds", "list", "", _("试点种类")),
     Parameter("members.pilot.bodies", "list", "", _("试点机构")),
     Parameter("members.aid.targets", "list", "", _("对口支援对象")),
-    Parameter("members.village.low_population", "integer", "人", _("人口较少行政村的人口线")),
+    Parameter(
+        "members.village.low_population",
+        "integer",
+        "人",
+        _("人口较少行政村的人口线"),
+        waits=_("找出人口较少、须派驻或联合设置的行政村"),
+    ),
     Parameter("members.village.no_recruit_required", "flag", "", _("须同时招录不到合格村医")),
     Parameter("members.village.blank_count", "integer", "个", _("乡村机构和人员空白点数")),
-    Parameter("members.village_clinic.per_village", "integer", "个", _("每村卫生室数")),
+    Parameter(
+        "members.village_clinic.per_village",
+        "integer",
+        "个",
+        _("每村卫生室数"),
+        waits=_("核对一村一室"),
+    ),
     Parameter("members.village_clinic.managed_aspects", "list", "", _("对村卫生室统一管理的方面")),
     Parameter("members.membership.adjustable", "flag", "", _("成员单位可以动态调整")),
     Parameter("members.legal_person.kept", "flag", "", _("成员单位保留法人资格")),
@@ -78,20 +142,44 @@ PARAMETERS: tuple[Parameter, ...] = (
         "members.purchasing.negotiation_after_months", "months", "月", _("中标后可议价采购的时间")
     ),
     Parameter("members.purchasing.zero_markup", "flag", "", _("药品零差价销售")),
-    Parameter("members.prescription_review.per_year", "integer", "次/年", _("每年处方点评次数")),
-    Parameter("members.public_health.areas", "list", "", _("专业公共卫生机构的责任区域")),
+    Parameter(
+        "members.prescription_review.per_year",
+        "integer",
+        "次/年",
+        _("每年处方点评次数"),
+        waits=_("安排处方点评"),
+    ),
+    Parameter(
+        "members.public_health.areas",
+        "list",
+        "",
+        _("专业公共卫生机构的责任区域"),
+        waits=_("登记专业公共卫生机构的责任区域"),
+    ),
     Parameter("members.social.kinds", "list", "", _("鼓励参与的社会办机构种类")),
     Parameter("members.autonomy.rights", "list", "", _("医共体自主权")),
     Parameter("members.second_grade_a.count", "integer", "家", _("力争达到二级甲等的医疗机构家数")),
     Parameter("members.catalogue.unified", "list", "", _("县域内统一的目录")),
     Parameter("members.equipment.not_used", "list", "", _("不使用的设备及机构")),
+    Parameter("members.fact_request.workdays", "integer", "天", _("信息核对的工作日数")),
+    Parameter("members.paper.refused_steps", "list", "", _("不得线下签批的环节")),
     Parameter("governance.group.name", "text", "", _("县级议事机构名称")),
-    Parameter("governance.group.chair", "text", "", _("县级议事机构组长（主任）")),
+    Parameter(
+        "governance.group.chair",
+        "text",
+        "",
+        _("县级议事机构组长（主任）"),
+        waits=_("登记县级议事机构组成"),
+    ),
     Parameter("governance.group.vice_chair", "text", "", _("县级议事机构副组长（副主任）")),
     Parameter("governance.group.departments", "list", "", _("县级议事机构成员部门")),
     Parameter("governance.group.others", "list", "", _("县级议事机构其他参与单位")),
     Parameter(
-        "governance.group.meetings_per_year", "integer", "次/年", _("县级议事机构每年会议次数")
+        "governance.group.meetings_per_year",
+        "integer",
+        "次/年",
+        _("县级议事机构每年会议次数"),
+        waits=_("提醒县级议事机构会议"),
     ),
     Parameter("governance.office.host", "text", "", _("办公室所在单位")),
     Parameter("governance.office.head", "text", "", _("办公室主任")),
@@ -101,7 +189,14 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("governance.board.charter", "flag", "", _("制定医共体章程")),
     Parameter("governance.board.tiers", "list", "", _("管理架构层级")),
     Parameter("governance.board.primary_care_seats", "integer", "名", _("理事会基层代表人数")),
-    Parameter("governance.board.meetings_per_year", "integer", "次/年", _("理事会每年会议次数")),
+    Parameter(
+        "governance.board.meetings_per_year",
+        "integer",
+        "次/年",
+        _("理事会每年会议次数"),
+        topic="board",
+        waits=_("提醒理事会会议"),
+    ),
     Parameter(
         "governance.commissioner.attends_without_vote", "flag", "", _("公共卫生专员列席理事会")
     ),
@@ -150,15 +245,35 @@ PARAMETERS: tuple[Parameter, ...] = (
     ),
     Parameter("governance.major_matter.steps", "list", "", _("重大事项决策步骤")),
     Parameter("governance.large_sum.steps", "list", "", _("大额资金使用步骤"), ("lead", "member")),
-    Parameter("governance.large_sum.threshold", "money", "分", _("大额资金标准")),
+    Parameter(
+        "governance.large_sum.threshold",
+        "money",
+        "分",
+        _("大额资金标准"),
+        waits=_("判断一笔资金是否属大额并走大额程序"),
+    ),
     Parameter("governance.department_duties.holders", "list", "", _("列明职责的部门")),
     Parameter("governance.list.kinds", "list", "", _("管理清单种类")),
     Parameter("governance.board.chair", "text", "", _("理事长")),
     Parameter("governance.board.directors", "list", "", _("理事")),
-    Parameter("governance.board.meetings_per_month", "integer", "次/月", _("理事会每月会议次数")),
+    Parameter(
+        "governance.board.meetings_per_month",
+        "integer",
+        "次/月",
+        _("理事会每月会议次数"),
+        topic="board",
+        waits=_("提醒理事会会议"),
+    ),
     Parameter("governance.board.escalation", "text", "", _("理事会重大事项的报告对象")),
     Parameter("governance.board.duties", "list", "", _("理事会职责")),
-    Parameter("governance.board.consultation_per_year", "integer", "次/年", _("每年协商议事次数")),
+    Parameter(
+        "governance.board.consultation_per_year",
+        "integer",
+        "次/年",
+        _("每年协商议事次数"),
+        topic="board",
+        waits=_("提醒协商议事会议"),
+    ),
     Parameter("governance.task.register", "flag", "", _("任务台账销号管理")),
     Parameter(
         "governance.executive_dean.per_member", "integer", "名", _("每个成员单位执行院长人数")

@@ -14,13 +14,16 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.core.errors import Invalid
 from alliance.core.parameters import Parameter, written
+from members import plan_sharing
 from members.models import Alliance, Institution, InstitutionName, Membership, PlanRule
 
 Document = Mapping[str, Any]
 Row = Mapping[str, Any]
 
 COMPARATORS = frozenset({"ge", "le", "gt", "lt", "eq", "approx", "bare", "between"})
-COUNTED = frozenset({"kind_in", "ownership", "alliance", "role", "line", "alliances", "kind"})
+COUNTED = frozenset(
+    {"kind_in", "ownership", "alliance", "role", "line", "alliances", "kind", "members_of"}
+)
 KIND = re.compile(r"[A-Z][0-9]{3}")
 
 
@@ -59,24 +62,24 @@ class Findings:
         if self.problems:
             return
         self._head()
-        self.clauses = self._ids("clauses", self.document["clauses"], "key")
+        self.clauses = self.ids("clauses", self.document["clauses"], "key")
         for clause in self.document["clauses"]:
-            self._filled(clause, "key", "quote")
-        rules = self._ids("rules", self.document["rules"], "id")
+            self.filled(clause, "key", "quote")
+        rules = self.ids("rules", self.document["rules"], "id")
         for rule in self.document["rules"]:
             self._rule(rule)
-        self._ids("errata", self.document["errata"], "id")
+        self.ids("errata", self.document["errata"], "id")
         for erratum in self.document["errata"]:
-            self._filled(erratum, "id", "finding", "handling")
-            self._clauses(erratum["id"], erratum["clauses"])
+            self.filled(erratum, "id", "finding", "handling")
+            self.clauses_exist(erratum["id"], erratum["clauses"])
             for rule_id in erratum["rules"]:
-                self._one_of(erratum["id"], rule_id, rules, _("没有这条规则：%(value)s"))
+                self.one_of(erratum["id"], rule_id, rules, _("没有这条规则：%(value)s"))
         Registry(self).read(self.document["registry"])
 
     def _head(self) -> None:
         county = self.document["county"]
-        self._filled(self.document["plan"], "code", "title", "title_en")
-        self._filled(county, "code", "name", "short", "name_en")
+        self.filled(self.document["plan"], "code", "title", "title_en")
+        self.filled(county, "code", "name", "short", "name_en")
         if not re.fullmatch(r"[0-9]{6}", str(county.get("code"))):
             self.add("county", _("行政区划代码为六位数字。"))
         for row in (self.document["plan"], *county.get("former", ())):
@@ -85,10 +88,10 @@ class Findings:
 
     def _rule(self, rule: Row) -> None:
         place = rule.get("id", "?")
-        self._filled(rule, "id", "clause", "text", "text_en", "force", "state")
-        self._clauses(place, [rule.get("clause"), *(rule.get("also") or ())])
-        self._one_of(place, rule.get("force"), PlanRule.Force.values, _("没有这种语气：%(value)s"))
-        self._one_of(place, rule.get("state"), PlanRule.State.values, _("没有这种状态：%(value)s"))
+        self.filled(rule, "id", "clause", "text", "text_en", "force", "state")
+        self.clauses_exist(place, [rule.get("clause"), *(rule.get("also") or ())])
+        self.one_of(place, rule.get("force"), PlanRule.Force.values, _("没有这种语气：%(value)s"))
+        self.one_of(place, rule.get("state"), PlanRule.State.values, _("没有这种状态：%(value)s"))
         for name in ("from_on", "until_on"):
             self.day(place, rule.get(name))
         for parameter in rule.get("parameters") or ():
@@ -101,7 +104,7 @@ class Findings:
             return
         comparator = row.get("comparator")
         if comparator is not None:
-            self._one_of(place, comparator, COMPARATORS, _("没有这个比较符：%(value)s"))
+            self.one_of(place, comparator, COMPARATORS, _("没有这个比较符：%(value)s"))
         if row.get("value") is not None:
             self.attempt(place, lambda: written(parameter, row["value"]))
 
@@ -112,23 +115,26 @@ class Findings:
         except Invalid as refusal:
             self.add(place, str(refusal))
 
-    def _filled(self, row: Row, *names: str) -> None:
+    def filled(self, row: Row, *names: str) -> None:
+        """Note what is empty and must not be."""
         for name in names:
             if not str(row.get(name) or "").strip():
                 place = row.get("id") or row.get("key") or row.get("code") or "?"
                 self.add(place, _("“%(name)s”没有填写。") % {"name": name})
 
-    def _clauses(self, place: object, keys: Iterable[Any]) -> None:
+    def clauses_exist(self, place: object, keys: Iterable[Any]) -> None:
+        """Note clauses that the file does not have."""
         for key in keys:
-            self._one_of(place, key, self.clauses, _("没有这个条款：%(value)s"))
+            self.one_of(place, key, self.clauses, _("没有这个条款：%(value)s"))
 
-    def _one_of(
+    def one_of(
         self, place: object, value: Any, allowed: Collection[str], sentence: Promise | str
     ) -> None:
+        """Note a value that is none of these."""
         if value not in allowed:
             self.add(place, sentence % {"value": value})
 
-    def _ids(self, place: str, rows: Iterable[Row], name: str) -> frozenset[str]:
+    def ids(self, place: str, rows: Iterable[Row], name: str) -> frozenset[str]:
         """The ids of a part; one that stands twice is noted."""
         seen: set[str] = set()
         for row in rows:
@@ -158,17 +164,17 @@ class Registry:
         bodies = registry.get("bodies") or []
         demo = registry.get("demo_bodies") or []
         alliances = registry.get("alliances") or []
-        codes = found._ids("bodies", [*bodies, *demo, *alliances], "code")
-        found._ids("bodies", [*bodies, *demo], "name")
+        codes = found.ids("bodies", [*bodies, *demo, *alliances], "code")
+        found.ids("bodies", [*bodies, *demo], "name")
         body_codes = {body.get("code") for body in (*bodies, *demo)}
         alliance_codes = {alliance.get("code") for alliance in alliances}
         for body in (*bodies, *demo):
             self._body(body, codes)
         for alliance in alliances:
-            found._filled(alliance, "code", "name")
-            found._clauses(alliance.get("code"), [alliance.get("clause")])
+            found.filled(alliance, "code", "name")
+            found.clauses_exist(alliance.get("code"), [alliance.get("clause")])
             kinds = Alliance.Kind.values
-            found._one_of(
+            found.one_of(
                 alliance["code"], alliance.get("kind"), kinds, _("没有这类联合：%(value)s")
             )
         members = [*(registry.get("memberships") or ()), *joining(demo)]
@@ -178,35 +184,36 @@ class Registry:
         self._exclusive(alliances, members)
         for expectation in registry.get("expectations") or ():
             self._expectation(expectation, alliance_codes)
+        plan_sharing.check(found, registry, bodies=body_codes, alliances=alliance_codes)
 
     def _body(self, body: Row, codes: frozenset[str]) -> None:
         found, place = self.found, body.get("code", "?")
-        found._filled(body, "code", "name")
+        found.filled(body, "code", "name")
         if not body.get("demo"):
-            found._clauses(place, [body.get("clause")])
+            found.clauses_exist(place, [body.get("clause")])
         if body.get("kind") is not None and not KIND.fullmatch(str(body["kind"])):
             found.add(place, _("机构类别应为一个字母和三个数字。"))
         if body.get("ownership") is not None:
             owners = Institution.Ownership.values
-            found._one_of(place, body["ownership"], owners, _("没有这种举办类别：%(value)s"))
+            found.one_of(place, body["ownership"], owners, _("没有这种举办类别：%(value)s"))
         for name in ("custody_of", "parent"):
             if body.get(name) is not None:
-                found._one_of(place, body[name], codes, _("没有代码为%(value)s的机构"))
+                found.one_of(place, body[name], codes, _("没有代码为%(value)s的机构"))
         for alias in body.get("aliases") or ():
             kinds = InstitutionName.Kind.values
-            found._one_of(place, alias.get("kind"), kinds, _("没有这类别名：%(value)s"))
+            found.one_of(place, alias.get("kind"), kinds, _("没有这类别名：%(value)s"))
 
     def _membership(
         self, place: str, row: Row, alliances: Collection[Any], bodies: Collection[Any]
     ) -> None:
         found = self.found
-        found._one_of(place, row.get("alliance"), alliances, _("没有医共体%(value)s"))
-        found._one_of(place, row.get("body"), bodies, _("没有机构%(value)s"))
-        found._one_of(place, row.get("role"), Membership.Role.values, _("没有这种身份：%(value)s"))
+        found.one_of(place, row.get("alliance"), alliances, _("没有医共体%(value)s"))
+        found.one_of(place, row.get("body"), bodies, _("没有机构%(value)s"))
+        found.one_of(place, row.get("role"), Membership.Role.values, _("没有这种身份：%(value)s"))
         lines = Membership.Line.values
-        found._one_of(place, row.get("line") or "general", lines, _("没有这条业务线：%(value)s"))
+        found.one_of(place, row.get("line") or "general", lines, _("没有这条业务线：%(value)s"))
         if not row.get("demo"):
-            found._clauses(place, [row.get("clause")])
+            found.clauses_exist(place, [row.get("clause")])
         found.day(place, row.get("from_on"))
 
     def _exclusive(self, alliances: Iterable[Row], members: Iterable[Row]) -> None:
@@ -227,13 +234,13 @@ class Registry:
 
     def _expectation(self, row: Row, alliances: Collection[Any]) -> None:
         found, place = self.found, row.get("what", "?")
-        found._filled(row, "what", "what_en")
-        found._clauses(place, [row.get("clause")])
+        found.filled(row, "what", "what_en")
+        found.clauses_exist(place, [row.get("clause")])
         counts = row.get("counts") or {}
         if not counts or set(counts) - COUNTED:
             found.add(place, _("不知道如何计数。"))
         if counts.get("alliance") is not None:
-            found._one_of(place, counts["alliance"], alliances, _("没有医共体%(value)s"))
+            found.one_of(place, counts["alliance"], alliances, _("没有医共体%(value)s"))
 
 
 def joining(demo: Iterable[Row]) -> list[Row]:

@@ -1,12 +1,48 @@
 """Parameters of the rules on postings, employment, promotion and village service."""
 
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.parameters import Parameter
 
+#: How the cases in brackets read; a full key where one case has two meanings.
+CASES: Final[Mapping[str, Promise]] = {
+    "at_base": _("到基层服务"),
+    "at_lead": _("到牵头医院进修"),
+    "pool": _("人力资源池"),
+    "posted_basic": _("下派人员基本薪酬"),
+    "posted_bonus": _("下派人员奖励性绩效"),
+    "least": _("最少"),
+    "most": _("最多"),
+    "medical": _("医疗"),
+    "nursing": _("护理"),
+    "doctor": _("医生"),
+    "nurse": _("护士"),
+    "driver": _("驾驶员"),
+    "average": _("平均"),
+    "total": _("合计"),
+}
+
 PARAMETERS: tuple[Parameter, ...] = (
-    Parameter("staffing.posting.minimum_months", "months", "月", _("派驻最短时间")),
-    Parameter("staffing.posting.counted_months", "months", "月", _("派驻计入指标的最短时间")),
+    Parameter(
+        "staffing.posting.minimum_months",
+        "months",
+        "月",
+        _("派驻最短时间"),
+        topic="posting",
+        waits=_("判断一次派驻是否够期"),
+    ),
+    Parameter(
+        "staffing.posting.counted_months",
+        "months",
+        "月",
+        _("派驻计入指标的最短时间"),
+        topic="posting",
+        waits=_("统计派驻人数"),
+    ),
     Parameter("staffing.posting.counted_title", "text", "", _("派驻计入指标的最低职称")),
     Parameter(
         "staffing.promotion.months",
@@ -14,6 +50,8 @@ PARAMETERS: tuple[Parameter, ...] = (
         "月",
         _("晋升副高前的服务或进修时间"),
         ("at_base", "at_lead"),
+        topic="posting",
+        waits=_("判断晋升前服务是否够期"),
     ),
     Parameter("staffing.promotion.cumulative", "flag", "", _("晋升前服务时间可以累计")),
     Parameter("staffing.promotion.hosts", "list", "", _("晋升前服务可去的机构")),
@@ -36,8 +74,14 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("staffing.liaison.per_member", "integer", "名", _("每个成员单位联络员人数")),
     Parameter("staffing.tour.modes", "list", "", _("对空白村的服务方式")),
     Parameter("staffing.tour.services", "list", "", _("对空白村的服务内容")),
-    Parameter("staffing.posting.people_per_member", "integer", "名", _("每个成员单位派驻人数")),
-    Parameter("staffing.posting.minimum_title", "text", "", _("派驻人员最低职称")),
+    Parameter(
+        "staffing.posting.people_per_member",
+        "integer",
+        "名",
+        _("每个成员单位派驻人数"),
+        topic="posting",
+    ),
+    Parameter("staffing.posting.minimum_title", "text", "", _("派驻人员最低职称"), topic="posting"),
     Parameter("staffing.posting.all_year", "flag", "", _("全年不间断派驻")),
     Parameter("staffing.posting.same_people", "flag", "", _("一个周期内派驻人员相对固定")),
     Parameter("staffing.posting.source", "text", "", _("派驻人员来源")),
@@ -48,6 +92,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         "名/月",
         _("每月选派人数"),
         ("least", "most"),
+        topic="posting",
     ),
     Parameter("staffing.business_dean.per_year", "integer", "名/年", _("每年选派挂职业务院长人数")),
     Parameter("staffing.business_dean.total", "integer", "人", _("挂职业务院长总人数")),
@@ -91,7 +136,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         _("每年进修人次"),
         ("average", "total"),
     ),
-    Parameter("staffing.study.minimum_months", "months", "月", _("进修最短时间")),
+    Parameter("staffing.study.minimum_months", "months", "月", _("进修最短时间"), topic="posting"),
     Parameter("staffing.study.free", "flag", "", _("免费接收进修")),
     Parameter("staffing.unified.aspects", "list", "", _("人员统一管理事项")),
     Parameter("staffing.title_posts.per_year", "integer", "次/年", _("每年增加职称岗位次数")),

@@ -11,7 +11,7 @@ from alliance.core.actor import Actor
 from kpi import actions
 from kpi.models import Run
 from members import actions as member_actions
-from members.middleware import actor_of
+from members.middleware import actor_behind
 from members.models import County, User
 
 CODE = "500113"
@@ -56,4 +56,4 @@ def computed(*runs: tuple[str, str]) -> County:
 
 def account(name: str) -> Actor:
     """The actor of one of the demonstration accounts, such as `bn-assessor`."""
-    return actor_of(User.objects.get(username=name))
+    return actor_behind(User.objects.get(username=name))

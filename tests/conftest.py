@@ -1,5 +1,6 @@
 """What every test may lean on: the two databases, real child processes, no surprise."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,6 +61,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if away:
         config.hook.pytest_deselected(items=away)
         items[:] = [item for item in items if not item.get_closest_marker("postgres")]
+
+
+def pytest_collection_finish() -> None:
+    """What is imported now stays: the collector looks at it no more, and rarely at the rest."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

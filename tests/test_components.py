@@ -166,6 +166,8 @@ def test_a_county_has_its_own_words():
 
     assert render('{% word "town" "镇街" %}', frame=Frame()) == "苏木镇"
     assert render('{% word "town" "镇街" %}') == "镇街"
+    with translation.override("en"):
+        assert render('{% word "town" "Town" %}', frame=Frame()) == "Town"
 
 
 # --- the frame ----------------------------------------------------------------
@@ -248,16 +250,50 @@ def test_demonstration_data_are_named_as_such(db, client):
     assert "演示数据" in client.get("/").content.decode()
 
 
-def test_a_frame_costs_few_queries(signed_in, django_assert_max_num_queries):
+def test_a_frame_costs_few_queries(signed_in, settings, django_assert_max_num_queries):
     signed_in.get("/")  # the first one of a minute also stamps the session
-    with django_assert_max_num_queries(7):  # six for the frame, one for the tiles
-        signed_in.get("/")
+    settings.WAITING_SECONDS = 20
+    signed_in.get("/components/")
+    with django_assert_max_num_queries(7):
+        signed_in.get("/components/")
+
+
+def test_what_was_refused_changed_nothing_and_is_not_counted_anew(
+    signed_in, settings, django_assert_max_num_queries
+):
+    settings.WAITING_SECONDS = 20
+    signed_in.get("/components/")
+    assert signed_in.put("/components/").status_code == 405
+    with django_assert_max_num_queries(7):
+        signed_in.get("/components/")
+    assert signed_in.post("/language/", {"language": "en"}).status_code == 302
+    with pytest.raises(pytest.fail.Exception), django_assert_max_num_queries(7):
+        signed_in.get("/components/")
 
 
 def test_a_wrong_address_answers_with_a_page(signed_in):
     answer = signed_in.get("/nowhere/")
     assert answer.status_code == 404
     assert "没有找到" in answer.content.decode()
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_a_wrong_address_answers_in_the_products_words_in_both_homes(db, client, settings, debug):
+    settings.DEBUG = debug
+    client.force_login(make.person(role="assessor").user)
+    for language, words in (
+        ("zh-hans", "没有找到您要的内容"),
+        ("en", "What you asked for was not found"),
+    ):
+        client.cookies["django_language"] = language
+        answer = client.get("/nowhere/")
+        assert answer.status_code == 404
+        page = answer.content.decode()
+        assert words in page
+        assert '<aside class="side">' in page  # the way back stands where it always does
+        assert "URLconf" not in page
+    client.logout()
+    assert "URLconf" not in client.get("/nowhere/").content.decode()
 
 
 def test_sign_in_ties_the_error_to_the_password(db, client):

@@ -12,7 +12,7 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "docker-compose.yml"
 TEXT = FILE.read_text(encoding="utf8")
-COMPOSE = yaml.safe_load(TEXT)
+COMPOSE = yaml.load(TEXT, Loader=yaml.CSafeLoader)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 ONCE = {"migrate"}
 SECRET = re.compile(r"(SECRET|PASSWORD|_KEY)")

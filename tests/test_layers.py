@@ -49,7 +49,9 @@ def test_the_layers_hold(copy):
     [
         ("alliance/core/money.py", "members.models", "Apps depend downwards only"),
         ("members/rules.py", "kpi.models", "Apps depend downwards only"),
-        ("members/access.py", "members.actions", "Inside every app"),
+        ("members/access/planted.py", "members.actions", "Inside every app"),
+        ("members/queries/rules/planted.py", "members.queries.people", "rooms of questions"),
+        ("members/actions/signing/planted.py", "members.actions.people", "rooms of actions"),
         ("kpi/formula/planted.py", "kpi.models", "Arithmetic is plain Python"),
     ],
 )

@@ -58,8 +58,8 @@ def test_every_example_runs_as_written(transactional_db, live_server, tmp_path, 
 
     said_by = [run(example, there, tmp_path) for example in EXAMPLES]
 
-    assert len(EXAMPLES) == 5
-    pulled, later, explained, started, loaded = said_by
+    assert len(EXAMPLES) == 7
+    pulled, later, explained, started, loaded, came, mapped = said_by
     rows = json.loads(pulled)["results"]
     assert {row["indicator"] for row in rows} == {"bn_k01", "bn_k08"}
     assert (tmp_path / "values.csv").read_bytes().startswith(b"\xef\xbb\xbfid,indicator,")
@@ -71,3 +71,14 @@ def test_every_example_runs_as_written(transactional_db, live_server, tmp_path, 
     outcome, _heading = loaded.split("\ufeff")
     assert json.loads(outcome)["counts"]["rows"] == 1
     assert DataValue.objects.count() == values
+    returns, owed = map(json.loads, came.replace("}{", "}\n{").splitlines())
+    assert {row["state"] for row in returns["results"]} & {"draft", "submitted", "accepted"}
+    assert owed["not_listed"] == 0
+    units = json.loads(mapped)["results"]
+    assert {row["level"] for row in units} == {2}
+    told = json.loads((tmp_path / "metadata.json").read_bytes())
+    assert {row["code"] for row in units} <= {row["code"] for row in told["organisationUnits"]}
+    figures = (tmp_path / "figures.xml").read_text("utf8")
+    for month in ("2024-10-01/P1M", "2024-11-01/P1M", "2024-12-01/P1M"):
+        assert f'period="{month}"' in figures
+    assert (tmp_path / "values.xlsx").read_bytes().startswith(b"PK")

@@ -99,7 +99,7 @@ def test_no_address_is_registered_twice() -> None:
         ("anyone", Actor(), True),
         ("signed-in", Actor(), False),
         ("signed-in", Actor(user=1), True),
-        ("signed-in", Actor(client=1), True),
+        ("signed-in", Actor(client=1), False),
         ("assessor", Actor(user=1), False),
         ("assessor", Actor(user=1, held=(Held(1, "clerk", 1), Held(2, "assessor", 1))), True),
         ("assessor", Actor(held=(Held(1, "assessor", 1),)), False),
@@ -107,6 +107,13 @@ def test_no_address_is_registered_twice() -> None:
 )
 def test_who_may(who: str, actor: Actor, may: bool) -> None:
     assert Route("x", ("GET",), (who,)).allows(actor) is may
+
+
+def test_a_program_comes_through_the_gateways_addresses_only() -> None:
+    program = Actor(client=1, held=(Held(0, "client", 1),))
+    assert Route("x", ("POST",), ("assessor",), gateway=True).allows(program)
+    assert not Route("x", ("POST",), ("assessor",)).allows(program)
+    assert not Route("x", ("GET",), ("signed-in",)).allows(program)
 
 
 # --- fields -------------------------------------------------------------------

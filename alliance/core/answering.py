@@ -6,6 +6,7 @@ import hashlib
 import io
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
+from uuid import UUID
 
 import orjson
 from django.http import HttpResponse
@@ -15,7 +16,7 @@ from django.utils.http import content_disposition_header
 from rest_framework.request import Request
 
 from alliance.core.api import write_json
-from alliance.core.tables.writing import as_text
+from alliance.core.tables.writing import XLSX, as_text, write_xlsx
 
 CSV: Final = "text/csv; charset=utf-8"
 REMEMBERED: Final = 10_000
@@ -53,12 +54,34 @@ def as_csv(
     return _named(request, buffer.getvalue().encode(), name)
 
 
+def as_xlsx(
+    request: Request, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, name: str
+) -> HttpResponseBase:
+    """The same rows as a workbook; when any of them is a demonstration's its first line says so."""
+    lines = [[_workbook_cell(cell) for cell in row] for row in rows]
+    marks = columns.index("demo") if "demo" in columns else None
+    demo = marks is not None and any(line[marks] for line in lines)
+    content = write_xlsx(columns, lines, title=name, demo=demo)
+    shown = content_disposition_header(as_attachment=True, filename=f"{name}.xlsx") or ""
+    headers = {"Content-Disposition": shown}
+    return _kept(request, HttpResponse(content, content_type=XLSX, headers=headers))
+
+
 def lines_as_csv(
     request: Request, columns: Sequence[str], lines: Iterable[bytes], *, name: str
 ) -> HttpResponseBase:
     """Lines that the database has written, as `as_csv` would have written their rows."""
     head = ("\ufeff" + ",".join(columns)).encode()
     return _named(request, b"\r\n".join([head, *lines, b""]), name)
+
+
+def as_xml(
+    request: Request, content: bytes, *, kind: str, same: bytes, name: str
+) -> HttpResponseBase:
+    """A document of this media type; while `same` stays as it is, so does its ETag."""
+    shown = content_disposition_header(as_attachment=False, filename=f"{name}.xml") or ""
+    headers = {"Content-Disposition": shown}
+    return _kept(request, HttpResponse(content, content_type=kind, headers=headers), same)
 
 
 def is_harmless(text: str) -> bool:
@@ -95,14 +118,22 @@ def _cell(value: Any) -> str:
     return as_text(value)
 
 
+def _workbook_cell(value: Any) -> Any:
+    """What a workbook holds: lists and objects as JSON, ids as text."""
+    if isinstance(value, list | dict):
+        return orjson.dumps(value).decode()
+    return str(value) if isinstance(value, UUID) else value
+
+
 def _named(request: Request, content: bytes, name: str) -> HttpResponseBase:
     shown = content_disposition_header(as_attachment=False, filename=f"{name}.csv") or ""
     headers = {"Content-Disposition": shown}
     return _kept(request, HttpResponse(content, content_type=CSV, headers=headers))
 
 
-def _kept(request: Request, response: HttpResponse) -> HttpResponseBase:
-    digest = hashlib.blake2b(response.content, digest_size=16).hexdigest()
+def _kept(request: Request, response: HttpResponse, same: bytes | None = None) -> HttpResponseBase:
+    told = response.content if same is None else same
+    digest = hashlib.blake2b(told, digest_size=16).hexdigest()
     response.headers["ETag"] = f'"{digest}"'
     response["Cache-Control"] = "private, no-cache"
     patch_vary_headers(response, ["Accept", "Accept-Language", "Authorization", "Cookie"])

@@ -17,9 +17,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
 
-from alliance.core.actor import Actor
+from alliance.core.actor import Actor, actor_of
 from alliance.core.errors import Invalid, Refusal, Unreadable
 from alliance.core.middleware import as_refusal, register_refusal, titles, write_denied
+from alliance.core.tables.writing import XLSX
 
 PROBLEM = "application/problem+json"
 LARGEST_BODY = 12 * 1024 * 1024
@@ -30,13 +31,6 @@ class TooLarge(Refusal):
 
     http = 413
     code = "too_large"
-
-
-def actor_of(request: Request) -> Actor:
-    """Who calls, after authentication."""
-    _user = request.user  # a token is read when the user is asked for
-    actor: Actor = request._request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def problem(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -184,6 +178,21 @@ class CsvRenderer(BaseRenderer):
     def render(self, data: Any, media_type: str | None = None, context: Any = None) -> bytes:
         """Bytes as they are."""
         return bytes(data)
+
+
+class XlsxRenderer(CsvRenderer):
+    """Offers a workbook, made in the same place."""
+
+    media_type = XLSX
+    format = "xlsx"
+    charset = None  # type: ignore[assignment]  # a workbook has none
+
+
+class XmlRenderer(CsvRenderer):
+    """Offers XML, made elsewhere; a subclass says which kind."""
+
+    media_type = "application/xml"
+    format = "xml"
 
 
 class OrjsonRenderer(BaseRenderer):

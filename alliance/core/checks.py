@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.utils.translation import gettext_lazy as _
+
+from alliance.core import crypto
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -40,6 +43,16 @@ def _headers_hold() -> bool:
         _policy(name) == ["'none'"] for name in ("object-src", "base-uri", "frame-ancestors")
     )
     return nothing and _policy("default-src") == ["'self'"] and not _policy("script-src")
+
+
+def _keys_hold() -> bool:
+    """Well formed, of a known cipher, and nothing that SECRET_KEY gives away."""
+    try:
+        crypto.keys(settings.DATA_KEYS)
+    except ImproperlyConfigured:
+        return False
+    known = settings.SEAL_ALGORITHM in crypto.CIPHERS
+    return known and settings.SECRET_KEY not in settings.DATA_KEYS
 
 
 DEMANDS = (
@@ -114,6 +127,16 @@ DEMANDS = (
         "alliance.E011",
         lambda: "django.contrib.admin" not in settings.INSTALLED_APPS,
         _("不得启用 Django 管理后台：所有改动都须经过业务动作。"),
+    ),
+    Demand(
+        "alliance.E012",
+        _keys_hold,
+        _("DATA_KEYS 须为“编号:密钥”，密钥为 32 字节的 base64，当前的在前，且与 SECRET_KEY 无关。"),
+    ),
+    Demand(
+        "alliance.E013",
+        lambda: settings.SECOND_FACTOR == "required",
+        _("生产环境须强制第二因素：SECOND_FACTOR 须为 required。"),
     ),
 )
 

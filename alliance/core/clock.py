@@ -13,3 +13,9 @@ def now() -> datetime.datetime:
 def today() -> datetime.date:
     """Today's date in the county's time zone (Asia/Shanghai), never the UTC date."""
     return timezone.localdate()
+
+
+def end_of(day: datetime.date) -> datetime.datetime:
+    """The moment at which a day is over, in the county's time zone."""
+    following = day + datetime.timedelta(days=1)
+    return timezone.make_aware(datetime.datetime.combine(following, datetime.time()))

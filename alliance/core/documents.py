@@ -18,11 +18,12 @@ from alliance.core.api import PROBLEM
 from alliance.core.asking import parameter
 from alliance.core.listing import LARGEST, SIZE, ListView
 from alliance.core.shapes import ProblemShape
+from alliance.core.tables.writing import XLSX
 
 Problems = dict[Any, Any]
 _View = TypeVar("_View", bound=type[ListView])
 
-FORMAT = parameter("format", _("格式，也可用 Accept 头。"), enum=("json", "csv"))
+FORMAT = parameter("format", _("格式，也可用 Accept 头。"), enum=("json", "csv", "xlsx"))
 CURSOR = parameter("cursor", _("翻页位置：照抄上一页 next 里的地址即可。"))
 KEY = OpenApiParameter(
     "Idempotency-Key",
@@ -39,7 +40,11 @@ def problems(*statuses: int) -> Problems:
 
 def _page_size(most: int) -> OpenApiParameter:
     """How many rows a page may have; some lists give more of them as CSV."""
-    said = _("每页行数。") if most == LARGEST else _("每页行数；JSON 每页最多 5000 行。")
+    said = (
+        _("每页行数。")
+        if most == LARGEST
+        else _("每页行数；JSON 每页最多 5000 行，XLSX 最多 20000 行。")
+    )
     schema = {"type": "integer", "minimum": 1, "maximum": most, "default": SIZE}
     return OpenApiParameter("page_size", schema, description=said)
 
@@ -77,6 +82,7 @@ def listed(
             responses={
                 (200, "application/json"): page,
                 (200, "text/csv"): OpenApiTypes.STR,
+                (200, XLSX): OpenApiTypes.BINARY,
                 **problems(404, 406, 422),
             },
             examples=list(examples),

@@ -12,14 +12,16 @@ from rest_framework.request import Request
 from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
-from alliance.core.actor import Actor
-from alliance.core.answering import as_csv, as_json, lines_as_csv
-from alliance.core.api import CsvRenderer, OrjsonRenderer, actor_of
+from alliance.core.actor import Actor, actor_of
+from alliance.core.answering import as_csv, as_json, as_xlsx, lines_as_csv
+from alliance.core.api import CsvRenderer, OrjsonRenderer, XlsxRenderer
 from alliance.core.asking import Asked, parameter
 from alliance.core.pagination import Page, page_of, read_size
 
 SIZE = 1000
 LARGEST = 5000
+#: A workbook takes a second for some thousand lines: more is a page of its own.
+SHEET = 20_000
 
 #: Times are ordered within a county, so a list never mixes two.
 COUNTY = parameter("county", _("县区代码（GB/T 2260）。只有一个县区的用户可以不写。"))
@@ -35,7 +37,7 @@ class ListView(APIView):
     a family of lists shares.
     """
 
-    renderer_classes = [OrjsonRenderer, CsvRenderer]
+    renderer_classes = [OrjsonRenderer, CsvRenderer, XlsxRenderer]
     common: ClassVar[tuple[OpenApiParameter, ...]] = ()
     parameters: ClassVar[tuple[OpenApiParameter, ...]] = ()
     columns: ClassVar[tuple[str, ...]]
@@ -43,14 +45,15 @@ class ListView(APIView):
     #: A column of objects that CSV writes line by line, and the names of their columns.
     inner: ClassVar[tuple[str, tuple[str, ...]] | None] = None
     title = ""
-    #: How many rows a page may have as CSV; as JSON at most LARGEST.
+    #: How many rows a page may have as CSV; as a workbook at most SHEET, as JSON LARGEST.
     most_lines: ClassVar = LARGEST
 
     def get(self, request: Request, **place: str) -> HttpResponseBase:
         """One page of the list; `place` is what the address itself names."""
         asked = Asked(request, (*self.common, *self.parameters))
-        csv = request.accepted_renderer.format == "csv"
-        most = self.most_lines if csv else LARGEST
+        kind = request.accepted_renderer.format
+        csv = kind == "csv"
+        most = {"csv": self.most_lines, "xlsx": min(self.most_lines, SHEET)}.get(kind, LARGEST)
         size = read_size(asked.text("page_size") or str(SIZE), most)
         found = self.rows(actor_of(request), asked, **place)
         lines, page = None, Page[Any]([])
@@ -94,6 +97,9 @@ class ListView(APIView):
         if request.accepted_renderer.format == "csv":
             columns, lines = self._flat(records)
             return as_csv(request, columns, lines, name=self.title)
+        if request.accepted_renderer.format == "xlsx":
+            columns, lines = self._flat(records)
+            return as_xlsx(request, columns, lines, name=self.title)
         columns = self.columns
         results = [dict(zip(columns, record, strict=True)) for record in records]
         return as_json(request, {"next": following, "results": results})

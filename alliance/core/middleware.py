@@ -4,10 +4,9 @@ import logging
 import re
 import uuid
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
-from django.conf import settings
-from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from alliance.core import audit, registers
 from alliance.core.actor import Actor
-from alliance.core.clock import now
 from alliance.core.errors import Forbidden, NotFound, Refusal, Unreadable
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -47,29 +45,6 @@ class RequestIdMiddleware:
         return response
 
 
-class SessionLimitMiddleware:
-    """A session ends after half an hour without a click, and after twelve hours anyway."""
-
-    STAMP_EVERY = 60  # seconds: reading pages does not write a row each time
-
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Sign out what is over its limit; whoever needs a sign-in then asks for it."""
-        if request.user.is_authenticated:
-            moment = int(now().timestamp())
-            session = request.session
-            began = session.setdefault("began_at", moment)
-            seen = session.get("seen_at", moment)
-            idle, whole = settings.SESSION_IDLE_SECONDS, settings.SESSION_COOKIE_AGE
-            if moment - seen > idle or moment - began > whole:
-                logout(request)
-            elif "seen_at" not in session or moment - seen >= self.STAMP_EVERY:
-                session["seen_at"] = moment
-        return self.get_response(request)
-
-
 class RefusalMiddleware:
     """Turns a refusal into a page, after the rollback, and writes denials down.
 
@@ -80,8 +55,11 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on."""
-        return self.get_response(request)
+        """Pass the request on; an address that is nowhere gets the page of a refusal too."""
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.NOT_FOUND and request.resolver_match is None:
+            return self.answer(request, NotFound(_("没有找到您要的内容，或者您不能查看它。")))
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
@@ -140,7 +118,7 @@ def as_refusal(error: Exception) -> Refusal | None:
     if isinstance(error, Http404):
         return NotFound(_("没有找到您要的内容，或者您不能查看它。"))
     if isinstance(error, PermissionDenied):
-        return Forbidden(_("您的岗位没有这项权限。如需要，请联系本单位管理员。"))
+        return Forbidden(_("您的角色没有这项权限。如需要，请联系本单位管理员。"))
     return None
 
 
@@ -157,7 +135,7 @@ def register_refusal(request: HttpRequest, actor: Actor) -> Refusal | None:
         return NotThisWay(_("这个地址不支持这种操作。请从页面上的按钮或链接进入。"))
     if row is None:
         logger.warning("not in the access register: %s %s", method, name)
-    return Forbidden(_("您的岗位没有这项权限。如需要，请联系本单位管理员。"))
+    return Forbidden(_("您的角色没有这项权限。如需要，请联系本单位管理员。"))
 
 
 def write_denied(request: HttpRequest, actor: Actor, refusal: Refusal) -> None:

@@ -79,15 +79,18 @@ def deliver(limit: int = 1000) -> int:
     return sent
 
 
-def notices_for(person: int, *, unread: bool = True) -> QuerySet[Notice]:
-    """The notices of a person, newest first; only those not read yet unless told otherwise."""
-    found = Notice.objects.filter(person_id=person).order_by("-at", "-pk")
+def notices_for(*persons: int, unread: bool = True) -> QuerySet[Notice]:
+    """The notices of a human, who may be a person in each of several counties; newest first.
+
+    Only those not read yet unless told otherwise.
+    """
+    found = Notice.objects.filter(person_id__in=persons).order_by("-at", "-pk")
     return found.filter(read_at__isnull=True) if unread else found
 
 
-def mark_read(*, person: int, until: int | None = None) -> int:
-    """The person has seen their notices (up to the id `until`); how many were new to them."""
-    found = notices_for(person)
+def mark_read(*persons: int, until: int | None = None) -> int:
+    """A human has seen their notices (up to the id `until`); how many were new to them."""
+    found = notices_for(*persons)
     if until is not None:
         found = found.filter(pk__lte=until)
     return found.update(read_at=now())

@@ -74,6 +74,11 @@ def page_of(
     )
 
 
+def cursor_behind(values: Sequence[Any]) -> str:
+    """The cursor of the page that begins behind a row with these values of the order."""
+    return _written(values, back=False)
+
+
 def read_size(text: str, most: int = LARGEST) -> int:
     """How many rows a page is to have; Invalid beyond `most`."""
     if not (text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= most):

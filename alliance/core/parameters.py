@@ -10,13 +10,15 @@ several cases is written with the case in brackets
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import cache
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Literal
 
 from django.apps import apps
@@ -42,6 +44,20 @@ ParameterType = Literal[
 ]
 
 
+#: What the plans order alike with different quantities, in the order people compare it.
+TOPICS: Mapping[str, StrOrPromise] = {
+    "visits": _("县域内就诊率"),
+    "primary_care": _("基层就诊占比"),
+    "down_growth": _("下转增长"),
+    "reserve": _("预留资源"),
+    "posting": _("派驻"),
+    "pool": _("资金池与补助"),
+    "board": _("理事会会议"),
+    "overrun": _("医保超支分担"),
+    "unified": _("统一管理"),
+}
+
+
 @dataclass(frozen=True)
 class Parameter:
     """One quantity, choice or list that a plan or a county may set.
@@ -56,6 +72,10 @@ class Parameter:
     unit: str
     name: StrOrPromise
     cases: tuple[str, ...] = ()
+    #: The topic under which several plans' values are compared: one of TOPICS, or none.
+    topic: str = ""
+    #: What cannot be done while there is no value, in the words of a clerk.
+    waits: StrOrPromise = ""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -80,10 +100,46 @@ def by_key(parameters: Iterable[Parameter]) -> dict[str, Parameter]:
 def declared() -> Mapping[str, Parameter]:
     """Every parameter that an installed app declares in its own ``parameters.py``."""
     found: list[Parameter] = []
+    for module in _modules():
+        found += getattr(module, "PARAMETERS", ())
+    return by_key(found)
+
+
+def _modules() -> Iterator[ModuleType]:
+    """The ``parameters.py`` of every installed app that has one."""
     for app in apps.get_app_configs():
         if app.module is not None and module_has_submodule(app.module, "parameters"):
-            found += getattr(import_module(f"{app.name}.parameters"), "PARAMETERS", ())
-    return by_key(found)
+            yield import_module(f"{app.name}.parameters")
+
+
+@cache
+def _case_words() -> Mapping[str, StrOrPromise]:
+    """How each full key's case reads, as its app says in ``CASES``."""
+    found: dict[str, StrOrPromise] = {}
+    for module in _modules():
+        said: Mapping[str, StrOrPromise] = getattr(module, "CASES", {})
+        for parameter in getattr(module, "PARAMETERS", ()):
+            for key, case in zip(parameter.keys, parameter.cases, strict=False):
+                if words := said.get(key, said.get(case)):
+                    found[key] = words
+    return found
+
+
+def name_of(key: str) -> str:
+    """What a full key is called, with its case: 资金池提取比例（技术服务协作）.
+
+    A case that is a year reads as one; a key that is no longer declared stays as it is.
+    """
+    parameter = declared().get(key)
+    if parameter is None:
+        return key
+    if not parameter.cases:
+        return str(parameter.name)
+    case = key.removeprefix(parameter.key)[1:-1]
+    words = _case_words().get(key, case)
+    if re.fullmatch("[0-9]{4}", case):
+        words = _("%(year)s年") % {"year": case}
+    return str(_("%(name)s（%(case)s）")) % {"name": parameter.name, "case": words}
 
 
 Typed = int | Decimal | Fraction | date | str | bool | tuple[str, ...]
@@ -123,6 +179,13 @@ def typed(parameter: Parameter, text: str) -> Typed:
         raise _wrong(parameter, text) from error
 
 
+def _share(text: str) -> Fraction:
+    # Fraction itself reads 1e999999999 and computes for hours.
+    if not re.fullmatch(r"[+-]?[0-9]{1,18}(/[0-9]{1,18}|\.[0-9]{1,18})?", text):
+        raise ValueError(text)
+    return Fraction(text)
+
+
 def _number(text: str) -> Decimal:
     number = Decimal(text)
     if not number.is_finite():
@@ -136,7 +199,7 @@ _READ: Mapping[str, Callable[[str], Typed]] = {
     "months": int,
     "days": int,
     "number": _number,
-    "share": Fraction,
+    "share": _share,
     "date": date.fromisoformat,
     "flag": lambda text: text == "true",
     "list": lambda text: tuple(json.loads(text)),
@@ -160,6 +223,6 @@ _TYPES = {
 def _wrong(parameter: Parameter, value: object) -> Invalid:
     return Invalid(
         _("“%(name)s”须为%(type)s，“%(value)s”不是。")
-        % {"name": parameter.name, "type": _TYPES[parameter.type], "value": value},
+        % {"name": parameter.name, "type": _TYPES[parameter.type], "value": str(value)[:60]},
         code="parameter_type",
     )

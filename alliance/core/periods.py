@@ -162,20 +162,34 @@ def parse_range(text: str) -> list[Period]:
 def relative(name: str, to: datetime.date) -> list[Period]:
     """`THIS_YEAR`, `LAST_YEAR`, `THIS_MONTH`, `LAST_3_QUARTERS` … counted from the day `to`.
 
-    `LAST_n_…` are the n completed periods before the one in which the day lies.
+    `LAST_n_…` are the n completed periods before the one in which the day lies;
+    `MONTHS_THIS_YEAR`, `QUARTERS_LAST_YEAR` … are all of a year. The names are those of DHIS2,
+    in which a half-year is also a SIX_MONTH.
     """
+    if match := re.fullmatch(r"(HALVE|QUARTER|MONTH)S_((?:THIS|LAST)_YEAR)", name):
+        (year,) = relative(match[2], to)
+        return year.parts(_kind(match[1]))
     match = re.fullmatch(
-        r"(?P<word>THIS|LAST)_(?:(?P<n>[0-9]{1,3})_)?(?P<kind>YEAR|HALF|QUARTER|MONTH)S?", name
+        r"(?P<word>THIS|LAST)_(?:(?P<n>[0-9]{1,3})_)?"
+        r"(?P<kind>YEAR|HALF|SIX_?MONTH|QUARTER|MONTH)S?",
+        name,
     )
-    if match is None or (match["word"] == "THIS" and match["n"]):
+    if match is None or (match["word"] == "THIS" and match["n"]) or name.endswith("SIX_MONTHS"):
         raise _unknown(name)
-    current = Period.containing(to, cast(Kind, match["kind"].lower()))
+    current = Period.containing(to, _kind(match["kind"]))
     if match["word"] == "THIS":
         return [current]
     count = int(match["n"] or 1)
     if not 1 <= count <= 240:  # noqa: PLR2004 - as in parse_range
         raise _unknown(name)
     return list(_before(current, count))
+
+
+def _kind(word: str) -> Kind:
+    """The kind that a word of a relative period means."""
+    if word in {"HALVE", "SIXMONTH", "SIX_MONTH"}:
+        return "half"
+    return cast(Kind, word.lower())
 
 
 def _before(period: Period, count: int) -> Iterator[Period]:

@@ -33,10 +33,16 @@ class Route:
     gateway: bool = False
 
     def allows(self, actor: Actor) -> bool:
-        """Whether this actor may, in at least one of the roles held."""
+        """Whether this actor may, in at least one of the roles held.
+
+        A registered program comes through the gateway's addresses only; which rows and verbs
+        are its own is for `access` to say.
+        """
         if ANYONE in self.who:
             return True
-        if actor.user is None and actor.client is None:
+        if actor.client is not None:
+            return self.gateway
+        if actor.user is None:
             return False
         return SIGNED_IN in self.who or any(held.role in self.who for held in actor.held)
 

@@ -31,6 +31,22 @@ def listed(texts: Iterable[object]) -> str:
     return pgettext("list separator", "、").join(str(text) for text in texts)
 
 
+def sentences(texts: Iterable[object]) -> str:
+    """Whole sentences after each other: a space between them in English, none in Chinese."""
+    gap = " " if (get_language() or "").startswith("en") else ""
+    return gap.join(str(text) for text in texts)
+
+
+def quoted(text: str) -> str:
+    """A quotation in its marks: those inside it become single ones; one that has its marks stays.
+
+    GB/T 15834-2011 4.8.
+    """
+    if text.startswith("“") and text.find("”") == len(text) - 1:
+        return text
+    return f"“{text.replace('“', '‘').replace('”', '’')}”"
+
+
 def number(value: int | Decimal | str | None, *, signed: bool = False) -> str:
     """Thousands with a no-break space, a real minus sign, decimals exactly as given.
 

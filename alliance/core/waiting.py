@@ -1,7 +1,19 @@
-"""What every app answers when the home page asks: what waits for whom, and which numbers."""
+"""What every app answers when the home page asks: what waits for whom, and which numbers; what is open when somebody leaves."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from django.core.cache import cache
+
+
+def counts_key(user: int | None) -> str:
+    """Under which name the counts of what waits for a user are kept for a moment."""
+    return f"waiting:{user}"
+
+
+def forget_counts(user: int | None) -> None:
+    """The user has done something: what waits for them is counted anew."""
+    cache.delete(counts_key(user))
 
 
 @dataclass(frozen=True)
@@ -33,3 +45,18 @@ class Tile:
     note: str
     url: str
     tone: str = "neutral"
+
+
+@dataclass(frozen=True)
+class OpenWork:
+    """One open thing that hangs on a person, asked of every app when somebody leaves or moves.
+
+    `passes`: a handover gives it to the successor; otherwise `note` says how it goes on.
+    """
+
+    app: str
+    what: str
+    since: datetime | date | None
+    url: str
+    passes: bool
+    note: str = ""

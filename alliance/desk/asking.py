@@ -2,25 +2,23 @@
 
 from collections.abc import Callable
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
+
+from alliance.core import hooks
 
 #: In the order of the side bar.
 APPS = ("members", "referrals", "fundpool", "staffing", "kpi")
 
 
 @cache
-def _answerers(question: str) -> tuple[Callable[..., Any], ...]:
-    found = []
-    for app in APPS:
-        if find_spec(f"{app}.queries"):
-            answer = getattr(import_module(f"{app}.queries"), question, None)
-            if answer is not None:
-                found.append(answer)
-    return tuple(found)
+def answerers(question: str, *rooms: str) -> tuple[Callable[..., Any], ...]:
+    """Every app's function of this name, in one of its rooms."""
+    return hooks.answerers(APPS, question, rooms)
 
 
 def ask(question: str, *args: Any) -> list[Any]:
-    """All answers of all apps to `queries.<question>(*args)`, in the apps' order."""
-    return [item for answer in _answerers(question) for item in answer(*args)]
+    """All answers of all apps to `queries.<question>(*args)`, in the apps' order.
+
+    From `access` where the answer hangs on what the actor reaches.
+    """
+    return [item for answer in answerers(question, "queries", "access") for item in answer(*args)]

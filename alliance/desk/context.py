@@ -5,18 +5,23 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
 
-from alliance.core import assets, showing
+from alliance.core import assets, outbox, showing
 from alliance.core.actor import Actor
 from alliance.core.clock import today
-from alliance.core.waiting import Waiting
+from alliance.core.waiting import Waiting, counts_key
 from alliance.desk import asking
-from alliance.desk.navigation import Entry, entries
+from alliance.desk.navigation import Entry, area_of, entries
 from members import access as member_access
 from members import queries as member_queries
 from members.models import County
+
+#: Entries in a telephone's bottom bar; further ones stand under 更多.
+AT_THE_BOTTOM = 5
 
 
 @dataclass(frozen=True)
@@ -107,29 +112,77 @@ class Frame:
         return member_queries.signed(self.actor)
 
     @cached_property
+    def unread(self) -> int:
+        """How many notices the person has not seen."""
+        persons = self.actor.persons
+        return outbox.notices_for(*persons).count() if persons else 0
+
+    @cached_property
+    def worn(self) -> list[member_queries.Worn]:
+        """All roles of the person signed in, to look in one of them; none where there is one."""
+        every = getattr(self._request, "every_role", ())
+        return member_queries.in_words(every) if len(every) > 1 or self.actor.narrowed else []
+
+    @property
+    def wearing(self) -> member_queries.Worn | None:
+        """The one role that is looked in; None when it has ended."""
+        grants = {held.grant for held in self.actor.held}
+        return next((one for one in self.worn if one.grant in grants), None)
+
+    @property
+    def looking(self) -> int | None:
+        """The grant that is looked in; None for all."""
+        return self.wearing.grant if self.actor.narrowed and self.wearing else None
+
+    @cached_property
     def waiting(self) -> list[Waiting]:
         """What waits for this actor, late ones first, then by deadline."""
         items: list[Waiting] = asking.ask("waiting_for", self.actor)
         return sorted(items, key=lambda item: (item.due_on is None, item.due_on or today()))
 
     @cached_property
+    def _entries(self) -> tuple[Entry, ...]:
+        return entries(self.actor)
+
+    @cached_property
+    def _counted(self) -> tuple[str, Counter[str], set[str]]:
+        """How much waits in each area, and where something is late, for the roles looked in.
+
+        Asking all apps costs a dozen statements, so the answer serves for some seconds, or until
+        the person does something; the home page always asks.
+        """
+        roles = ",".join(str(held.grant) for held in self.actor.held)
+        key = counts_key(self.actor.user)
+        found: tuple[str, Counter[str], set[str]] | None = cache.get(key)
+        if found is None or found[0] != roles or "waiting" in self.__dict__:
+            areas = [(area_of(self._entries, item.url, item.app), item) for item in self.waiting]
+            late = {area for area, item in areas if item.due_on and item.due_on < today()}
+            found = roles, Counter(area for area, _item in areas), late
+            cache.set(key, found, timeout=settings.WAITING_SECONDS)
+        return found
+
+    @cached_property
     def nav(self) -> list[Nav]:
         """The side bar with counts; red where something is late."""
-        counts = Counter(item.app for item in self.waiting)
-        late = {item.app for item in self.waiting if item.due_on and item.due_on < today()}
-        here = self._app()
+        _roles, counts, late = self._counted
+        here = next((one.area for one in self._entries if one.leads_to(self.page)), self._app())
         return [
             Nav(
                 entry,
-                here=entry.app == here,
-                count=len(self.waiting) if entry.app == "desk" else counts[entry.app],
-                late=bool(late) if entry.app == "desk" else entry.app in late,
+                here=entry.area == here,
+                count=counts.total() if entry.area == "desk" else counts[entry.area],
+                late=bool(late) if entry.area == "desk" else entry.area in late,
             )
-            for entry in entries(self.actor)
+            for entry in self._entries
         ]
 
+    @property
+    def more(self) -> list[Nav]:
+        """The entries that a telephone keeps under 更多, behind the first ones of its bottom bar."""
+        return self.nav[AT_THE_BOTTOM:]
+
     def _app(self) -> str:
-        """The app of this page: the one its view is written in."""
+        """The area of this page, where no entry names it: the app its view is written in."""
         match = self._request.resolver_match
         module = match.func.__module__ if match else ""
         return "desk" if module.startswith("alliance.desk") else module.partition(".")[0]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from django import forms
@@ -51,29 +52,36 @@ class SampleForm(forms.Form):
     note = forms.CharField(label=gettext_lazy("说明"), required=False)
 
 
+#: Twelve months of a made-up share, and of the year after, whose last two are not there yet.
+LAST_YEAR = [
+    "60.3",
+    "60.4",
+    "60.2",
+    "60.5",
+    "60.6",
+    "60.5",
+    "60.4",
+    "60.5",
+    "60.6",
+    "60.5",
+    "60.4",
+    "60.48",
+]
+THIS_YEAR = [
+    *["60.9", "60.7", "60.8", "60.5", "60.4", "60.6", "60.3", "60.2", "60.0", "60.12"],
+    "",
+    "",
+]
+
+
 def samples() -> dict[str, Any]:
     """One set of inputs for each component."""
     at = now()
-    months = [_("%(month)d 月") % {"month": month} for month in range(1, 13)]
-    last_year = [
-        "60.3",
-        "60.4",
-        "60.2",
-        "60.5",
-        "60.6",
-        "60.5",
-        "60.4",
-        "60.5",
-        "60.6",
-        "60.5",
-        "60.4",
-        "60.48",
-    ]
-    this_year = [
-        *["60.9", "60.7", "60.8", "60.5", "60.4", "60.6", "60.3", "60.2", "60.0", "60.12"],
-        "",
-        "",
-    ]
+    return {**_states(at), **_figures(at)}
+
+
+def _states(at: datetime) -> dict[str, Any]:
+    """Where something stands: tabs, facts, timelines, steps, tones, a form, a hold."""
     return {
         "tabs": [
             Tab(_("待我处理"), "#tabs", 14, current=True, late=True),
@@ -106,8 +114,19 @@ def samples() -> dict[str, Any]:
             ("", _("未填")),
         ],
         "form": SampleForm({"kind": "a", "opinion": "yes"}),
+        "deadline": SimpleNamespace(may_move=True, unknown_years=(at.year + 1,)),
+        "mark": SimpleNamespace(
+            hold=SimpleNamespace(document_no="试验〔2024〕1号", placed_at=at), hold_url="#holds"
+        ),
+    }
+
+
+def _figures(at: datetime) -> dict[str, Any]:
+    """Numbers: a chart with its table, a trend, money, days."""
+    months = [_("%(month)d 月") % {"month": month} for month in range(1, 13)]
+    return {
         "columns": ["2024", "2025"],
-        "rows": list(zip(months, zip(last_year, this_year, strict=True), strict=True)),
+        "rows": list(zip(months, zip(LAST_YEAR, THIS_YEAR, strict=True), strict=True)),
         "trend": ["87", "89", "", "94", "96", "99", "101", "104", "107", "109"],
         "fen": 21222200,
         "late_on": (at - timedelta(days=8)).date(),

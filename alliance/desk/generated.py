@@ -16,6 +16,7 @@ from django.utils import translation
 
 from alliance.core import parameters, registers
 from members import rules
+from members.verb_words import VERBS
 
 _WRITTEN: Final = "Written by `manage.py documents`; a test compares.\n"
 _PARAMETERS = f"""# Parameters
@@ -79,8 +80,11 @@ def access_page() -> str:
             for route in routes
         ]
         parts.append(f"\n## {title}\n\n{_table(head, lines)}")
-    verbs = ((f"`{verb}`", *map(reach.get, rules.ROLES)) for verb, reach in rules.MAY.items())
-    return "".join([*parts, _VERBS, "\n", _table(("", *rules.ROLES.values()), verbs)])
+    verbs = (
+        (f"`{verb}`", VERBS.get(verb, ""), *map(reach.get, rules.ROLES))
+        for verb, reach in rules.MAY.items()
+    )
+    return "".join([*parts, _VERBS, "\n", _table(("", "", *rules.ROLES.values()), verbs)])
 
 
 DOCUMENTS: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(

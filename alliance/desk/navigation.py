@@ -1,9 +1,11 @@
-"""The side bar as data: apps in order, and the pages of the open one."""
+"""The side bar as data: areas of work in order, and the pages of the open one."""
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
+from urllib.parse import urlsplit
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -13,52 +15,188 @@ from alliance.core.actor import Actor
 
 @dataclass(frozen=True)
 class Page:
-    """One entry: the name of its address, what it is called, and the app it belongs to.
+    """One entry: the name of its address, what it is called, and the area it stands for.
 
-    `covers` names further addresses that count as this page: what it leads to.
+    `covers` names further addresses that count as this page: what it leads to. An entry's own
+    address is its first page's that the actor may open.
     """
 
     url_name: str
     label: Promise
     icon: str = ""
-    app: str = ""
+    area: str = ""
     pages: tuple["Page", ...] = ()
     covers: frozenset[str] = frozenset()
 
 
-ENTRIES = (
-    Page("home", _("工作台"), icon="layout-dashboard", app="desk"),
+def _page(url_name: str, label: Promise, *covers: str) -> Page:
+    return Page(url_name, label, covers=frozenset(covers))
+
+
+#: As many pages of one entry as are read at a glance.
+MOST_PAGES: Final = 7
+#: In the order of the side bar; a telephone shows the first ones and the rest under 更多.
+ENTRIES: Final = (
+    Page(
+        "home",
+        _("工作台"),
+        icon="layout-dashboard",
+        area="desk",
+        pages=(
+            _page("home", _("等我处理")),
+            _page("calendar", _("日程")),
+            _page("search", _("查找")),
+            _page("notices", _("通知")),
+            _page("paper-signatures", _("线下签批"), "paper-signature"),
+        ),
+    ),
     Page(
         "members",
         _("机构与联盟"),
         icon="building-hospital",
-        app="members",
+        area="members",
         pages=(
-            Page("members", _("机构与联盟"), covers=frozenset({"institutions", "institution"})),
-            Page("plans", _("方案与条款"), covers=frozenset({"plan"})),
-            Page("county-rules", _("县区参数"), covers=frozenset({"not-set"})),
-            Page("errata", _("勘误")),
+            _page(
+                "members",
+                _("机构"),
+                *("institutions", "institution", "institution-correct", "institution-event"),
+                *("institution-register", "institution-merge", "service-units", "capabilities"),
+            ),
+            _page(
+                "my-proposals",
+                _("变更与核对"),
+                *("proposals", "proposal", "institution-propose", "fact-requests"),
+            ),
+            _page(
+                "alliances-home",
+                _("联盟与成员"),
+                *("alliances", "alliance", "alliance-join", "alliance-close", "alliance-found"),
+                *("membership-leave", "membership-changes", "membership-checks", "contacts"),
+                *("membership-requests", "membership-request", "membership-request-new"),
+            ),
+            _page(
+                "my-villages",
+                _("村与镇街"),
+                *("villages", "village", "villages-in-need", "village-rooms", "towns"),
+                *("figures", "place-figures"),
+            ),
+            _page("my-centres", _("共享中心"), "centres", "centre"),
+            _page("my-diseases", _("病种目录"), "disease-lists", "disease-list"),
+            _page(
+                "my-equipment",
+                _("设备与项目"),
+                *("equipment", "item", "transfers", "transfer", "projects"),
+            ),
         ),
     ),
-    Page("referrals:list", _("双向转诊"), icon="arrows-exchange", app="referrals"),
-    Page("fundpool:home", _("资金池"), icon="coins", app="fundpool"),
-    Page("staffing:home", _("派驻"), icon="users-group", app="staffing"),
+    Page("referrals:list", _("双向转诊"), icon="arrows-exchange", area="referrals"),
+    Page("fundpool:home", _("资金池"), icon="coins", area="fundpool"),
+    Page("staffing:home", _("派驻"), icon="users-group", area="staffing"),
     Page(
         "kpi:dashboard",
         _("指标考核"),
         icon="chart-bar",
-        app="kpi",
+        area="kpi",
         pages=(
-            Page(
+            _page(
                 "kpi:dashboard",
                 _("考核看板"),
-                covers=frozenset({"kpi:unit", "kpi:explanation"}),
+                *("kpi:unit", "kpi:explanation", "kpi:ranking", "kpi:heat", "kpi:across"),
+                "kpi:late",
             ),
-            Page("kpi:indicators", _("指标")),
-            Page("kpi:elements", _("数据项")),
-            Page("kpi:values", _("数据")),
-            Page("kpi:imports", _("导入比对"), covers=frozenset({"kpi:import"})),
-            Page("kpi:runs", _("考核批次"), covers=frozenset({"kpi:run"})),
+            _page(
+                "kpi:returns",
+                _("填报"),
+                *("kpi:return", "kpi:forms", "kpi:form"),
+                *("kpi:reported", "kpi:reported-form", "kpi:burden"),
+                *("kpi:asked", "kpi:ask", "kpi:asked-one", "kpi:asked-answer"),
+                *("kpi:sources", "kpi:source", "kpi:derivation"),
+                *("kpi:superiors", "kpi:superior", "kpi:filled"),
+            ),
+            _page("kpi:values", _("数据")),
+            _page("kpi:imports", _("导入与导出"), "kpi:import", "kpi:mappings"),
+            _page(
+                "kpi:schemes",
+                _("考核方案"),
+                *("kpi:scheme", "kpi:scheme-version", "kpi:scheme-compare", "kpi:scheme-edit"),
+                *("kpi:scheme-item", "kpi:scheme-weights"),
+                *("kpi:rulings", "kpi:ruling"),
+            ),
+            _page("kpi:marks", _("评分"), "kpi:mark", "kpi:mark-sheet"),
+            _page(
+                "kpi:runs",
+                _("考核批次"),
+                *("kpi:run", "kpi:verifying", "kpi:verification", "kpi:check-sheet"),
+            ),
+        ),
+    ),
+    Page(
+        "my-people",
+        _("人员与账号"),
+        icon="user-circle",
+        area="people",
+        pages=(
+            _page(
+                "my-people",
+                _("人员"),
+                *("people", "person", "person-add", "person-change", "person-move"),
+                *("person-leave", "person-invite", "grant-add", "grant-end"),
+                *("delegation-add", "delegation-end", "person-sees", "hand-over"),
+            ),
+            _page("accounts-home", _("账号与登录"), "accounts", "account-of"),
+            _page("slips-home", _("村卫生室登录条"), "slips"),
+            _page("clients-home", _("接口客户端"), "clients", "client", "client-new"),
+        ),
+    ),
+    Page(
+        "plans",
+        _("方案与规则"),
+        icon="file-text",
+        area="rules",
+        pages=(
+            _page("plans", _("方案与条款"), "plan", "plans-compared"),
+            _page(
+                "county-rules",
+                _("县区参数"),
+                *("rules", "rule", "not-set", "rule-propose", "rule-proposals"),
+                *("rules-days", "rules-counties"),
+            ),
+            _page(
+                "kpi:indicators",
+                _("指标"),
+                *("kpi:indicator", "kpi:indicator-version", "kpi:indicator-compare"),
+                *("kpi:indicator-new", "kpi:indicator-edit", "kpi:targets"),
+            ),
+            _page("kpi:elements", _("数据元"), "kpi:element-new"),
+            _page("my-evidence", _("佐证"), "evidence", "evidence-item"),
+            _page("errata", _("勘误")),
+        ),
+    ),
+    Page(
+        "my-imports",
+        _("县区登记"),
+        icon="file-import",
+        area="county",
+        pages=(
+            _page("my-imports", _("导入与导出"), "imports", "import", "import-upload"),
+            _page("workdays-imports", _("工作日历"), "workdays-upload", "workdays-import"),
+            _page(
+                "my-setup",
+                _("筹建"),
+                *("setup-place", "setup-rules", "setup-institutions", "setup-alliances"),
+                *("setup-people", "setup-invite", "setup-open"),
+            ),
+        ),
+    ),
+    Page(
+        "audit",
+        _("监督与审计"),
+        icon="shield-check",
+        area="oversight",
+        pages=(
+            _page("audit", _("审计记录"), "audit-event", "dossier"),
+            _page("access", _("谁可以做什么"), "access-here"),
+            _page("holds", _("封存"), "hold", "hold-place", "hold-place-now"),
         ),
     ),
 )
@@ -71,9 +209,13 @@ class Entry:
     label: Promise
     url: str
     icon: str
-    app: str
+    area: str
     names: frozenset[str]
     pages: tuple["Entry", ...]
+
+    def leads_to(self, page: str) -> bool:
+        """Whether this is the page of this name, or it stands beneath."""
+        return page in self.names or any(page in one.names for one in self.pages)
 
 
 def entries(actor: Actor) -> tuple[Entry, ...]:
@@ -81,20 +223,33 @@ def entries(actor: Actor) -> tuple[Entry, ...]:
     return _open_to(actor, ENTRIES)
 
 
+def area_of(shown: tuple[Entry, ...], url: str, otherwise: str) -> str:
+    """The area of the entry that leads to an address; `otherwise` where none does."""
+    try:
+        name = resolve(urlsplit(url).path).view_name
+    except Resolver404:
+        return otherwise
+    return next((entry.area for entry in shown if entry.leads_to(name)), otherwise)
+
+
 def _open_to(actor: Actor, pages: tuple[Page, ...]) -> tuple[Entry, ...]:
     found = []
     for page in pages:
-        url = _address(page.url_name)
-        row = registers.route(page.url_name, "GET")
-        if url and row is not None and row.allows(actor):
-            names = page.covers | {page.url_name}
-            beneath = _open_to(actor, page.pages)
-            found.append(Entry(page.label, url, page.icon, page.app, names, beneath))
+        beneath = _open_to(actor, page.pages)
+        url = beneath[0].url if beneath else "" if page.pages else _address(page.url_name, actor)
+        if url:
+            names = page.covers if page.pages else page.covers | {page.url_name}
+            found.append(Entry(page.label, url, page.icon, page.area, names, beneath))
     return tuple(found)
 
 
+def _address(url_name: str, actor: Actor) -> str:
+    row = registers.route(url_name, "GET")
+    return _reversed(url_name) if row is not None and row.allows(actor) else ""
+
+
 @cache
-def _address(url_name: str) -> str:
+def _reversed(url_name: str) -> str:
     try:
         return reverse(url_name)
     except NoReverseMatch:

@@ -1,21 +1,185 @@
 """Every change in assessment: one function per verb."""
 
+from kpi.actions._asked import Correction
+from kpi.actions.adhoc import (
+    Asking,
+    NewItem,
+    answer_figures,
+    ask_for_figures,
+    end_asking,
+    refuse_figures,
+)
+from kpi.actions.appeals import accept_appeal, file_appeal, refuse_appeal, withdraw_appeal
+from kpi.actions.consequences import note_consequence
 from kpi.actions.definitions import load_definitions
 from kpi.actions.demo import DemoLoaded, load_demo
-from kpi.actions.runs import cancel_run, clear_run, finish_run, publish_run, start_run
+from kpi.actions.demo_returns import load_demo_returns
+from kpi.actions.demo_rulings import load_demo_rulings
+from kpi.actions.deriving import Derived, derive_values
+from kpi.actions.elements import Counted, Sheet, add_element
+from kpi.actions.findings import close_finding, explain_finding
+from kpi.actions.forms import Terms, end_form, give_out_form, set_form_terms
+from kpi.actions.indicators import (
+    Naming,
+    add_indicator,
+    change_indicator,
+    discard_indicator,
+    draft_indicator,
+    publish_indicator,
+)
+from kpi.actions.marks import Given, give_mark
+from kpi.actions.merging import take_over
+from kpi.actions.returns import (
+    Behalf,
+    accept_return,
+    give_back_return,
+    review_return,
+    save_return,
+    submit_return,
+    unlock_return,
+)
+from kpi.actions.rulings import answer_ruling, ask_ruling, replace_ruling, withdraw_ruling
+from kpi.actions.runs import (
+    cancel_run,
+    clear_run,
+    finish_run,
+    lock_run,
+    publish_run,
+    start_run,
+)
+from kpi.actions.scheme_items import (
+    Scoring,
+    Wording,
+    add_scheme_item,
+    change_scheme_item,
+    move_scheme_item,
+    remove_scheme_item,
+    set_scheme_weights,
+)
+from kpi.actions.schemes import discard_scheme, draft_scheme, publish_scheme
+from kpi.actions.settling import (
+    Raised,
+    answer_objection,
+    enter_objection,
+    give_feedback,
+    open_feedback,
+    open_notice,
+)
+from kpi.actions.sources import SourceTerms, set_source_rule
+from kpi.actions.superiors import (
+    Bound,
+    add_superior,
+    bind_cell,
+    end_superior,
+    fill_superior,
+    renew_superior,
+    unbind_cell,
+)
+from kpi.actions.targets import Aim, decide_target, propose_target
+from kpi.actions.validation import add_validation_rule, end_validation_rule
 from kpi.actions.values import ValueRow, close_period, open_period, write_values
+from kpi.actions.verified import (
+    call_off_verification,
+    draw_verification,
+    enter_verified,
+    sign_sheet,
+)
+from kpi.actions.waivers import decide_waiver, end_waiver, propose_waiver
 
 __all__ = [
+    "Aim",
+    "Asking",
+    "Behalf",
+    "Bound",
+    "Correction",
+    "Counted",
     "DemoLoaded",
+    "Derived",
+    "Given",
+    "Naming",
+    "NewItem",
+    "Raised",
+    "Scoring",
+    "Sheet",
+    "SourceTerms",
+    "Terms",
     "ValueRow",
+    "Wording",
+    "accept_appeal",
+    "accept_return",
+    "add_element",
+    "add_indicator",
+    "add_scheme_item",
+    "add_superior",
+    "add_validation_rule",
+    "answer_figures",
+    "answer_objection",
+    "answer_ruling",
+    "ask_for_figures",
+    "ask_ruling",
+    "bind_cell",
+    "call_off_verification",
     "cancel_run",
+    "change_indicator",
+    "change_scheme_item",
     "clear_run",
+    "close_finding",
     "close_period",
+    "decide_target",
+    "decide_waiver",
+    "derive_values",
+    "discard_indicator",
+    "discard_scheme",
+    "draft_indicator",
+    "draft_scheme",
+    "draw_verification",
+    "end_asking",
+    "end_form",
+    "end_superior",
+    "end_validation_rule",
+    "end_waiver",
+    "enter_objection",
+    "enter_verified",
+    "explain_finding",
+    "file_appeal",
+    "fill_superior",
     "finish_run",
+    "give_back_return",
+    "give_feedback",
+    "give_mark",
+    "give_out_form",
     "load_definitions",
     "load_demo",
+    "load_demo_returns",
+    "load_demo_rulings",
+    "lock_run",
+    "move_scheme_item",
+    "note_consequence",
+    "open_feedback",
+    "open_notice",
     "open_period",
+    "propose_target",
+    "propose_waiver",
+    "publish_indicator",
     "publish_run",
+    "publish_scheme",
+    "refuse_appeal",
+    "refuse_figures",
+    "remove_scheme_item",
+    "renew_superior",
+    "replace_ruling",
+    "review_return",
+    "save_return",
+    "set_form_terms",
+    "set_scheme_weights",
+    "set_source_rule",
+    "sign_sheet",
     "start_run",
+    "submit_return",
+    "take_over",
+    "unbind_cell",
+    "unlock_return",
+    "withdraw_appeal",
+    "withdraw_ruling",
     "write_values",
 ]

@@ -12,9 +12,10 @@ from alliance.core.action import action
 from alliance.core.actor import Actor
 from alliance.core.errors import Invalid
 from alliance.core.loading import Tally
-from kpi import catalogues
+from kpi.actions._consequences import load_consequences
 from kpi.formula import normalise
 from kpi.models import (
+    EVERY_YEAR,
     DataElement,
     DataSet,
     Indicator,
@@ -24,6 +25,8 @@ from kpi.models import (
     SchemeVersion,
     Target,
 )
+from kpi.running import catalogues
+from kpi.running.marking import EXPERT, GATE
 from kpi.scoring import BadRule, read_rule
 from members import access as member_access
 from members.models import Clause, County, Unit
@@ -46,6 +49,7 @@ def load_definitions(*, document: Row, by: Actor) -> Tally:
     loading.indicators(document["indicators"])
     loading.targets(document["targets"])
     loading.schemes(document["schemes"])
+    load_consequences(county, document.get("consequences") or (), loading.clause, loading.tally)
     catalogues.check(county.pk)
     audit.record(
         by, "kpi.definitions_loaded", county, county=county.pk, rows=loading.tally.as_details()
@@ -140,7 +144,10 @@ class _Loading:
         )
 
     def targets(self, rows: list[Row]) -> None:
-        """Printed cells, exactly as printed; no year that the plan does not print."""
+        """Printed cells, exactly as printed; no year that the plan does not print.
+
+        A goal printed for no single year (逐年提升) has the year null and holds for every one.
+        """
         for row in rows:
             self.tally.ensure(
                 Target,
@@ -148,12 +155,15 @@ class _Loading:
                     "county": self.county,
                     "indicator": self.by_code[row["indicator"]],
                     "unit": self.unit,
-                    "year": row["year"],
+                    "year": EVERY_YEAR if row["year"] is None else row["year"],
+                    # A cell that somebody entered in its place stays in force.
+                    "entered_at": None,
                 },
                 {
                     "role": row["role"],
                     "comparator": row["comparator"],
                     "value": Decimal(row["value"]),
+                    "tolerance": _number(row.get("tolerance")),
                     "printed": row["printed"],
                     "force": row["force"],
                     "clause": self.clause(row["clause"]),
@@ -167,7 +177,9 @@ class _Loading:
             scheme = self.tally.ensure(
                 Scheme,
                 {"county": self.county, "code": row["code"]},
-                {name: row[name] for name in fields} | {"clause": self.clause(row["clause"])},
+                {name: row[name] for name in fields}
+                | {name: row.get(name) or "" for name in ("note", "note_en")}
+                | {"clause": self.clause(row["clause"])},
             )
             basis = row["weights_basis"] or {"title": "", "number": ""}
             version = self.tally.ensure(
@@ -185,25 +197,56 @@ class _Loading:
     def _items(self, version: SchemeVersion, groups: list[Row]) -> None:
         rows = [(group, item) for group in groups for item in group["items"]]
         for position, (group, item) in enumerate(rows):
-            _check_rule(item, self.by_code[item["indicator"]])
+            told = self._computed(item) if item.get("indicator") else self._judged(item)
             self.tally.ensure(
                 SchemeItem,
                 {"county": self.county, "version": version, "code": item["code"]},
-                {
-                    "group": group["name"],
-                    "group_en": group["name_en"],
-                    "indicator": self.by_code[item["indicator"]],
-                    "position": position,
-                    "weight": _number(item["weight"]),
-                    "rule": item["rule"],
-                    "params": item["params"],
-                    "target": _number(item["target"]),
-                    "comparator": item["comparator"],
-                },
+                told | {"group": group["name"], "group_en": group["name_en"], "position": position},
             )
 
+    def _computed(self, item: Row) -> dict[str, Any]:
+        """A line whose value an indicator gives."""
+        indicator = self.by_code[item["indicator"]]
+        _check_rule(item, indicator.name)
+        return {
+            "indicator": indicator,
+            "weight": _number(item["weight"]),
+            "rule": item["rule"],
+            "params": item["params"],
+            "target": _number(item["target"]),
+            "comparator": item["comparator"],
+        }
 
-def _check_rule(item: Row, indicator: Indicator) -> None:
+    def _judged(self, item: Row) -> dict[str, Any]:
+        """A line in the plan's own words: an expert gives points, a gate bars, or neither."""
+        rule, weight = item.get("rule") or "", item.get("weight")
+        words = ("name", "name_en", "clause")
+        is_marked = rule in {EXPERT, GATE}
+        # A county's own line is named by the document that sets its weight.
+        has_words = all(item.get(name) for name in (words[:2] if is_marked else words))
+        if not has_words or (rule and not is_marked) or (rule == EXPERT) != bool(weight):
+            raise Invalid(
+                _(
+                    "考核项 %(item)s 没有指标：须写明名称、英文名称和条款，计分只能由专家评定，"
+                    "一票否决没有权重。请补齐，或写明指标。"
+                )
+                % {"item": item["code"]},
+                code="item",
+            )
+        if is_marked:
+            _check_rule(item, item["name"])
+        return {
+            "indicator": None,
+            "name": item["name"],
+            "name_en": item["name_en"],
+            "clause": self.clause(item.get("clause")),
+            "rule": rule,
+            "params": item.get("params") or {},
+            "weight": _number(weight),
+        }
+
+
+def _check_rule(item: Row, name: str) -> None:
     """A scheme is published with rules that can be read and that say something."""
     if not item["rule"] and item["weight"] is None:
         return
@@ -217,7 +260,7 @@ def _check_rule(item: Row, indicator: Indicator) -> None:
     if not sound:
         raise Invalid(
             _("考核项 %(item)s（%(name)s）的评分规则有误：%(reason)s。")
-            % {"item": item["code"], "name": indicator.name, "reason": reason},
+            % {"item": item["code"], "name": name, "reason": reason},
             code="rule",
         )
 

@@ -2,99 +2,65 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from alliance.core import audit, jobs
 from alliance.core.action import action
 from alliance.core.actor import Actor
-from alliance.core.clock import now, today
-from alliance.core.errors import Invalid, Refused
+from alliance.core.clock import now
+from alliance.core.errors import Invalid
 from alliance.core.models import Job
 from alliance.core.periods import Period
-from kpi import access
-from kpi.models import IndicatorValue, Run, RunFacts, SchemeVersion, Score, Total
+from kpi import access, queries
+from kpi.actions._starting import begin
+from kpi.models import IndicatorValue, Run, RunFacts, RunUnit, SchemeVersion, Score, Total
 from kpi.rules import RUN
-from members import queries as member_queries
 from members.models import County
-
-JOB = "kpi.run"
-SLICE = 5
-"""Units a part: small enough that a stop or a killed worker costs little."""
 
 
 @action
-def start_run(*, version: SchemeVersion, period: str, by: Actor) -> Run:
+def start_run(
+    *,
+    version: SchemeVersion,
+    period: str,
+    by: Actor,
+    provisional: bool = False,
+    reason: str = "",
+    decision: str = "",
+) -> Run:
     """Compute a scheme for a period in the background, as a new revision.
 
-    Raises Invalid for a period that has not begun, Refused while another run of the same
-    scheme and period is still being computed.
+    A provisional one is given out while figures of others are missing, and never published.
+    After one that was made known, a new revision needs its reason; after a locked one also the
+    decision (its title and number). Raises Invalid for a period that has not begun, Refused
+    while another run of the same scheme and period is still being computed.
     """
     version = SchemeVersion.objects.select_for_update(no_key=True).get(pk=version.pk)
     by = access.check_can_start(by, version)
     when = Period.parse(period)
-    if when.first_day > today():
+    known = queries.course.known_before(version.scheme, when.code)
+    told = _reason(known, reason.strip(), decision.strip())
+    return begin(version, when, by, provisional=provisional, reason=told, corrects=known)
+
+
+def _reason(known: Run | None, reason: str, decision: str) -> str:
+    """Why there is to be another revision, with the decision where there is one."""
+    if known is not None and not reason:
         raise Invalid(
-            _("期间 %(period)s 还没有开始，不能计算。") % {"period": when.code},
-            code="future_period",
-            fields={"period": _("请选择已经开始的期间。")},
+            _("这一期的第 %(n)d 版已经公布；再算一版请写明原因。") % {"n": known.revision},
+            code="reason_needed",
+            fields={"reason": _("请写明原因。")},
         )
-    runs = Run.objects.filter(scheme_version=version, period=when.code)
-    if runs.filter(state=Run.State.COMPUTING).exists():
-        raise Refused(
-            _("这个方案的 %(period)s 正在计算，请等它结束或先取消。") % {"period": when.code},
-            code="run_open",
+    if known is not None and known.state == Run.State.LOCKED and not decision:
+        raise Invalid(
+            _("这一期的第 %(n)d 版已经锁定；再算一版请写明依据的决定（名称和文号）。")
+            % {"n": known.revision},
+            code="decision_needed",
+            fields={"decision": _("请写明决定的名称和文号。")},
         )
-    run = Run.objects.create(
-        county_id=version.county_id,
-        scheme_version=version,
-        period=when.code,
-        revision=(runs.aggregate(last=Max("revision"))["last"] or 0) + 1,
-        state=RUN.first,
-        demo=version.county.demo or version.scheme.demo,
-        software=settings.VERSION,
-        started_by_id=by.person,
-        started_at=now(),
-    )
-    run.job = jobs.enqueue(
-        county=version.county_id,
-        kind=JOB,
-        arguments={"run": str(run.pk)},
-        key=str(run.pk),
-        parts=_parts(run, when),
-        by=by,
-    )
-    run.save(update_fields=["job"])
-    audit.record(
-        by, "kpi.run_started", run, county=run.county_id, period=run.period, revision=run.revision
-    )
-    return run
-
-
-def _parts(run: Run, period: Period) -> list[jobs.Part]:
-    """Freeze, then slices of units by position, then points and ranks.
-
-    The last slice has no end: a unit that is registered before the freezing is computed too.
-    """
-    day = period.last_day
-    units = 1 + sum(
-        there.count()
-        for there in (
-            member_queries.institutions_on(run.county_id, day),
-            member_queries.alliances_on(run.county_id, day),
-        )
-    )
-    starts = range(0, units, SLICE)
-    slices = [
-        jobs.Part(
-            key=f"cells:{start}",
-            arguments={"start": start, "stop": None if start == starts[-1] else start + SLICE},
-            stage=1,
-        )
-        for start in starts
-    ]
-    return [jobs.Part(key="freeze"), *slices, jobs.Part(key="scores", stage=2)]
+    told = _("依据%(decision)s：%(reason)s") % {"decision": decision, "reason": reason}
+    return told if decision else reason
 
 
 @action
@@ -123,9 +89,21 @@ def publish_run(*, run: Run, by: Actor) -> Run:
     run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
     by = access.check_can_publish(by, run)
     run.state = RUN.after(run.state, "publish_run")
-    run.published_at = now()
-    run.save(update_fields=["state", "published_at"])
+    run.published_at, run.published_by_id = now(), by.person
+    run.save(update_fields=["state", "published_at", "published_by"])
     audit.record(by, "kpi.run_published", run, county=run.county_id)
+    return run
+
+
+@action
+def lock_run(*, run: Run, by: Actor) -> Run:
+    """Close a published run for good: from then on it is only read."""
+    run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
+    by = access.check_can_lock(by, run)
+    run.state = RUN.after(run.state, "lock_run")
+    run.locked_at, run.locked_by_id = now(), by.person
+    run.save(update_fields=["state", "locked_at", "locked_by"])
+    audit.record(by, "kpi.run_locked", run, county=run.county_id)
     return run
 
 
@@ -161,5 +139,5 @@ def clear_run(*, run: Run, broken: bool, by: Actor) -> Run:
 
 
 def _clear(run: Run) -> None:
-    for model in (Total, Score, IndicatorValue, RunFacts):
+    for model in (Total, Score, IndicatorValue, RunUnit, RunFacts):
         model._default_manager.filter(run=run).delete()

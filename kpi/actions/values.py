@@ -14,7 +14,8 @@ from alliance.core.clock import now
 from alliance.core.errors import Invalid
 from alliance.core.models import ImportFile
 from alliance.core.periods import Period
-from kpi import windows
+from kpi.actions import _sources
+from kpi.collecting import windows
 from kpi.models import DataElement, DataSet, DataValue, DataValueChange, PeriodWindow
 from members import access as member_access
 from members.models import County
@@ -29,7 +30,8 @@ class ValueRow:
 
     `value` None goes with a reason in `missing`; `band` 1–8 is an age band, 0 none.
     `entered_at` and `entered_by` (a person's id) say when and by whom it was handed in
-    where that was not the writer, now.
+    where that was not the writer, now. `submission` is the id of the return that brought it;
+    `stated_zero`: a blank that was declared to be nought (零报告).
     """
 
     unit: int
@@ -40,6 +42,8 @@ class ValueRow:
     band: int = 0
     entered_at: datetime | None = None
     entered_by: int | None = None
+    submission: int | None = None
+    stated_zero: bool = False
 
     @property
     def key(self) -> Key:
@@ -49,11 +53,15 @@ class ValueRow:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How many values were created, changed and left as they were."""
+    """How many values were created, changed and left as they were.
+
+    `aside`: how many of the last were kept beside a value of the authoritative source.
+    """
 
     created: int
     changed: int
     left: int
+    aside: int = 0
 
 
 @action
@@ -73,29 +81,68 @@ def write_values(
     """
     County.objects.select_for_update(no_key=True).get(pk=county.pk)
     forms = dict(DataElement.objects.filter(county=county).values_list("pk", "data_set_id"))
-    windows.check_periods(county.pk, {(forms[row.element], row.period) for row in rows})
+    windows.check_periods(county.pk, {(forms[row.element], row.period, row.unit) for row in rows})
+    return _written(county, rows, source, by, file)
+
+
+@action
+def correct_values(*, county: County, rows: Sequence[ValueRow], reason: str, by: Actor) -> Written:
+    """Enter what a decision on an appeal found to be right, also where the form is closed.
+
+    The form stays closed for everybody else: the decision is the window, its reason stands in
+    the audit. Who may decide is checked by the caller.
+    """
+    County.objects.select_for_update(no_key=True).get(pk=county.pk)
+    audit.record(by, "kpi.values_corrected", county, county=county.pk, reason=reason)
+    return _written(county, rows, DataValue.Source.ENTERED, by, None, decided=True)
+
+
+def _written(
+    county: County,
+    rows: Sequence[ValueRow],
+    source: DataValue.Source,
+    by: Actor,
+    file: ImportFile | None,
+    *,
+    decided: bool = False,
+) -> Written:
+    """`decided`: a decision stands above the rule that says which source counts."""
     existing = _existing(county, rows)
     moment = now()
+    asked, taken = len(rows), set[Key]()
+    if not decided:
+        incoming = _sources.Incoming(source, file, moment, by.person)
+        rows, taken = _sources.sort_out(county, rows, existing, incoming)
     created: list[DataValue] = []
     changed: list[DataValue] = []
+    linked: list[DataValue] = []
     kept: list[DataValueChange] = []
     for row in rows:
         value = existing.get(row.key)
         if value is None:
             created.append(_new(county, row, source, file, by, moment))
-        elif (value.value, value.missing) != (row.value, row.missing):
+        elif (value.value, value.missing) != (row.value, row.missing) or row.key in taken:
             kept.append(_old(value, moment))
             value.value, value.missing = row.value, row.missing
             value.source, value.file = source, file
             value.entered_at = row.entered_at or moment
             value.entered_by_id = row.entered_by or by.person
+            value.submission_id, value.stated_zero = row.submission, row.stated_zero
             value.version += 1
             changed.append(value)
+        elif row.submission not in {None, value.submission_id}:
+            value.submission_id = row.submission
+            linked.append(value)
     DataValue.objects.bulk_create(created, batch_size=BATCH)
     DataValueChange.objects.bulk_create(kept, batch_size=BATCH)
-    fields = ["value", "missing", "source", "file", "entered_at", "entered_by", "version"]
+    DataValue.objects.bulk_update(linked, ["submission"], batch_size=BATCH // 10)
+    fields = [
+        *("value", "missing", "source", "file", "entered_at", "entered_by", "version"),
+        *("submission", "stated_zero"),
+    ]
     DataValue.objects.bulk_update(changed, fields, batch_size=BATCH // 10)
-    written = Written(len(created), len(changed), len(rows) - len(created) - len(changed))
+    left = asked - len(created) - len(changed)
+    written = Written(len(created), len(changed), left, asked - len(rows))
     audit.record(
         by,
         "kpi.values_written",
@@ -104,6 +151,7 @@ def write_values(
         created=written.created,
         changed=written.changed,
         left=written.left,
+        aside=written.aside,
         source=str(source),
         file=str(file.pk) if file else "",
     )
@@ -147,6 +195,8 @@ def _new(  # noqa: PLR0917 - one line per column
         file=file,
         entered_at=row.entered_at or moment,
         entered_by_id=row.entered_by or by.person,
+        submission_id=row.submission,
+        stated_zero=row.stated_zero,
     )
 
 

@@ -2,20 +2,20 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.actor import Actor
+from alliance.core.answering import moment_text
 from alliance.core.asking import Asked, parameter
+from alliance.core.clock import today
 from alliance.core.documents import listed
 from alliance.core.listing import Row, only
 from alliance.core.numbers import plain
 from alliance.core.shapes import names_of
 from kpi import access
 from kpi.api import tags
-from kpi.api.listing import ListView
-from kpi.api.parameters import INDICATOR, UNIT
-from kpi.api.shapes import (
+from kpi.api.defined import (
     DataElementShape,
     IndicatorShape,
     ItemShape,
@@ -23,9 +23,13 @@ from kpi.api.shapes import (
     TargetShape,
     VersionShape,
 )
-from kpi.models import Indicator, IndicatorVersion, SchemeItem, SchemeVersion
+from kpi.api.listing import ListView
+from kpi.api.parameters import INDICATOR, UNIT
+from kpi.models import Indicator, IndicatorVersion, SchemeItem, SchemeVersion, Target
+from kpi.rules import version_state
 from members.models import Clause, County
 
+TARGET_STATES = tuple(Target.State.values)
 CODE = parameter("code", _("代码，多个用逗号分开。"))
 
 
@@ -71,10 +75,9 @@ class Indicators(ListView):
 
     def find(self, actor: Actor, county: County, asked: Asked) -> QuerySet[Any, Any]:
         """In the order of the plan."""
-        found = only(
-            access.indicators_for(actor).filter(county=county), code__in=asked.texts("code")
-        )
-        return found.select_related("clause").prefetch_related("versions")
+        found = only(access.defined_for(actor).filter(county=county), code__in=asked.texts("code"))
+        versions = access.indicator_versions_for(actor).order_by("number")
+        return found.select_related("clause").prefetch_related(Prefetch("versions", versions))
 
     def records(self, rows: list[Indicator]) -> list[Row]:
         """One line an indicator."""
@@ -97,7 +100,10 @@ class Targets(ListView):
     """Printed and set cells of a county."""
 
     title = "targets"
-    parameters = (INDICATOR, UNIT, parameter("year", _("年度。"), type=int))
+    parameters = (
+        INDICATOR, UNIT, parameter("year", _("年度。"), type=int),
+        parameter("state", _("状态，多个用逗号分开；不写只给施行中的。"), enum=TARGET_STATES),
+    )  # fmt: skip
     order = ("indicator__position", "year", "id")
     columns = names_of(TargetShape)
 
@@ -108,6 +114,7 @@ class Targets(ListView):
             indicator__code__in=asked.texts("indicator"),
             unit__code__in=asked.texts("unit"),
             year=asked.year("year"),
+            state__in=asked.among("state", TARGET_STATES) or [Target.State.IN_FORCE],
         )
         return found.select_related("indicator", "unit", "clause")
 
@@ -117,7 +124,8 @@ class Targets(ListView):
             (
                 row.indicator.code, row.unit.code, row.unit.name, row.year, row.role,
                 row.comparator, _plain(row.value), _plain(row.tolerance), row.printed, row.force,
-                _key(row.clause),
+                _key(row.clause), row.state, row.reference, row.title, row.number,
+                moment_text(row.decided_at), moment_text(row.ended_at),
             )
             for row in rows
         ]  # fmt: skip
@@ -145,7 +153,7 @@ class Schemes(ListView):
             scheme__code__in=asked.texts("code"),
         )
         return found.select_related("scheme__clause", "weights_clause").prefetch_related(
-            "items__indicator"
+            "items__indicator", "items__clause"
         )
 
     def records(self, rows: list[SchemeVersion]) -> list[Row]:
@@ -153,7 +161,10 @@ class Schemes(ListView):
         return [
             (
                 row.scheme.code, row.number, row.scheme.name, row.scheme.name_en,
-                row.scheme.purpose, row.scheme.subject, row.published, row.from_on, row.until_on,
+                row.scheme.purpose, row.scheme.subject, row.scheme.note, row.scheme.note_en,
+                row.published,
+                version_state(published=row.published, until_on=row.until_on, on=today()),
+                moment_text(row.published_at), row.reason, row.from_on, row.until_on,
                 row.weights_title or None, row.weights_number or None, _key(row.weights_clause),
                 _key(row.scheme.clause), row.scheme.demo,
                 [_item(item) for item in row.items.all()],
@@ -163,14 +174,25 @@ class Schemes(ListView):
 
 
 def _version(version: IndicatorVersion) -> dict[str, Any]:
-    row = {name: getattr(version, name) for name in names_of(VersionShape) if name != "until"}
-    return row | {"until": version.until_on}
+    computed = {
+        "until": version.until_on,
+        "published_at": moment_text(version.published_at),
+        "clause": _key(version.clause),
+    }
+    return {
+        name: computed[name] if name in computed else getattr(version, name)
+        for name in names_of(VersionShape)
+    }
 
 
 def _item(item: SchemeItem) -> dict[str, Any]:
     return {
         "code": item.code,
+        "name": item.name,
+        "name_en": item.name_en,
+        "clause": _key(item.clause),
         "group": item.group,
+        "group_en": item.group_en,
         "indicator": item.indicator.code if item.indicator else None,
         "weight": _plain(item.weight),
         "rule": item.rule,

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from alliance.core.shapes import Shape, moment, number, text, truth, whole
-from kpi.api.parameters import STATUSES
+from kpi.api.marks import MarkConditionShape
 
 
 class ClauseShape(Shape):
@@ -30,6 +30,15 @@ class PrintedShape(Shape):
     clause = ClauseShape(allow_null=True)
 
 
+class DerivedShape(Shape):
+    """How the system counted a figure itself."""
+
+    filter = text(_("筛选条件。"))
+    filter_en = text(_("筛选条件（英文）。"))
+    unknown = whole(_("登记中没有写明的条数，有则不得数。"))
+    at = moment(_("查询时间。"))
+
+
 class EntryShape(Shape):
     """One entered value."""
 
@@ -40,6 +49,7 @@ class EntryShape(Shape):
     source = text(_("来源。"), allow_null=True)  # type: ignore[assignment]
     entered_at = moment(_("填报时间。"), allow_null=True)
     entered_by = text(_("填报人。"), allow_null=True)
+    derived = DerivedShape(allow_null=True, help_text=_("由系统推算的，怎样数出来的。"))
 
 
 class ContributorShape(Shape):
@@ -87,6 +97,39 @@ class AheadShape(Shape):
     points = number(_("到达后的得分。"))
 
 
+class WaivedShape(Shape):
+    """The decision by which an item is left out for a unit."""
+
+    item = text(_("考核项代码。"))
+    reason = text(_("不予计入的理由。"))
+    by = text(_("决定人。"))
+    position = text(_("决定人职务。"))
+    at = moment(_("决定时间。"))
+
+
+class MarkedFileShape(Shape):
+    """A piece of evidence."""
+
+    name = text(_("文件名。"))
+    sha256 = text(_("摘要（SHA-256）。"))
+
+
+class MarkedShape(Shape):
+    """What an assessor found by hand, as the run froze it."""
+
+    id = whole(_("评分编号。"))
+    item = text(_("考核项代码。"))
+    points = number(_("专家评的分；一票否决和定性指标为 null。"))
+    holds = truth(_("一票否决是否通过，定性指标是否达到；专家评分为 null。"), allow_null=True)
+    conditions = MarkConditionShape(many=True, help_text=_("定性指标的逐条评定。"))
+    reason = text(_("理由。"))
+    by = text(_("评分人。"))
+    position = text(_("评分人职务。"))
+    at = moment(_("时间。"))
+    files = MarkedFileShape(many=True, help_text=_("佐证。"))
+    demo = truth(_("是否演示数据。"))
+
+
 class CellShape(Shape):
     """Formula, values, result and everything they are held against."""
 
@@ -101,7 +144,7 @@ class CellShape(Shape):
     formula = text(_("公式，写名称。"))
     with_values = text(_("公式，代入数值。"))
     result = text(_("结果。"))
-    status = serializers.ChoiceField(STATUSES, help_text=_("有值或无值的原因。"))
+    status = text(_("有值或无值的原因。"))
     value = number(_("未取整的值。"))
     shown = number(_("四舍五入后显示的值。"))
     decimals = whole(_("显示小数。"))
@@ -114,6 +157,10 @@ class CellShape(Shape):
     met = truth(_("是否达标。"), allow_null=True)
     below_baseline = truth(_("是否差于基期。"), allow_null=True)
     ahead = AheadShape(allow_null=True)
+    waived = WaivedShape(allow_null=True, help_text=_("按决定不予计入时，谁为什么决定。"))
+    mark = MarkedShape(
+        allow_null=True, help_text=_("由人评定的：谁凭什么怎样评的；没有评为 null。")
+    )
 
 
 class FrozenRunShape(Shape):
@@ -164,4 +211,8 @@ class ScoreExplanationShape(Shape):
     maximum = number(_("满分。"))
     rank = whole(_("名次。"), allow_null=True)
     value = CellShape(allow_null=True)
+    mark = MarkedShape(allow_null=True, help_text=_("这一项由人评定的：谁凭什么怎样评的。"))
+    gates = MarkedShape(
+        many=True, help_text=_("对该单位的一票否决：holds 为 false 的，该组或总分为 0。")
+    )
     run = FrozenRunShape()

@@ -10,17 +10,25 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from alliance.core.actor import Actor
+from alliance.core.actor import Actor, actor_of
 from alliance.core.answering import as_json, moment_text
-from alliance.core.api import actor_of
 from alliance.core.asking import Asked
 from alliance.core.documents import problems
 from alliance.core.numbers import plain
-from kpi import access, explaining, freezing
+from alliance.core.shapes import names_of
+from kpi import access, explaining
 from kpi.api import tags
-from kpi.api.explained import ExplanationShape, ScoreExplanationShape
-from kpi.frozen import FrozenRun
+from kpi.api.explained import (
+    ExplanationShape,
+    MarkedFileShape,
+    MarkedShape,
+    ScoreExplanationShape,
+)
+from kpi.api.marks import MarkConditionShape
 from kpi.models import IndicatorValue, Run, Score
+from kpi.running import freezing
+from kpi.running.frozen import FrozenRun
+from kpi.running.marking import GATE, Marks
 
 _INPUTS = _(
     "由批次冻结的依据写出，不重新取数。逐个填报值只给有权查看该单位数据的人；"
@@ -83,11 +91,19 @@ class ScoreExplanation(APIView):
             "maximum": _plain(total.maximum) if total else None,
             "rank": total.rank if total else None,
             "value": None,
+            **_marks(frozen, score.unit.code, item["code"]),
             "run": _run(run, frozen),
         }
         if item["indicator"]:
             answer["value"] = _told(actor, frozen, score.unit.code, item["indicator"])
         return as_json(request, answer)
+
+
+def _marks(frozen: FrozenRun, unit: str, item: str) -> dict[str, Any]:
+    """What was marked by hand on the line, and the gates that the body had to pass."""
+    marks = Marks(frozen.frozen)
+    gates = [row for code, row in marks.of_unit(unit).items() if marks.kind(code) == GATE]
+    return {"mark": _mark(marks.of(unit, item)), "gates": [_mark(row) for row in gates]}
 
 
 def _frozen(actor: Actor, row: IndicatorValue | Score) -> tuple[Run, FrozenRun]:
@@ -144,12 +160,27 @@ def _cell(told: explaining.Explained, readable: frozenset[str]) -> dict[str, Any
         "met": told.met,
         "below_baseline": told.below_baseline,
         "ahead": told.ahead,
+        "waived": None
+        if told.waived is None
+        else {name: told.waived[name] for name in ("item", "reason", "by", "position", "at")},
+        "mark": _mark(told.mark),
     }
+
+
+def _mark(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """A frozen mark as its shapes name it."""
+    if row is None:
+        return None
+    inner = {"conditions": MarkConditionShape, "files": MarkedFileShape}
+    told = {name: row[name] for name in names_of(MarkedShape)}
+    for name, shape in inner.items():
+        told[name] = [{key: one[key] for key in names_of(shape)} for one in row[name]]
+    return told
 
 
 def _input(one: explaining.Input, readable: frozenset[str]) -> dict[str, Any]:
     """One input; of units whose values the reader may not see there is only a count."""
-    seen = [unit for unit in one.units if unit.unit in readable]
+    seen = [unit for unit in one.units if unit.unit in readable or unit.is_counted]
     return {
         "code": one.code,
         "name": one.name,
@@ -184,10 +215,18 @@ def _unit(unit: explaining.UnitLine) -> dict[str, Any]:
                 "source": entry.source or None,
                 "entered_at": entry.entered_at or None,
                 "entered_by": entry.entered_by or None,
+                "derived": _derived(entry.derived),
             }
             for entry in unit.entries
         ],
     }
+
+
+def _derived(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """How the system counted a figure; which rows are behind it is asked of their own apps."""
+    if row is None:
+        return None
+    return {name: row[name] for name in ("filter", "filter_en", "unknown", "at")}
 
 
 def _printed(cell: Mapping[str, Any] | None) -> dict[str, Any] | None:

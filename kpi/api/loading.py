@@ -12,8 +12,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from alliance.core import imports
-from alliance.core.actor import Actor
-from alliance.core.api import LARGEST_BODY, actor_of, too_large
+from alliance.core.actor import Actor, actor_of
+from alliance.core.api import LARGEST_BODY, too_large
 from alliance.core.asking import Asked, parameter
 from alliance.core.documents import KEY, problems
 from alliance.core.errors import Forbidden, Invalid

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.actor import Actor
@@ -17,7 +17,7 @@ from alliance.core.listing import Row, digits, only
 from alliance.core.pagination import Page, page_of, read_cursor
 from alliance.core.shapes import names_of
 from kpi import access, naming
-from kpi.api import tags
+from kpi.api import removed, tags
 from kpi.api.listing import ListView
 from kpi.api.parameters import (
     INDICATOR,
@@ -34,6 +34,7 @@ from kpi.api.parameters import (
     UPDATED_SINCE,
     periods,
 )
+from kpi.api.removed import REMOVED
 from kpi.api.shapes import IndicatorValueShape, ScoreShape, TotalShape
 from kpi.models import Run
 from members.models import County
@@ -52,21 +53,31 @@ class ResultsList(ListView):
     """
 
     order = ORDER
+    #: What makes two rows of two revisions the same cell; how many of a row's columns name it.
+    cell: ClassVar[tuple[str, ...]] = ("unit",)
+    named: ClassVar = 3
+    #: What a row that was removed has instead of its figures.
+    blank: ClassVar[tuple[Any, ...]]
     runs: QuerySet[Run]
     county: County
+    #: Asked for what has changed since: which of the runs took the place of which.
+    followed: list[removed.Followed]
 
     def of_runs(
         self, found: QuerySet[Any], actor: Actor, county: County, asked: Asked
     ) -> QuerySet[Any]:
         """The filters that all results share; those on the run choose runs first."""
         self.county = county
+        visible = access.visible_runs_for(actor).filter(county=county)
+        since = asked.moment("updated_since")
         self.runs = only(
-            access.visible_runs_for(actor).filter(county=county),
+            visible,
             pk=asked.uuid("run"),
             period__in=periods(asked),
-            available_at__gt=asked.moment("updated_since"),
+            available_at__gt=since,
             scheme_version__scheme__code__in=asked.texts("scheme"),
         )
+        self.followed = removed.followed(visible, self.runs) if since else []
         return only(
             found.filter(county=county),
             unit__code__in=asked.texts("unit"),
@@ -78,7 +89,21 @@ class ResultsList(ListView):
 
         When the first of them has less rows than those behind it, all are asked.
         """
-        return self.near(found, cursor, size, list, lambda row: (row[1], row[0]))
+        page = self.near(found, cursor, size, list, lambda row: (row[1], row[0]))
+        if not self.followed:
+            return page
+        when: dict[UUID, Any] = dict(self.runs.values_list("pk", "available_at"))
+        return removed.with_removed(
+            page,
+            found,
+            self.followed,
+            self.cell,
+            when=lambda row: when[row[1]],
+            blank=lambda row: (*row[: self.named], *self.blank),
+            cursor=cursor,
+            size=size,
+            order=self.order,
+        )
 
     def near(
         self,
@@ -117,13 +142,17 @@ class ResultsList(ListView):
     _(
         "按可取用时间排序，给出所有可见批次的全部修订。第一次从头取到 next 为空；以后以收到的最大 "
         "available_at 作 updated_since 续取，不漏不重。取消或未完成的批次从不出现；"
-        "新修订是新行，要当前值时按方案、期间、单元、指标取 revision 最大的一行。"
+        "新修订是新行，旧行仍可读；当前值是同一方案、版次、期间中 revision 最大的批次的行。"
+        "续取时，新修订不再有的单元或指标以 status 为 removed 的行说明：没有值，"
+        "id 是被撤下的行，run 是撤下它的批次。"
     ),
 )
 class IndicatorValues(ResultsList):
     """Computed indicator values: every revision of every run that is visible."""
 
     title = "indicator-values"
+    cell, named = ("unit", "indicator"), 6
+    blank = (None, None, None, None, REMOVED, "", None, None)
     parameters = (INDICATOR, STATUS, *OF_RUNS)
     columns = names_of(IndicatorValueShape)
     most_lines = 50_000
@@ -151,24 +180,30 @@ class IndicatorValues(ResultsList):
 
     def lines(self, found: QuerySet[Any, Any], cursor: str, size: int) -> Page[bytes] | None:
         """COPY, unless a name has to be made harmless to a spreadsheet first."""
-        if not has_copy() or not all(map(is_harmless, naming.texts(self.county))):
+        if not has_copy():
             return None
-        return self.near(found, cursor, size, partial(csv_lines, paths=self.paths), _place)
+        renamed = set(naming.renamed(self.runs).values_list("name", flat=True))
+        if not all(map(is_harmless, naming.texts(self.county) | renamed)):
+            return None
+        if self.followed and removed.gone(found, self.followed, self.cell).exists():
+            return None
+        then = {"unit__name": naming.NAME_THEN} if renamed else {}
+        read = partial(csv_lines, paths=self.paths, instead=then)
+        return self.near(found, cursor, size, read, _place)
 
     def records(self, rows: list[Any]) -> list[Row]:
         """Ids become codes: one question for each kind of thing, however many rows."""
         runs = _runs(row[1] for row in rows)
-        units = naming.units(row[2] for row in rows)
-        indicators = naming.indicators(row[3] for row in rows)
+        units = naming.units_then((row[1], row[2]) for row in rows)
         versions = naming.versions(row[4] for row in rows)
         return [
             (
-                pk, indicators[indicator], versions[version], *units[unit], period,
+                pk, *versions[version], *units[run, unit], period,
                 value, numerator, denominator, status, target, comparator or None, met, below,
                 *runs[run],
             )
             for (
-                pk, run, unit, indicator, version, period,
+                pk, run, unit, _indicator, version, period,
                 value, numerator, denominator, target, status, comparator, met, below,
             ) in rows
         ]  # fmt: skip
@@ -179,6 +214,8 @@ class Scores(ResultsList):
     """Points, item by item; without a set of weights there are none."""
 
     title = "scores"
+    cell, named = ("unit", "item"), 4
+    blank = (None, None, None, None, REMOVED)
     parameters = (ITEM, INDICATOR, *OF_RUNS)
     columns = names_of(ScoreShape)
 
@@ -195,10 +232,10 @@ class Scores(ResultsList):
     def records(self, rows: list[Any]) -> list[Row]:
         """As for indicator values."""
         runs = _runs((row[1] for row in rows), weights=True)
-        units = naming.units(row[2] for row in rows)
+        units = naming.units_then((row[1], row[2]) for row in rows)
         items = naming.items(row[3] for row in rows)
         return [
-            (pk, *items[item], *units[unit], runs[run][0], *numbers, status, *runs[run][1:])
+            (pk, *items[item], *units[run, unit], runs[run][0], *numbers, status, *runs[run][1:])
             for pk, run, unit, item, *numbers, status in rows
         ]
 
@@ -208,20 +245,21 @@ class Totals(ResultsList):
     """The sum of each unit's points in a run, and its rank."""
 
     title = "totals"
+    blank = (None, None, None, REMOVED)
     parameters = OF_RUNS
     columns = names_of(TotalShape)
 
     def find(self, actor: Actor, county: County, asked: Asked) -> QuerySet[Any, Any]:
         """Totals of visible runs, in the order in which they became visible."""
         found = self.of_runs(access.totals_for(actor), actor, county, asked)
-        return found.values_list(*OWN, digits("points"), digits("maximum"), "rank")
+        return found.values_list(*OWN, digits("points"), digits("maximum"), "rank", Value("ranked"))
 
     def records(self, rows: list[Any]) -> list[Row]:
         """As for indicator values."""
         runs = _runs((row[1] for row in rows), weights=True)
-        units = naming.units(row[2] for row in rows)
+        units = naming.units_then((row[1], row[2]) for row in rows)
         return [
-            (pk, *units[unit], runs[run][0], *numbers, *runs[run][1:])
+            (pk, *units[run, unit], runs[run][0], *numbers, *runs[run][1:])
             for pk, run, unit, *numbers in rows
         ]
 

@@ -1,5 +1,6 @@
 """Runs over REST: see them, start one, stop one."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +14,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from alliance.core import jobs
-from alliance.core.actor import Actor
+from alliance.core.actor import Actor, actor_of
 from alliance.core.answering import as_json, moment_text
-from alliance.core.api import actor_of
 from alliance.core.asking import Asked, parameter
 from alliance.core.documents import KEY, listed, problems
 from alliance.core.errors import Invalid
@@ -92,18 +92,24 @@ class Runs(ListView):
         county = member_access.county_asked(actor, Asked(request, (COUNTY,)).text("county"))
         asked = StartShape(data=request.data)
         asked.is_valid(raise_exception=True)
-        scheme, period = asked.validated_data["scheme"], asked.validated_data["period"]
+        told = dict(asked.validated_data)
+        scheme, period = told.pop("scheme"), told.pop("period")
 
         def start() -> str:
             version = _version(actor, county, scheme, Period.parse(period))
-            return str(actions.start_run(version=version, period=period, by=actor).pk)
+            return str(actions.start_run(version=version, period=period, by=actor, **told).pk)
 
         pk = once(
             actor,
             key_of(request._request),
             "kpi.start_run",
             start,
-            asked={"county": county and county.code, "scheme": scheme, "period": period},
+            asked={
+                "county": county and county.code,
+                "scheme": scheme,
+                "period": period,
+                **told,
+            },
         )
         address = reverse("api:run", kwargs={"run": pk})
         return Response(shown(access.run_for(actor, pk)), status=201, headers={"Location": address})
@@ -163,8 +169,15 @@ def _line(run: Run, done: jobs.Progress) -> Row:
         str(run.pk), version.scheme.code, version.number, run.period, run.revision, run.state,
         done.done, done.all, done.percent, (run.job.error if run.job else "") or None, run.demo,
         run.software, moment_text(run.started_at), moment_text(run.computed_at),
-        moment_text(run.available_at), moment_text(run.published_at),
+        moment_text(run.available_at), moment_text(run.published_at), run.provisional,
+        run.reason or None, str(run.corrects_id) if run.corrects_id else None,
+        _day(run.feedback_until), _day(run.notice_from), _day(run.notice_until),
+        moment_text(run.locked_at),
     )  # fmt: skip
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def _version(actor: Actor, county: County | None, code: str, period: Period) -> SchemeVersion:

@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from alliance.core.shapes import Shape, moment, number, text, truth, whole
 from kpi.api.parameters import LEVELS, STATUSES
+from kpi.api.removed import REMOVED
 from kpi.models import DataValue, Run
 
 
@@ -25,7 +26,9 @@ class IndicatorValueShape(Shape):
     value = number(_("值：不含指数写法的数字字符串，未经显示取整；无值为 null。"))
     numerator = number(_("分子。"))
     denominator = number(_("分母。"))
-    status = serializers.ChoiceField(STATUSES, help_text=_("有值或无值的原因。"))
+    status = serializers.ChoiceField(
+        [*STATUSES, REMOVED], help_text=_("有值或无值的原因；removed 为这一修订不再有的行。")
+    )
     target = number(_("该年度的目标，未印未设为 null。"))
     comparator = text(
         _("比较符：ge、le、gt、lt、eq、approx；bare 为文件只印数字。"), allow_null=True
@@ -55,7 +58,7 @@ class ScoreShape(Shape):
     points = number(_("得分，两位小数以内。"))
     weight = number(_("原权重，即该项满分。"))
     scaled = number(_("折算权重：不适用的项退出后的满分。"))
-    status = text(_("计分状态。"))
+    status = text(_("计分状态；removed 为这一修订不再有的行。"))
     scheme = text(_("考核方案代码。"))
     scheme_version = whole(_("考核方案版次。"))
     weights = text(_("权重所依据的文件。"), allow_null=True)
@@ -76,7 +79,8 @@ class TotalShape(Shape):
     period = text(_("期间代码。"))
     points = number(_("总分：各项得分之和。"))
     maximum = number(_("满分。"))
-    rank = whole(_("名次，同分同名次（1、2、2、4）。"))
+    rank = whole(_("名次，同分同名次（1、2、2、4）。"), allow_null=True)
+    status = text(_("ranked 有名次；removed 为这一修订不再有的行。"))
     scheme = text(_("考核方案代码。"))
     scheme_version = whole(_("考核方案版次。"))
     weights = text(_("权重所依据的文件。"), allow_null=True)
@@ -109,109 +113,6 @@ class DataValueShape(Shape):
     demo = truth(_("是否演示数据。"))
 
 
-class DataElementShape(Shape):
-    """Something counted."""
-
-    code = text(_("数据元代码。"))
-    name = text(_("名称。"))
-    name_en = text(_("英文名称。"))
-    data_set = text(_("报表代码。"))
-    frequency = text(_("填报频次：month、quarter、year。"))
-    unit = text(_("计量单位。"))
-    over_time = text(_("按时间汇总：sum、last、average、none。"))
-    over_units = text(_("按机构汇总：sum、average、none。"))
-    zero_significant = truth(_("零有意义。"))
-    banded = truth(_("是否分年龄组。"))
-    kinds = serializers.ListField(
-        child=serializers.CharField(), help_text=_("填报机构类别（WS 218），空为全部。")
-    )
-    reported_by = text(_("填报方：institution、county。"))
-    owner = text(_("归口。"))
-    source_system = text(_("已有何处。"))
-    places = whole(_("小数位。"))
-    minimum = number(_("下限。"))
-    maximum = number(_("上限。"))
-    clause = text(_("条款编号。"), allow_null=True)
-
-
-class VersionShape(Shape):
-    """How an indicator is computed from a day on."""
-
-    number = whole(_("版次。"))
-    status = text(_("draft 或 published。"))
-    from_on = serializers.DateField(help_text=_("起始日。"), allow_null=True)
-    until = serializers.DateField(help_text=_("终止日（不含）。"), allow_null=True)
-    qualitative = truth(_("是否定性。"))
-    formula = text(_("公式。"))
-    denominator = text(_("分母公式。"))
-    factor = whole(_("倍数。"))
-    decimals = whole(_("显示小数。"))
-    direction = text(_("方向：higher、lower、band。"))
-    strategy = text(_("缺数处理：any、zero。"))
-    covers = text(_("统计范围：members、county。"))
-
-
-class IndicatorShape(Shape):
-    """An indicator with all its versions."""
-
-    code = text(_("指标代码。"))
-    name = text(_("名称。"))
-    name_en = text(_("英文名称。"))
-    first_level = text(_("一级指标。"))
-    unit = text(_("计量单位。"))
-    clause = text(_("条款编号。"), allow_null=True)
-    versions = VersionShape(many=True)
-
-
-class TargetShape(Shape):
-    """A printed or set cell."""
-
-    indicator = text(_("指标代码。"))
-    unit = text(_("单元代码。"))
-    unit_name = text(_("单元名称。"))
-    year = whole(_("年度。"))
-    role = text(_("stated 指标值，target 目标值。"))
-    comparator = text(_("比较符；bare 为文件只印数字。"))
-    value = number(_("值。"))
-    tolerance = number(_("允许偏差。"))
-    printed = text(_("原文写法。"))
-    force = text(_("语气。"))
-    clause = text(_("条款编号。"), allow_null=True)
-
-
-class ItemShape(Shape):
-    """One line of a scheme."""
-
-    code = text(_("考核项代码。"))
-    group = text(_("一级指标。"))
-    indicator = text(_("指标代码。"), allow_null=True)
-    weight = number(_("权重；未设为 null，不是零。"))
-    rule = text(_("计分规则。"))
-    params = serializers.JSONField(help_text=_("计分参数。"))
-    target = number(_("计分目标。"))
-    comparator = text(_("比较符。"))
-
-
-class SchemeShape(Shape):
-    """One version of a scheme with its lines."""
-
-    code = text(_("考核方案代码。"))
-    version = whole(_("版次。"))
-    name = text(_("名称。"))
-    name_en = text(_("英文名称。"))
-    purpose = text(_("用途：assessment、monitoring、evaluation。"))
-    subject = text(_("对象：county、alliance、institution。"))
-    published = truth(_("是否已发布。"))
-    from_on = serializers.DateField(help_text=_("起始日。"), allow_null=True)
-    until = serializers.DateField(help_text=_("终止日（不含）。"), allow_null=True)
-    weights_title = text(_("权重文件。"), allow_null=True)
-    weights_number = text(_("权重文号。"), allow_null=True)
-    weights_clause = text(_("留待设定权重的条款。"), allow_null=True)
-    clause = text(_("条款编号。"), allow_null=True)
-    demo = truth(_("是否演示。"))
-    items = ItemShape(many=True)
-
-
 class RunShape(Shape):
     """A run and how far it is."""
 
@@ -231,6 +132,13 @@ class RunShape(Shape):
     computed_at = moment(_("计算完成时间。"), allow_null=True)
     available_at = moment(_("可取用时间。"), allow_null=True)
     published_at = moment(_("公布时间。"), allow_null=True)
+    provisional = truth(_("预考核：别的单位的数没有到齐，只供了解情况，不会公布。"))
+    reason = text(_("修订原因。"), allow_null=True)
+    corrects = serializers.UUIDField(help_text=_("更正的是哪个批次。"), allow_null=True)
+    feedback_until = serializers.DateField(help_text=_("反馈截止日（含）。"), allow_null=True)
+    notice_from = serializers.DateField(help_text=_("公示起始日。"), allow_null=True)
+    notice_until = serializers.DateField(help_text=_("公示截止日（含）。"), allow_null=True)
+    locked_at = moment(_("锁定时间。"), allow_null=True)
 
 
 class ReportedShape(Shape):
@@ -297,3 +205,6 @@ class StartShape(Shape):
 
     scheme = text(_("考核方案代码。"), max_length=40)
     period = text(_("期间代码，如 2024。"), max_length=6)
+    provisional = truth(_("预考核。"), required=False)
+    reason = text(_("已公布之后再算一版的原因。"), max_length=300, required=False)
+    decision = text(_("已锁定之后再算一版所依据的决定。"), max_length=150, required=False)

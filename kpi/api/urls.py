@@ -4,10 +4,17 @@ from django.urls import path
 
 from kpi.api.definitions import DataElements, Indicators, Schemes, Targets
 from kpi.api.explanations import ScoreExplanation, ValueExplanation
+from kpi.api.forms import DataSetAdx, DataSets
 from kpi.api.loading import ImportValues
+from kpi.api.marks import Marks
+from kpi.api.metadata import Metadata
 from kpi.api.results import IndicatorValues, Scores, Totals
+from kpi.api.returns import moving, reading
 from kpi.api.runs import CancelRun, OneRun, Runs
+from kpi.api.settling import appeals, feedback, steps, waivers
 from kpi.api.values import DataValues
+
+_RETURN = "returns/<str:form>/<str:period>/<str:unit>/"
 
 urlpatterns = [
     path("indicator-values/", IndicatorValues.as_view(), name="indicator-values"),
@@ -22,8 +29,41 @@ urlpatterns = [
     path("runs/", Runs.as_view(), name="runs"),
     path("runs/<uuid:run>/", OneRun.as_view(), name="run"),
     path("runs/<uuid:run>/cancel/", CancelRun.as_view(), name="run-cancel"),
+    path("runs/<uuid:run>/feedback/", steps.OpenFeedback.as_view(), name="run-feedback-open"),
+    path("runs/<uuid:run>/say/", feedback.SayFeedback.as_view(), name="run-say"),
+    path("runs/<uuid:run>/notice/", steps.OpenNotice.as_view(), name="run-notice"),
+    path("runs/<uuid:run>/publish/", steps.PublishRun.as_view(), name="run-publish"),
+    path("runs/<uuid:run>/lock/", steps.LockRun.as_view(), name="run-lock"),
+    path("run-feedback/", feedback.RunFeedback.as_view(), name="run-feedback"),
+    path("appeals/", appeals.Appeals.as_view(), name="appeals"),
+    path("appeals/<uuid:appeal>/", appeals.OneAppeal.as_view(), name="appeal"),
+    path("appeals/<uuid:appeal>/accept/", appeals.AcceptAppeal.as_view(), name="appeal-accept"),
+    path("appeals/<uuid:appeal>/refuse/", appeals.RefuseAppeal.as_view(), name="appeal-refuse"),
+    path(
+        "appeals/<uuid:appeal>/withdraw/", appeals.WithdrawAppeal.as_view(), name="appeal-withdraw"
+    ),
+    path(
+        "appeals/<uuid:appeal>/document/", appeals.AppealDocument.as_view(), name="appeal-document"
+    ),
+    path("waivers/", waivers.Waivers.as_view(), name="waivers"),
+    path("waivers/<int:waiver>/approve/", waivers.ApproveWaiver.as_view(), name="waiver-approve"),
+    path("waivers/<int:waiver>/refuse/", waivers.RefuseWaiver.as_view(), name="waiver-refuse"),
+    path("waivers/<int:waiver>/end/", waivers.EndWaiver.as_view(), name="waiver-end"),
+    path("owed-returns/", reading.OwedReturns.as_view(), name="owed-returns"),
+    path("returns/", reading.Returns.as_view(), name="returns"),
+    path(_RETURN, reading.OneReturn.as_view(), name="return"),
+    path(f"{_RETURN}save/", moving.SaveReturn.as_view(), name="return-save"),
+    path(f"{_RETURN}submit/", moving.SubmitReturn.as_view(), name="return-submit"),
+    path(f"{_RETURN}review/", moving.ReviewReturn.as_view(), name="return-review"),
+    path(f"{_RETURN}accept/", moving.AcceptReturn.as_view(), name="return-accept"),
+    path(f"{_RETURN}give-back/", moving.GiveBackReturn.as_view(), name="return-give-back"),
+    path(f"{_RETURN}unlock/", moving.UnlockReturn.as_view(), name="return-unlock"),
+    path("marks/", Marks.as_view(), name="marks"),
     path("data-values/", DataValues.as_view(), name="data-values"),
     path("data-values/import/", ImportValues.as_view(), name="data-values-import"),
+    path("data-sets/", DataSets.as_view(), name="data-sets"),
+    path("data-sets/<str:code>/adx/", DataSetAdx.as_view(), name="data-set-adx"),
+    path("metadata/", Metadata.as_view(), name="metadata"),
     path("data-elements/", DataElements.as_view(), name="data-elements"),
     path("indicators/", Indicators.as_view(), name="indicators"),
     path("targets/", Targets.as_view(), name="targets"),

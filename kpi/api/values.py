@@ -33,6 +33,7 @@ class DataValues(ListView):
 
     title = "data-values"
     parameters = (
+        parameter("data_set", _("报表代码，多个用逗号分开。")),
         ELEMENT, UNIT, LEVEL, PERIOD, RELATIVE_TO,
         parameter("source", _("来源，多个用逗号分开。"), enum=SOURCES),
     )  # fmt: skip
@@ -43,6 +44,7 @@ class DataValues(ListView):
         """In the order in which they were first written."""
         found = only(
             access.values_for(actor).filter(county=county),
+            element__data_set__code__in=asked.texts("data_set"),
             element__code__in=asked.texts("element"),
             unit__code__in=asked.texts("unit"),
             unit__kind__in=asked.among("level", LEVELS),

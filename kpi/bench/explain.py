@@ -4,10 +4,11 @@ import time
 
 from alliance.core.measuring import Outcome, Watch
 from alliance.core.numbers import plain
-from kpi import explaining, freezing
-from kpi.computing import Computation
-from kpi.frozen import FrozenRun
+from kpi import explaining
 from kpi.models import Run
+from kpi.running import freezing
+from kpi.running.computing import Computation
+from kpi.running.frozen import FrozenRun
 
 SAMPLE = 300
 P95_MS = 1.0

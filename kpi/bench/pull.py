@@ -94,7 +94,7 @@ def _token() -> str:
         for county in County.objects.all():
             person = member_actions.add_person(
                 county=county, code="bench", name="量测", username="bench",
-                password="Bench-only-2024", by=Actor.system(county.pk, "bench"),  # noqa: S106
+                password="Large-Only-2024", by=Actor.system(county.pk, "bench"),  # noqa: S106
             )  # fmt: skip
             member_actions.add_grant(
                 person=person, role="viewer", by=Actor.system(county.pk, "bench")

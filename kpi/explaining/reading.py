@@ -18,12 +18,15 @@ def entries_of(told: Explained) -> dict[int, str | None]:
 
 
 def as_seen(told: Explained, readable: Collection[str]) -> Explained:
-    """The explanation without the lines of units that are not readable; sums stay."""
+    """The explanation without the lines of units that are not readable; sums stay.
+
+    What the system counted for the county itself stays for everybody.
+    """
     return replace(told, inputs=tuple(_as_seen(one, readable) for one in told.inputs))
 
 
 def _as_seen(one: Input, readable: Collection[str]) -> Input:
-    units = tuple(unit for unit in one.units if unit.unit in readable)
+    units = tuple(unit for unit in one.units if unit.unit in readable or unit.is_counted)
     return replace(
         one,
         units=units,

@@ -10,7 +10,10 @@ from kpi.formula.explainer import Parts
 
 @dataclass(frozen=True, slots=True)
 class EntryLine:
-    """One entered value: which period, what, from where, by whom, when; `pk` is its row."""
+    """One entered value: which period, what, from where, by whom, when; `pk` is its row.
+
+    `derived` says how the system counted it, as it was frozen: filter, query time, what is unknown.
+    """
 
     period: str
     value: str | None
@@ -19,11 +22,15 @@ class EntryLine:
     entered_at: str
     entered_by: str
     pk: int | None
+    derived: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """What one unit brings: its sum over time, how many entries it owes, the entries."""
+    """What one unit brings: its sum over time, how many entries it owes, the entries.
+
+    `of_county` says that these are figures of the county itself.
+    """
 
     unit: str
     name: str
@@ -33,6 +40,13 @@ class UnitLine:
     missing_entries: int
     applicable: bool
     entries: tuple[EntryLine, ...]
+    of_county: bool = False
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether all of it is what the system counted for the county: that is no secret."""
+        said = [entry for entry in self.entries if entry.source]
+        return self.of_county and bool(said) and all(entry.derived for entry in said)
 
     @property
     def last(self) -> EntryLine | None:
@@ -116,3 +130,7 @@ class Explained:
     met: bool | None
     below_baseline: bool | None
     ahead: Ahead | None
+    #: The decision by which the item is left out here, as it was frozen.
+    waived: Mapping[str, Any] | None = None
+    #: What an assessor marked here by hand, as it was frozen.
+    mark: Mapping[str, Any] | None = None

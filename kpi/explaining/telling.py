@@ -5,12 +5,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from kpi.computing import Cell, Computation, direction_of
 from kpi.explaining.shapes import Ahead, EntryLine, Explained, Input, UnitLine
 from kpi.formula import AGE_BANDS, HERE, InputLine, Scope, Status, explain
 from kpi.formula.explainer import Parts
 from kpi.formula.numbers import plain
-from kpi.frozen import Contribution, FrozenRun, Subject
+from kpi.running.computing import Cell, Computation, direction_of
+from kpi.running.frozen import Contribution, FrozenRun, Subject
 from kpi.scoring import next_bound
 
 _NOTHING = Parts("")
@@ -82,6 +82,8 @@ class _Explaining:
             met=cell.met,
             below_baseline=cell.below_baseline,
             ahead=self._ahead(cell),
+            waived=self.computation.waiver(self.unit, indicator),
+            mark=self.computation.marks.of_indicator(self.unit, indicator),
         )
 
     def _printed(self, indicator: str) -> list[Mapping[str, Any]]:
@@ -139,8 +141,17 @@ class _Explaining:
             total=None if one.total is None else plain(one.total),
             missing_entries=one.gaps,
             applicable=one.applicable,
-            entries=tuple(_entry(period, entry) for period, entry in one.entries),
+            entries=tuple(self._entry(period, entry) for period, entry in one.entries),
+            of_county=unit["kind"] == "county",
         )
+
+    def _entry(self, period: str, entry: Any) -> EntryLine:
+        if entry is None:
+            return EntryLine(period, None, "", "", "", "", None)
+        value, missing, source, when, who, pk = entry
+        # A run frozen before anything was counted by the system holds no such rows.
+        derived = self.run.frozen.get("derived", {}).get(str(pk))
+        return EntryLine(period, value, missing, source, when, who, pk, derived)
 
     def _ahead(self, cell: Cell) -> Ahead | None:
         """The next threshold: of the scheme's rule where it gives points, else the target."""
@@ -171,10 +182,3 @@ def _ahead(bound: Fraction, value: Decimal, points: Fraction | None) -> Ahead:
         if points is None
         else plain(Decimal(points.numerator) / Decimal(points.denominator)),
     )
-
-
-def _entry(period: str, entry: Any) -> EntryLine:
-    if entry is None:
-        return EntryLine(period, None, "", "", "", "", None)
-    value, missing, source, when, who, pk = entry
-    return EntryLine(period, value, missing, source, when, who, pk)

@@ -8,7 +8,7 @@ gives the same digits.
 from kpi.formula.catalogue import Catalogue, Checked, Definition, Use, check
 from kpi.formula.errors import FormulaError
 from kpi.formula.evaluator import Evaluator, Result
-from kpi.formula.explainer import Explanation, InputLine, explain, recompute
+from kpi.formula.explainer import Explanation, InputLine, explain, named, recompute
 from kpi.formula.facts import AGE_BANDS, HERE, Facts, Gap, OneUnit, Reading, Scope
 from kpi.formula.fast import Linear, Quotient, compile_fast
 from kpi.formula.functions import FUNCTIONS, Sort
@@ -46,6 +46,7 @@ __all__ = [
     "check",
     "compile_fast",
     "explain",
+    "named",
     "normalise",
     "parse",
     "plain",

@@ -55,6 +55,12 @@ class Parts(NamedTuple):
     factor: str = ""
 
     @property
+    def top(self) -> str:
+        """What stands above the line of a fraction; in brackets where a factor follows it alone."""
+        is_whole = self.denominator or not self.factor or " " not in self.numerator
+        return self.numerator if is_whole else f"({self.numerator})"
+
+    @property
     def line(self) -> str:
         """The parts in one line, each taken as a whole."""
         text = self.numerator
@@ -99,16 +105,22 @@ def explain(
     result = evaluator.result(code, scope)
     values = _Values(evaluator, checked, scope, result)
 
-    def name(node: Node, _scope: Scope, _raw: bool) -> str | None:
-        return names.get(node.code) if isinstance(node, Name) else None
-
     return Explanation(
-        formula_parts=_whole(checked, name),
+        formula_parts=named(checked, names),
         value_parts=values.parts(),
         result=result,
         strategy=checked.definition.strategy,
         inputs=tuple(_input_lines(evaluator, checked, names, scope)),
     )
+
+
+def named(checked: Checked, names: Mapping[str, str]) -> Parts:
+    """Line 1 by itself: the formula with plain names, no figures needed."""
+
+    def name(node: Node, _scope: Scope, _raw: bool) -> str | None:
+        return names.get(node.code) if isinstance(node, Name) else None
+
+    return _whole(checked, name)
 
 
 def recompute(with_values: str, strategy: Strategy) -> Decimal | Status:

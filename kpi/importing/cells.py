@@ -1,44 +1,27 @@
 """One figure of a file: what it says, whether it may be written, what looks odd about it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from alliance.core.clock import today
 from alliance.core.errors import Invalid
 from alliance.core.imports.layout import normal
-from alliance.core.numbers import parse_number, plain
+from alliance.core.numbers import plain
 from alliance.core.periods import Period
 from alliance.core.showing import listed
+from kpi.collecting.cell_text import BANDS
 from kpi.importing.names import Reporter
-from kpi.models import DataElement, DataValue
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
+from kpi.models import DataElement
 
 FAR = 100
 """A value so many times its like is probably in another unit."""
 MUCH = Decimal("0.5")
 """A change larger than this share of the old value is pointed out."""
-REASONS: Mapping[str, "StrOrPromise"] = dict(DataValue.Missing.choices)
-WRITTEN: Mapping[str, str] = {
-    "不适用": "not_applicable",
-    "notapplicable": "not_applicable",
-    "未采集": "not_collected",
-    "notcollected": "not_collected",
-    "迟报": "late",
-    "拒报": "refused",
-    **{code: code for code in REASONS},
-}
-"""How a file may write a reason, without blanks, whichever language its reader has chosen."""
 KINDS = {"month": "202410", "quarter": "2024Q3", "year": "2024"}
 SEPARATOR = "·"
-BANDS = ("30-34", "35-39", "40-44", "45-49", "50-54", "55-59", "60-64", "65-69")
-"""The age bands of a banded element, 1 to 8."""
 
 
 @dataclass(frozen=True)
@@ -95,22 +78,6 @@ def parts_of(key: str) -> tuple[str, str, str, str]:
     return unit, element, period, band
 
 
-def read_value(element: DataElement, text: str) -> tuple[Decimal | None, str]:
-    """The number, or the reason why there is none (未采集, 迟报, 不适用, 拒报); else Invalid."""
-    if not text:
-        raise Invalid(
-            _("值是空的。有数请填数，零也要填；没有数请写：%(reasons)s。")
-            % {"reasons": listed(REASONS.values())},
-            code="blank",
-        )
-    said = normal(text)
-    if said in WRITTEN:
-        return None, WRITTEN[said]
-    value = parse_number(text, places=element.places)
-    check_bounds(element, value)
-    return value, ""
-
-
 def read_band(element: DataElement, text: str) -> int:
     """The age band 1–8 of a banded element (30-34, or its number), 0 for others; else Invalid."""
     said = normal(text).replace("—", "-").replace("–", "-").removesuffix("岁")
@@ -129,22 +96,6 @@ def read_band(element: DataElement, text: str) -> int:
         % {"element": element.name, "bands": listed(BANDS)},
         code="band",
     )
-
-
-def check_bounds(element: DataElement, value: Decimal) -> None:
-    """Invalid outside the element's smallest and largest possible value."""
-    if element.minimum is not None and value < element.minimum:
-        raise Invalid(
-            _("%(value)s 小于下限 %(bound)s（%(unit)s）。请核对。")
-            % {"value": plain(value), "bound": plain(element.minimum), "unit": element.unit},
-            code="too_small",
-        )
-    if element.maximum is not None and value > element.maximum:
-        raise Invalid(
-            _("%(value)s 大于上限 %(bound)s（%(unit)s）。请核对。")
-            % {"value": plain(value), "bound": plain(element.maximum), "unit": element.unit},
-            code="too_large",
-        )
 
 
 def check_period(element: DataElement, period: Period) -> None:

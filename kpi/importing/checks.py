@@ -13,11 +13,13 @@ from alliance.core.errors import Invalid
 from alliance.core.imports import Outcome
 from alliance.core.imports.layout import Status
 from alliance.core.numbers import plain
+from kpi import queries
+from kpi.collecting.cell_text import read_value
+from kpi.collecting.windows import Windows
 from kpi.importing import cells
 from kpi.importing.cells import Cell, Figure
 from kpi.importing.names import Names, Reporter, read_period
-from kpi.models import DataElement, DataValue, PeriodWindow
-from kpi.windows import closed_sentence
+from kpi.models import DataElement, DataValue, Submission
 from members import access as member_access
 from members.models import County
 
@@ -44,16 +46,17 @@ def blaming(column: str, text: str) -> Iterator[None]:
 
 
 class Checks:
-    """What a file's cells are held against; closed periods are read once."""
+    """What a file's cells are held against; closed periods and returns are read once."""
 
     def __init__(self, county: County, actor: Actor, names: Names) -> None:
         self.county, self.names = county, names
         self.reach = member_access.reach(actor, VERB)
-        closed = PeriodWindow.objects.filter(county=county, closed=True)
-        self.closed = {
-            (window.data_set_id, window.period): window
-            for window in closed.select_related("data_set", "changed_by")
-        }
+        self.windows = Windows(county.pk)
+        handed_in = Submission.objects.filter(
+            data_set__county=county, state__in=queries.collecting.HANDED_IN
+        )
+        rows = handed_in.values_list("data_set_id", "period", "unit_id", "state")
+        self.handed_in = {(form, period, unit): state for form, period, unit, state in rows}
 
     def understand(self, cell: Cell) -> Figure:
         """Everything that can be said about a cell without looking at other values."""
@@ -64,14 +67,14 @@ class Checks:
         with blaming("period", cell.period):
             period = read_period(cell.period)
             cells.check_period(element, period)
-            self._check_open(element, period.code)
+            self._check_open(element, unit, period.code)
         with blaming(cell.unit_column, cell.unit):
             self._check_reached(unit)
         with blaming("band", cell.band):
             band = cells.read_band(element, cell.band)
         with blaming(cell.column, cell.text):
             cells.check_owes(element, unit, period)
-            value, missing = cells.read_value(element, cell.text)
+            value, missing = read_value(element, cell.text)
         return Figure(cell, unit, element, period, band, value, missing)
 
     def _check_reached(self, unit: Reporter) -> None:
@@ -82,10 +85,17 @@ class Checks:
                 code="not_yours",
             )
 
-    def _check_open(self, element: DataElement, period: str) -> None:
-        window = self.closed.get((element.data_set_id, period))
-        if window is not None:
-            raise Invalid(closed_sentence(window), code="period_closed")
+    def _check_open(self, element: DataElement, unit: Reporter, period: str) -> None:
+        said = self.windows.why_shut(element.data_set_id, period, unit.unit)
+        if said:
+            raise Invalid(said, code="period_closed")
+        state = self.handed_in.get((element.data_set_id, period, unit.unit))
+        if state:
+            raise Invalid(
+                _("这份填报%(state)s，不能再改。如需更正，请审核人或县区退回，已接收的请县区解锁。")
+                % {"state": Submission.State(state).label},
+                code="return_locked",
+            )
 
 
 class There:

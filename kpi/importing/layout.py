@@ -15,9 +15,11 @@ from alliance.core.models import ImportFile
 from kpi import actions
 from kpi.access import IMPORTS
 from kpi.actions.values import ValueRow
+from kpi.collecting.cell_text import REASONS
 from kpi.importing import cells
 from kpi.importing.cells import Cell, Figure
 from kpi.importing.checks import Checks, There, Wrong
+from kpi.importing.into_returns import into_returns
 from kpi.importing.names import Names, read_period
 from kpi.models import DataElement, DataSet, DataValue
 from members.models import County
@@ -60,6 +62,7 @@ class ValuesLayout(Layout):
     period: str = ""
     file: ImportFile | None = None
     kind: str = field(default=IMPORTS, init=False)
+    asks_headings: bool = field(default=True, init=False)
 
     @cached_property
     def names(self) -> Names:
@@ -142,7 +145,7 @@ class ValuesLayout(Layout):
         rows = []
         for outcome in outcomes:
             unit, element, period, band = cells.parts_of(outcome.key)
-            is_missing = outcome.new in cells.REASONS
+            is_missing = outcome.new in REASONS
             rows.append(
                 ValueRow(
                     unit=self.names.unit(unit).unit,
@@ -155,6 +158,7 @@ class ValuesLayout(Layout):
             )
         source = DataValue.Source.IMPORTED
         actions.write_values(county=self.county, rows=rows, source=source, file=self.file, by=by)
+        into_returns(self.county, rows, by)
 
     def _cells(self, record: Record) -> Iterator[Cell]:
         """The figures of a row; a blank cell of a wide row says nothing."""

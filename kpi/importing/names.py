@@ -6,18 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
-from typing import Generic, TypeVar
 
 from django.utils.translation import gettext as _
 
 from alliance.core.errors import Invalid
-from alliance.core.imports.layout import normal
+from alliance.core.imports.names import Known
 from alliance.core.periods import Period
 from kpi.models import DataElement
 from members.models import County, Institution, InstitutionName, Unit
 
-Thing = TypeVar("Thing")
 _MONTH = re.compile(r"(\d{4})(?:[-./年](\d{1,2})月?|(\d{2}))(?:[-/]0?1)?")
 _QUARTER = re.compile(r"(\d{4})年?第?([1-4一二三四])季度?")
 _YEAR = re.compile(r"(\d{4})年?度?")
@@ -37,29 +34,10 @@ class Reporter:
     closed_on: date | None = None
 
 
-class Known(Generic[Thing]):
-    """Things by every text they are known by; a text of two different things names none."""
+class UnknownUnit(Invalid):
+    """No unit is called so: somebody may be asked once who is meant."""
 
-    def __init__(self, things: Iterable[tuple[Thing, Iterable[str]]]) -> None:
-        self._found: dict[str, set[Thing]] = defaultdict(set)
-        self._shown: dict[str, str] = {}
-        for thing, texts in things:
-            for text in texts:
-                if text:
-                    self._found[normal(text)].add(thing)
-                    self._shown[normal(text)] = text
-
-    def get(self, text: str) -> Thing | None:
-        """The one thing of that name; None without one, Invalid when there are two."""
-        found = self._found.get(normal(text), set())
-        if len(found) > 1:
-            raise Invalid(_("“%(text)s”不止一个，请改写代码。") % {"text": text[:60]})
-        return next(iter(found), None)
-
-    def near(self, text: str) -> str:
-        """The most similar name, as a question to append; "" when nothing is similar."""
-        close = get_close_matches(normal(text), self._found, 1, 0.6)
-        return _("是不是“%(name)s”？") % {"name": self._shown[close[0]]} if close else ""
+    code = "unknown_unit"
 
 
 class Names:
@@ -79,10 +57,9 @@ class Names:
         """The unit; Invalid with the nearest name when nobody is called so."""
         found = self.units.get(text)
         if found is None:
-            raise Invalid(
+            raise UnknownUnit(
                 _("没有叫“%(text)s”的单位，也没有这个代码。%(near)s请照登记的名称或代码填写。")
                 % {"text": text[:60], "near": self.units.near(text)},
-                code="unknown_unit",
             )
         return found
 

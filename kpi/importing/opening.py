@@ -1,5 +1,6 @@
 """Opening a file: which shape of table it is, and the layout it was compared with."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,16 +8,22 @@ from django.utils.translation import gettext as _
 
 from alliance.core import imports
 from alliance.core.actor import Actor
+from alliance.core.clock import today
 from alliance.core.errors import Invalid
+from alliance.core.imports.comparing import mappings_of
 from alliance.core.imports.headings import find_heading
+from alliance.core.imports.layout import normal
 from alliance.core.models import ImportFile
-from alliance.core.tables import read_table
+from alliance.core.tables import Table, read_table
+from kpi.access import IMPORTS
+from kpi.importing.cells import parts_of
 from kpi.importing.layout import ValuesLayout
 from kpi.importing.names import read_period
 from kpi.models import DataSet
 from members.models import County
 
 MISSING = "import_columns_missing"
+_NUMBER = re.compile(r"[-+]?[0-9][0-9.,]*%?")
 
 
 def compare_file(
@@ -61,15 +68,30 @@ def layout_of(file: ImportFile, by: Actor) -> ValuesLayout:
     )
 
 
+def speaks_of_past_years(file: ImportFile) -> bool:
+    """Whether all its figures are of years that were over before the one before this (历史补录).
+
+    Last year's are still collected in spring; nobody is late with what lies before.
+    """
+    found = imports.comparison(file).with_status("created", "changed", "unchanged")
+    periods = {parts_of(outcome.key)[2] for outcome in found}
+    last = today().year - 1
+    return bool(periods) and all(read_period(code).last_day.year < last for code in periods)
+
+
 def _layout(  # noqa: PLR0917 - what a file comes with
     county: County, by: Actor, form: DataSet | None, period: str, name: str, content: bytes
 ) -> ValuesLayout:
     if name.lower().endswith(".json"):
         return ValuesLayout(county=county, actor=by, unit_by="name")
     table = read_table(name, content)
+    known = mappings_of(county.pk, IMPORTS)
+    wide: ValuesLayout | None = None
     for layout in _shapes(county, by, form, period):
+        if layout.shape == "wide":
+            wide = wide or layout
         try:
-            heading = find_heading(table, layout.columns())
+            heading = find_heading(table, layout.columns(), known)
         except Invalid as invalid:
             if invalid.code != MISSING:
                 raise
@@ -77,6 +99,8 @@ def _layout(  # noqa: PLR0917 - what a file comes with
         if layout.shape == "long" or heading.places.keys() & {e.code for e in layout.asked}:
             _check_period_known(layout, "period" in heading.places)
             return layout
+    if wide is not None and _holds_figures(table):
+        return wide  # an export of another system: somebody is asked once which column is which
     raise Invalid(
         _(
             "没有认出表头：可以每行一个值（机构、数据元、期间、值），也可以每行一家机构、"
@@ -102,6 +126,13 @@ def _shapes(county: County, by: Actor, form: DataSet | None, period: str) -> Ite
             )
             layout.names = first.names
             yield layout
+
+
+def _holds_figures(table: Table) -> bool:
+    """Whether there is a line of texts with a line below it in which a number stands."""
+    return any(
+        _NUMBER.fullmatch(normal(cell)) for row in table.rows[1:] for cell in row.cells[1:] if cell
+    )
 
 
 def _check_period_known(layout: ValuesLayout, is_column: bool) -> None:

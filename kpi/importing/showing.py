@@ -2,119 +2,79 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from alliance.core import imports
-from alliance.core.imports import Comparison, Outcome
+from alliance.core.errors import Invalid
+from alliance.core.imports import Outcome, Record
+from alliance.core.imports import lines as import_lines
+from alliance.core.imports.lines import Count, Line
 from alliance.core.models import ImportFile
 from alliance.core.numbers import round_half_up
 from alliance.core.showing import local
-from kpi.importing.cells import REASONS, key_of, parts_of
+from kpi.collecting.cell_text import REASONS
+from kpi.importing.cells import key_of, parts_of
 from kpi.importing.layout import ValuesLayout
+from kpi.importing.names import UnknownUnit
 from kpi.models import DataElement, DataValue, DataValueChange
-from members.models import Institution, Person
+from members.models import Institution
 
 PERCENT: Final = 100
-STATUSES: Final = ("refused", "changed", "created", "unchanged")
 
 
-@dataclass(frozen=True)
-class Line:
-    """One outcome for people: whose, of what, when, from what to what, and what to look at."""
-
-    row: int
-    status: str
-    unit: str
-    element: str
-    measure: str
-    period: str
-    old: str
-    new: str
-    change: str
-    column: str
-    reason: str
-    fills_gap: bool = False
-    who: str = ""
-    at: date | None = None
-
-
-@dataclass(frozen=True)
-class UnitCount:
-    """How many figures of a unit are new."""
-
-    unit: str
-    count: int
-
-
-class Shown:
+class Shown(import_lines.Shown):
     """A file's comparison, ready to be listed; a handful of queries however long it is."""
 
     def __init__(self, file: ImportFile, layout: ValuesLayout) -> None:
-        self.file, self.layout = file, layout
-        self.found: Comparison = imports.comparison(file)
+        super().__init__(file, layout)
         county = file.county
         bodies = Institution.objects.filter(county=county)
         self._units = {body.code: local(body, "name") for body in bodies}
         self._units[county.code] = local(county, "name")
         elements = DataElement.objects.filter(county=county)
         self._elements = {element.code: element for element in elements}
-        self._columns = {column.code: str(column.name) for column in layout.columns()}
-        self._columns |= {code: local(element, "name") for code, element in self._elements.items()}
+        self.columns |= {code: local(element, "name") for code, element in self._elements.items()}
 
-    def outcomes(self, status: str) -> list[Outcome]:
-        """The outcomes of one status; a figure beside a refused one in its row is refused too."""
-        refused = self.found.refused_rows
-        if status == "refused":
-            return self.found.with_status("refused")
-        return [
-            one for one in self.found.outcomes if one.status == status and one.row not in refused
-        ]
-
-    def refused(self) -> list[Line]:
-        """What is not taken, by row."""
-        return [self._line(one) for one in self.outcomes("refused")]
+    @property
+    def heads(self) -> list[str]:
+        """Whose figure, of what, when."""
+        return [_("机构"), _("数据元"), _("期间")]
 
     def changed(self) -> list[Line]:
         """What is written over: the largest change first, with who wrote what is there."""
         found = self.outcomes("changed")
         writers = self._writers(found)
-        lines = [self._line(one, *writers.get(one.key, ("", None))) for one in found]
+        lines = [self.line(one, *writers.get(one.key, ("", None))) for one in found]
         order = {id(line): _share(one) for line, one in zip(lines, found, strict=True)}
         return sorted(lines, key=lambda line: (-order[id(line)], line.row))
 
-    def plain(self, status: str) -> list[Line]:
-        """What is new, or what is there already, by row."""
-        return [self._line(one) for one in self.outcomes(status)]
-
-    def odd(self) -> list[Line]:
-        """New figures that look odd."""
-        return [self._line(one) for one in self.outcomes("created") if one.reason]
-
-    def created_by_unit(self) -> list[UnitCount]:
+    def created_by(self) -> list[Count]:
         """How many figures are new, by unit."""
         counts = Counter(parts_of(one.key)[0] for one in self.outcomes("created"))
-        return [UnitCount(self._units.get(code, code), n) for code, n in counts.most_common()]
+        return [Count(self._units.get(code, code), n) for code, n in counts.most_common()]
 
-    def _line(self, one: Outcome, who: str = "", at: date | None = None) -> Line:
+    def line(self, one: Outcome, who: str = "", at: date | None = None) -> Line:
+        """One figure with the names of its unit and element."""
         unit, code, period, band = parts_of(one.key)
         element = self._elements.get(code)
         name = local(element, "name") if element else code
         return Line(
             row=one.row,
             status=one.status,
-            unit=self._units.get(unit, unit),
-            element=name if band in {"", "0"} else f"{name} #{band}",
+            about=(
+                self._units.get(unit, unit),
+                name if band in {"", "0"} else f"{name} #{band}",
+                period,
+            ),
             measure=element.unit if element else "",
-            period=period,
             old=_words(one.old),
             new=_words(one.new) if one.status != "refused" else one.new,
             change=_change(one),
-            column=self._columns.get(one.column, ""),
+            column=self.columns.get(one.column, ""),
             reason=one.reason,
             fills_gap=one.old in REASONS,
             who=who,
@@ -147,18 +107,24 @@ class Shown:
         }
 
 
-def uploader(file: ImportFile) -> str:
-    """Position and name of whoever loaded the file; "" for a program."""
-    person = Person.objects.filter(pk=file.by_person or 0).first()
-    return f"{person.position} {person.name}".strip() if person else ""
+def unknown_units(layout: ValuesLayout, records: Iterable[Record]) -> list[str]:
+    """The names in a file that no unit is known by, each once, in their order."""
+    found: dict[str, None] = {}
+    for record in records:
+        text = record.values.get("code") or record.values.get("unit", "")
+        if text and text not in found and _is_unknown(layout, text):
+            found[text] = None
+    return list(found)
 
 
-def twin(file: ImportFile) -> ImportFile | None:
-    """The same file, byte for byte, when it was applied before."""
-    same = ImportFile.objects.filter(
-        county=file.county_id, kind=file.kind, sha256=file.sha256, state=ImportFile.State.APPLIED
-    )
-    return same.exclude(pk=file.pk).defer("content", "comparison").order_by("-ended_at").first()
+def _is_unknown(layout: ValuesLayout, text: str) -> bool:
+    try:
+        layout.names.unit(text)
+    except UnknownUnit:
+        return True
+    except Invalid:  # two are called so: nobody is asked
+        return False
+    return False
 
 
 def _words(text: str) -> str:

@@ -1,6 +1,9 @@
-"""What is counted, computed, aimed at and assessed: dated data with its clause."""
+"""What is counted, computed and aimed at: dated data with its clause."""
+
+from typing import Final
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -18,14 +21,36 @@ class DataSet(models.Model):
         QUARTER = "quarter", _("季报")
         YEAR = "year", _("年报")
 
+    class Review(models.TextChoices):
+        """Who looks at a return before the commission takes it."""
+
+        NONE = "none", _("不经审核，直接报县区")
+        OWN = "own", _("本机构负责人审核")
+        LEAD = "lead", _("牵头医院审核")
+
     county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
     code = models.CharField(_("代码"), max_length=40)
     name = models.CharField(_("名称"), max_length=120)
     name_en = models.CharField(_("英文名称"), max_length=200)
     frequency = models.CharField(_("频次"), max_length=8, choices=Frequency.choices)
     due_days = models.PositiveIntegerField(_("期后第几日前报"), null=True)
+    closes_days = models.PositiveIntegerField(_("期后第几日起不再收"), null=True)
     owner = models.CharField(_("归口部门"), max_length=120, blank=True)
+    basis = models.CharField(_("依据"), max_length=300, blank=True)
+    ends_on = models.DateField(_("停用日"), null=True)
+    minutes = models.PositiveIntegerField(_("每次约需分钟"), null=True)
+    review = models.CharField(
+        _("审核"), max_length=4, choices=Review.choices, default=Review.NONE, db_default="none"
+    )
+    #: A form is asked for from this day on; without owner, basis and end it does not go out.
+    out_from = models.DateField(_("下发日"), null=True)
+    out_by = models.ForeignKey(
+        "members.Person", models.PROTECT, null=True, verbose_name=_("下发人")
+    )
+    #: Share of last year's value; a larger change is pointed out. Not set: nothing is said.
+    change_limit = ExactDecimal(_("与上年相比变动超过此比例即提示"), null=True)
     demo = models.BooleanField(_("演示"), default=False)
+    version = models.PositiveIntegerField(_("版本"), default=1, db_default=1)
 
     class Meta:
         verbose_name = _("报表")
@@ -33,6 +58,7 @@ class DataSet(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["county", "code"], name="data_set_once_a_county"),
             models.UniqueConstraint(fields=["county", "id"], name="data_set_of_county"),
+            SameCounty(fk="out_by"),
         ]
 
     def __str__(self) -> str:
@@ -54,6 +80,8 @@ class DataElement(models.Model):
         """Who reports it."""
 
         INSTITUTION = "institution", _("机构")
+        LEAD = "lead", _("牵头单位")
+        MEMBER = "member", _("成员单位")
         COUNTY = "county", _("县区部门")
 
     county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
@@ -117,6 +145,10 @@ class Indicator(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """The page with its versions."""
+        return reverse("kpi:indicator", args=[self.code])
+
 
 class IndicatorVersion(models.Model):
     """How an indicator is computed from a day on; a published version is never edited."""
@@ -172,6 +204,18 @@ class IndicatorVersion(models.Model):
     denominator_text_en = models.TextField(_("分母说明（英文）"), blank=True)
     note = models.TextField(_("说明"), blank=True)
     note_en = models.TextField(_("说明（英文）"), blank=True)
+    #: Where this version comes from another place than the indicator: its clause, its document.
+    clause = models.ForeignKey("members.Clause", models.PROTECT, null=True, verbose_name=_("条款"))
+    basis = models.CharField(_("依据"), max_length=300, blank=True, db_default="")
+    reason = models.CharField(_("修改原因"), max_length=500, blank=True)
+    drafted_by = models.ForeignKey(
+        "members.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("起草人")
+    )
+    published_by = models.ForeignKey(
+        "members.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("发布人")
+    )
+    published_at = models.DateTimeField(_("发布时间"), null=True)
+    version = models.PositiveIntegerField(_("版本"), default=1, db_default=1)
 
     class Meta:
         verbose_name = _("指标版本")
@@ -180,20 +224,42 @@ class IndicatorVersion(models.Model):
             models.UniqueConstraint(fields=["indicator", "number"], name="version_once"),
             models.UniqueConstraint(fields=["county", "id"], name="indicator_version_of_county"),
             SameCounty(fk="indicator"),
+            SameCounty(fk="drafted_by"),
+            SameCounty(fk="published_by"),
         ]
 
     def __str__(self) -> str:
         return f"{self.indicator_id} v{self.number}"
 
+    def get_absolute_url(self) -> str:
+        """The page with its formula."""
+        return reverse("kpi:indicator-version", args=[self.indicator.code, self.number])
+
+
+EVERY_YEAR: Final = 0
+"""The year of a target that is printed for no single year: 逐年提升, 年增长率10%以上."""
+
 
 class Target(models.Model):
-    """A printed or set cell: comparator and value exactly as printed, for one year."""
+    """A printed or set cell: comparator and value exactly as printed, for one year or every.
+
+    A cell is never overwritten: another one takes its place, and it stays readable with its
+    dates. What a plan prints was entered by nobody.
+    """
 
     class Role(models.TextChoices):
         """A stated value (指标值) or an aim (目标值)."""
 
         STATED = "stated", pgettext_lazy("stated", "指标值")
         TARGET = "target", _("目标值")
+
+    class State(models.TextChoices):
+        """Where a cell stands; only the one in force is held against values."""
+
+        PROPOSED = "proposed", _("待批准")
+        IN_FORCE = "in_force", _("施行中")
+        REFUSED = "refused", _("未批准")
+        REPLACED = "replaced", _("已被代替")
 
     county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
     indicator = models.ForeignKey(
@@ -208,117 +274,55 @@ class Target(models.Model):
     printed = models.CharField(_("原文写法"), max_length=60)
     force = models.CharField(_("语气"), max_length=10)
     clause = models.ForeignKey("members.Clause", models.PROTECT, null=True, verbose_name=_("条款"))
+    state = models.CharField(
+        _("状态"),
+        max_length=10,
+        choices=State.choices,
+        default=State.IN_FORCE,
+        db_default="in_force",
+    )
+    #: What the value stands for where the plan names no number: 全市平均水平.
+    reference = models.CharField(_("参照"), max_length=120, blank=True, db_default="")
+    title = models.CharField(_("文件名称"), max_length=200, blank=True, db_default="")
+    number = models.CharField(_("文号"), max_length=100, blank=True, db_default="")
+    entered_by = models.ForeignKey(
+        "members.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("录入人")
+    )
+    entered_at = models.DateTimeField(_("录入时间"), null=True)
+    decided_by = models.ForeignKey(
+        "members.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("批准人")
+    )
+    decided_at = models.DateTimeField(_("批准时间"), null=True)
+    ended_at = models.DateTimeField(_("被代替时间"), null=True)
 
     class Meta:
         verbose_name = _("目标值")
         ordering = ["indicator", "year"]
         constraints = [
             models.UniqueConstraint(
-                fields=["indicator", "unit", "year"], name="target_once_a_year"
+                fields=["indicator", "unit", "year"],
+                condition=models.Q(state="in_force"),
+                name="target_in_force_once",
+            ),
+            models.UniqueConstraint(
+                fields=["indicator", "unit", "year"],
+                condition=models.Q(state="proposed"),
+                name="target_proposed_once",
+            ),
+            models.UniqueConstraint(
+                fields=["indicator", "unit", "year"],
+                condition=models.Q(entered_at=None),
+                name="target_printed_once",
             ),
             SameCounty(fk="indicator"),
             SameCounty(fk="unit"),
+            SameCounty(fk="entered_by"),
+            SameCounty(fk="decided_by"),
         ]
 
     def __str__(self) -> str:
         return self.printed
 
-
-class Scheme(models.Model):
-    """A set of indicators looked at together, for one purpose and one kind of subject."""
-
-    class Purpose(models.TextChoices):
-        """Only an assessment has points and ranks and may feed money."""
-
-        ASSESSMENT = "assessment", _("考核")
-        MONITORING = "monitoring", _("监测")
-        EVALUATION = "evaluation", _("评价")
-
-    class Subject(models.TextChoices):
-        """Who is looked at."""
-
-        COUNTY = "county", _("县区")
-        ALLIANCE = "alliance", _("医共体")
-        INSTITUTION = "institution", _("成员单位")
-
-    county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
-    code = models.CharField(_("代码"), max_length=40)
-    name = models.CharField(_("名称"), max_length=120)
-    name_en = models.CharField(_("英文名称"), max_length=200)
-    purpose = models.CharField(_("用途"), max_length=12, choices=Purpose.choices)
-    subject = models.CharField(_("对象"), max_length=12, choices=Subject.choices)
-    clause = models.ForeignKey("members.Clause", models.PROTECT, null=True, verbose_name=_("条款"))
-    demo = models.BooleanField(_("演示"), default=False)
-
-    class Meta:
-        verbose_name = _("考核方案")
-        ordering = ["county", "code"]
-        constraints = [
-            models.UniqueConstraint(fields=["county", "code"], name="scheme_once_a_county"),
-            models.UniqueConstraint(fields=["county", "id"], name="scheme_of_county"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class SchemeVersion(models.Model):
-    """A scheme as it holds from a day on; without a set of weights there are no points."""
-
-    county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
-    scheme = models.ForeignKey(
-        Scheme, models.PROTECT, related_name="versions", verbose_name=_("考核方案")
-    )
-    number = models.PositiveIntegerField(_("版次"))
-    published = models.BooleanField(_("已发布"), default=False)
-    from_on = models.DateField(_("起始日"), null=True)
-    until_on = models.DateField(_("终止日（不含）"), null=True)
-    weights_title = models.CharField(_("权重文件"), max_length=200, blank=True)
-    weights_number = models.CharField(_("权重文号"), max_length=100, blank=True)
-    weights_clause = models.ForeignKey(
-        "members.Clause", models.PROTECT, null=True, verbose_name=_("留待设定的条款")
-    )
-
-    class Meta:
-        verbose_name = _("考核方案版本")
-        ordering = ["scheme", "number"]
-        constraints = [
-            models.UniqueConstraint(fields=["scheme", "number"], name="scheme_version_once"),
-            models.UniqueConstraint(fields=["county", "id"], name="scheme_version_of_county"),
-            SameCounty(fk="scheme"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.scheme_id} v{self.number}"
-
-
-class SchemeItem(models.Model):
-    """One line of a scheme; a null weight is not set (未设), never zero."""
-
-    county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
-    version = models.ForeignKey(
-        SchemeVersion, models.PROTECT, related_name="items", verbose_name=_("考核方案版本")
-    )
-    code = models.CharField(_("代码"), max_length=40)
-    group = models.CharField(_("一级指标"), max_length=120, blank=True)
-    group_en = models.CharField(_("一级指标（英文）"), max_length=200, blank=True)
-    indicator = models.ForeignKey(Indicator, models.PROTECT, null=True, verbose_name=_("指标"))
-    position = models.PositiveIntegerField(_("顺序"))
-    weight = ExactDecimal(_("权重"), null=True)
-    rule = models.CharField(_("计分规则"), max_length=12, blank=True)
-    params = models.JSONField(_("计分参数"), default=dict)
-    target = ExactDecimal(_("计分目标"), null=True)
-    comparator = models.CharField(_("比较符"), max_length=8, blank=True)
-
-    class Meta:
-        verbose_name = _("考核项")
-        ordering = ["version", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["version", "code"], name="item_once_a_version"),
-            models.UniqueConstraint(fields=["county", "id"], name="scheme_item_of_county"),
-            SameCounty(fk="version"),
-            SameCounty(fk="indicator"),
-        ]
-
-    def __str__(self) -> str:
-        return self.code
+    def get_absolute_url(self) -> str:
+        """The years and units of its indicator."""
+        return reverse("kpi:targets", args=[self.indicator.code])

@@ -17,7 +17,10 @@ class Run(models.Model):
 
         COMPUTING = "computing", _("计算中")
         COMPUTED = "computed", _("已计算")
+        FEEDBACK = "feedback", _("反馈确认")
+        NOTICE = "notice", _("公示中")
         PUBLISHED = "published", _("已公布")
+        LOCKED = "locked", _("已锁定")
         CANCELLED = "cancelled", _("已取消")
         FAILED = "failed", _("未完成")
 
@@ -39,6 +42,29 @@ class Run(models.Model):
     computed_at = models.DateTimeField(_("计算完成"), null=True)
     available_at = models.DateTimeField(_("可取用"), null=True)
     published_at = models.DateTimeField(_("公布时间"), null=True)
+    published_by = models.ForeignKey(
+        "members.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("公布人")
+    )
+    #: A provisional run (预考核) is given out while figures of others are missing; never published.
+    provisional = models.BooleanField(_("预考核"), default=False, db_default=False)
+    #: Why there is this revision; the run that it takes the place of.
+    reason = models.CharField(_("修订原因"), max_length=500, blank=True, db_default="")
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="corrections", verbose_name=_("更正的批次")
+    )
+    feedback_until = models.DateField(_("反馈截止日"), null=True)
+    notice_from = models.DateField(_("公示起始日"), null=True)
+    notice_until = models.DateField(_("公示截止日"), null=True)
+    #: How many working days the notice lasts, and the document that says so.
+    notice_days = models.PositiveSmallIntegerField(_("公示工作日数"), null=True)
+    notice_basis = models.CharField(_("公示依据"), max_length=300, blank=True, db_default="")
+    noticed_by = models.ForeignKey(
+        "members.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("公示经办人")
+    )
+    locked_at = models.DateTimeField(_("锁定时间"), null=True)
+    locked_by = models.ForeignKey(
+        "members.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("锁定人")
+    )
     version = models.PositiveIntegerField(_("版本"), default=1)
 
     class Meta:
@@ -53,6 +79,10 @@ class Run(models.Model):
             SameCounty(fk="scheme_version"),
             SameCounty(fk="job"),
             SameCounty(fk="started_by"),
+            SameCounty(fk="published_by"),
+            SameCounty(fk="corrects"),
+            SameCounty(fk="noticed_by"),
+            SameCounty(fk="locked_by"),
         ]
 
     def __str__(self) -> str:
@@ -83,6 +113,27 @@ class RunFacts(models.Model):
 
     def __str__(self) -> str:
         return self.digest
+
+
+class RunUnit(models.Model):
+    """A body as a run knows it: under the name it had on the last day of the run's period."""
+
+    county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
+    run = models.ForeignKey(Run, models.PROTECT, related_name="units", verbose_name=_("考核批次"))
+    unit = models.ForeignKey("members.Unit", models.PROTECT, verbose_name=_("单元"))
+    name = models.CharField(_("名称"), max_length=120)
+    name_en = models.CharField(_("英文名称"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("批次中的单元")
+        constraints = [
+            models.UniqueConstraint(fields=["run", "unit"], name="run_unit_once"),
+            SameCounty(fk="run"),
+            SameCounty(fk="unit"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class IndicatorValue(models.Model):

@@ -44,6 +44,11 @@ class DataValue(models.Model):
     entered_by = models.ForeignKey(
         "members.Person", models.PROTECT, null=True, verbose_name=_("填报人")
     )
+    #: Blanks that the body declared to be nought (零报告), and the return that brought the value.
+    stated_zero = models.BooleanField(_("零报告"), default=False, db_default=False)
+    submission = models.ForeignKey(
+        "kpi.Submission", models.PROTECT, null=True, related_name="values", verbose_name=_("填报")
+    )
     version = models.PositiveIntegerField(_("版本"), default=1)
 
     class Meta:
@@ -66,6 +71,7 @@ class DataValue(models.Model):
             SameCounty(fk="element"),
             SameCounty(fk="file"),
             SameCounty(fk="entered_by"),
+            SameCounty(fk="submission"),
         ]
 
     def __str__(self) -> str:

@@ -3,53 +3,56 @@
 Every queryset comes in already scoped by `kpi.access`; here they are only put together.
 """
 
-from kpi.queries.contributions import Cell, Contributions, Group, Row, contributions
-from kpi.queries.home import tiles_for, waiting_for
-from kpi.queries.inputs import ChangedInput, changed_inputs
-from kpi.queries.lines import Counts, Line, Table, counts, lines
-from kpi.queries.runs import (
-    Stage,
-    first_of,
-    history,
-    latest_runs,
-    newest_revision,
-    ranked_in,
-    ranking,
-    revisions,
-    stages,
-    version_for,
+from kpi.queries import (
+    adhoc,
+    boards,
+    collecting,
+    course,
+    definitions,
+    marking,
+    results,
+    sourced,
+    verified,
 )
-from kpi.queries.sheets import Block, SheetLine, score_sheet
+from kpi.queries.course.scores import scores
+from kpi.queries.dates import dates
+from kpi.queries.definitions import IndicatorLine
+from kpi.queries.finding import find
+from kpi.queries.handover import open_work_of
+from kpi.queries.home import tiles_for, waiting_for
+from kpi.queries.merging import merging
+from kpi.queries.reported import burden, overview, reported, state_words
+from kpi.queries.rulings import chain as ruling_chain
+from kpi.queries.rulings import counted_states, rulings_about
+from kpi.queries.rulings import subjects as ruling_subjects
 from kpi.queries.sources import Source, sources
 
 __all__ = [
-    "Block",
-    "Cell",
-    "ChangedInput",
-    "Contributions",
-    "Counts",
-    "Group",
-    "Line",
-    "Row",
-    "SheetLine",
+    "IndicatorLine",
     "Source",
-    "Stage",
-    "Table",
-    "changed_inputs",
-    "contributions",
-    "counts",
-    "first_of",
-    "history",
-    "latest_runs",
-    "lines",
-    "newest_revision",
-    "ranked_in",
-    "ranking",
-    "revisions",
-    "score_sheet",
+    "adhoc",
+    "boards",
+    "burden",
+    "collecting",
+    "counted_states",
+    "course",
+    "dates",
+    "definitions",
+    "find",
+    "marking",
+    "merging",
+    "open_work_of",
+    "overview",
+    "reported",
+    "results",
+    "ruling_chain",
+    "ruling_subjects",
+    "rulings_about",
+    "scores",
+    "sourced",
     "sources",
-    "stages",
+    "state_words",
     "tiles_for",
-    "version_for",
+    "verified",
     "waiting_for",
 ]

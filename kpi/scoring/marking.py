@@ -57,6 +57,8 @@ def mark(
     """
     flag = below_baseline(value, baseline, direction) if rule.needs_value else None
     weight = Fraction(maximum)
+    if not rule.is_given:
+        return Mark(Marked.MISSING, None, flag)
     if not rule.admitted(weight):
         return Mark(Marked.REFUSED, None, flag)
     if rule.needs_value and value is None:

@@ -53,6 +53,11 @@ class Rule(ABC):
     #: Whether the rule looks at a value at all.
     needs_value = True
 
+    @property
+    def is_given(self) -> bool:
+        """Whether what somebody has to say by hand was said."""
+        return True
+
     @abstractmethod
     def points(self, case: Case) -> Fraction:
         """The exact points; raises NotComputable."""
@@ -195,6 +200,11 @@ class Expert(Rule):
 
     needs_value = False
 
+    @property
+    def is_given(self) -> bool:
+        """Whether anybody has marked the item."""
+        return self != Expert(None, "", "", ())
+
     def admitted(self, maximum: Fraction) -> bool:
         """Nobody gives points outside 0…max, unnamed, unreasoned or without evidence."""
         signed = bool(self.assessor.strip() and self.reason.strip())
@@ -204,6 +214,19 @@ class Expert(Rule):
     def points(self, case: Case) -> Fraction:
         """The points given."""
         return self.given or Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged(Rule):
+    """All points when an assessor found the item met, else none; there is no figure."""
+
+    met: bool
+
+    needs_value = False
+
+    def points(self, case: Case) -> Fraction:
+        """The maximum or nought."""
+        return case.maximum if self.met else Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What the pages of assessment ask for by name: judgements, periods, exact numbers in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
@@ -8,21 +8,19 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from alliance.core import showing
-from alliance.core.clock import today
+from alliance.core import measures, showing
 from alliance.core.numbers import plain
 from alliance.core.templatetags.ui import spark
-from kpi import wording
-from kpi.explaining import EntryLine, Explained, Input
+from kpi import naming, wording
+from kpi.explaining import Explained, Input
 from kpi.formula.numbers import shown
-from kpi.models import Run, Scheme, SchemeItem
-from kpi.queries import Line
-from members.models import Unit
+from kpi.models import Appeal, Run, Scheme, SchemeItem
+from kpi.queries.results import Line, Spoken
+from members.models import PlanRule, Unit
 
 FIRST_AGE, BAND_YEARS = 30, 5
 register = template.Library()
@@ -41,15 +39,21 @@ def periods(codes: tuple[str, ...]) -> str:
 
 
 @register.filter
+def cell_year(year: int) -> str:
+    """{{ row.year|cell_year }}: 2025, or 不分年度."""
+    return wording.year_words(year)
+
+
+@register.filter
 def measure(unit: str) -> str:
     """{{ indicator.unit|measure }}: the unit in the language of the page."""
-    return wording.measure(unit)
+    return measures.measure(unit)
 
 
 @register.filter
 def step(unit: str) -> str:
     """{{ told.unit_label|step }}: what a difference is counted in; of shares in points."""
-    return _("个百分点") if unit == "%" else wording.measure(unit)
+    return _("个百分点") if unit == "%" else measures.measure(unit)
 
 
 @register.filter
@@ -144,11 +148,25 @@ def tongue(row: Mapping[str, Any], name: str) -> str:
 @register.filter
 def unit_name(unit: Unit) -> str:
     """{{ unit|unit_name }}: in the language of the page; the English name is of the body."""
-    if unit.kind == Unit.Kind.COUNTY:
-        return showing.local(unit.county, "name")
-    if unit.kind in (Unit.Kind.ALLIANCE, Unit.Kind.INSTITUTION):
-        return showing.local(getattr(unit, unit.kind), "name")
-    return unit.name
+    return naming.unit_name(unit)
+
+
+@register.filter
+def force(word: str) -> str:
+    """{{ target.force|force }}: how strongly a plan words it, in the language of the page."""
+    return str(dict(PlanRule.Force.choices).get(word, word))
+
+
+@register.filter
+def named(unit: Unit, names: Mapping[str, str]) -> str:
+    """{{ unit|named:names }}: as the run knew it; a run that was never frozen knows nobody."""
+    return names.get(unit.code) or unit_name(unit)
+
+
+@register.filter
+def at(names: Mapping[str, str], code: str) -> str:
+    """{{ names|at:row.unit }}: the name under a code, the code itself where there is none."""
+    return names.get(code, code)
 
 
 @register.filter
@@ -176,6 +194,18 @@ def scoring(item: SchemeItem) -> str:
 
 
 @register.filter
+def in_year(year: int) -> str:
+    """{{ cell.year|in_year }}: 2025, or 不分年度 where none is printed."""
+    return wording.year_words(year)
+
+
+@register.filter
+def awaited(row: Spoken) -> str:
+    """{{ row|awaited }}: what stands where nothing is computed."""
+    return wording.awaited(row.item.rule, row.mark, concerns=row.concerns)
+
+
+@register.filter
 def verdict(line: Line | None) -> str:
     """{{ line|verdict }}: the judgement as a bare word, for paper."""
     return showing.MISSING if line is None else _of_line(line).label
@@ -194,6 +224,7 @@ def _of_line(line: Line) -> wording.Verdict:
         result.met,
         has_value=result.value is not None,
         qualitative=line.version.qualitative,
+        is_aimed=result.target is not None,
     )
 
 
@@ -203,6 +234,7 @@ def _of_told(told: Explained) -> wording.Verdict:
         told.met,
         has_value=told.value is not None,
         qualitative=bool(told.definition["qualitative"]),
+        is_aimed=told.target is not None,
     )
 
 
@@ -215,9 +247,28 @@ def status_chip(status: str) -> SafeString:
 
 @register.simple_tag
 def state_chip(run: Run) -> SafeString:
-    """{% state_chip run %}: where a run stands."""
-    tones = {"computing": "info", "computed": "info", "published": "good", "failed": "bad"}
-    return _chip(wording.Verdict(run.get_state_display(), tones.get(run.state, "")))
+    """{% state_chip run %}: where a run stands; a provisional one says so."""
+    tones = {
+        "computing": "info", "computed": "info", "feedback": "warn", "notice": "warn",
+        "published": "good", "locked": "good", "failed": "bad",
+    }  # fmt: skip
+    label = run.get_state_display()
+    if run.provisional:
+        label = _("预考核·%(state)s") % {"state": label}
+    return _chip(wording.Verdict(label, tones.get(run.state, "")))
+
+
+@register.simple_tag
+def appeal_chip(appeal: Appeal) -> SafeString:
+    """{% appeal_chip appeal %}: where an appeal stands."""
+    tones = {"filed": "warn", "accepted": "good", "refused": "info"}
+    return _chip(wording.Verdict(appeal.get_state_display(), tones.get(appeal.state, "")))
+
+
+@register.filter
+def shown_or_dash(value: Decimal | str | None) -> str:
+    """{{ move.value.0|shown_or_dash }}: every digit that is held; missing is a dash."""
+    return showing.MISSING if value is None else showing.number(str(value))
 
 
 def _chip(found: wording.Verdict) -> SafeString:
@@ -238,17 +289,17 @@ def trend(line: Line) -> SafeString:
 
 
 @register.simple_tag
-def explanation_lede(unit: Unit, run: Run, told: Explained, has_points: bool) -> str:
-    """{% explanation_lede unit run told has_points as lede %}: the state in one sentence."""
+def explanation_lede(unit: str, run: Run, told: Explained, has_points: bool) -> str:
+    """{% explanation_lede name run told has_points as lede %}: the state in one sentence."""
     said = {
-        "unit": unit_name(unit),
+        "unit": unit,
         "period": wording.period_words(run.period),
         "verdict": _of_told(told).label,
     }
     if told.shown is None:
         text = _("%(unit)s·%(period)s·%(verdict)s，没有结果。") % said
     else:
-        value = f"{showing.number(told.shown)} {wording.measure(told.unit_label)}".strip()
+        value = f"{showing.number(told.shown)} {measures.measure(told.unit_label)}".strip()
         text = _("%(unit)s·%(period)s·%(value)s。%(verdict)s") % {**said, "value": value}
         if told.below_baseline and told.baseline is not None:
             text += _("，但低于基期 %(value)s") % {"value": wording.printed(told.baseline)}
@@ -257,64 +308,3 @@ def explanation_lede(unit: Unit, run: Run, told: Explained, has_points: bool) ->
     if not has_points and purpose == Scheme.Purpose.ASSESSMENT:
         text += _("未设权重：不计分。")
     return text
-
-
-_ENTRY = (
-    '<tr><th scope="row">{}</th><td class="num">{}</td><td class="muted nowrap">{} {} {}</td></tr>'
-)
-
-
-@register.simple_tag
-def entries(rows: Iterable[EntryLine]) -> SafeString:
-    """{% entries unit.entries %}: table rows, written here because there are hundreds of them."""
-    day = today()
-    return format_html_join(
-        "",
-        _ENTRY,
-        (
-            (
-                wording.period_words(row.period),
-                showing.number(row.value)
-                if row.value is not None
-                else format_html('<span class="warn">{}</span>', reason(row.missing)),
-                source(row.source),
-                row.entered_by,
-                showing.short_time(datetime.fromisoformat(row.entered_at), day)
-                if row.entered_at
-                else "",
-            )
-            for row in rows
-        ),
-    )
-
-
-@register.simple_tag
-def linked(text: str, inputs: Iterable[Input]) -> SafeString:
-    """{% linked told.formula inputs %}: the formula with each name leading to its input."""
-    anchors = {one.name: f"#in-{one.code}" for one in inputs}
-    spans = [(text, "")]
-    for name in sorted(anchors, key=len, reverse=True):
-        spans = [
-            piece
-            for part, link in spans
-            for piece in ([(part, link)] if link else _cut(part, name, anchors[name]))
-        ]
-    return format_html_join(
-        "",
-        "{}",
-        (
-            (format_html('<a href="{}">{}</a>', link, part) if link else wording.formula(part),)
-            for part, link in spans
-        ),
-    )
-
-
-def _cut(text: str, name: str, link: str) -> list[tuple[str, str]]:
-    """The text in pieces, the name's occurrences with their link."""
-    pieces = []
-    for n, part in enumerate(text.split(name)):
-        if n:
-            pieces.append((name, link))
-        if part:
-            pieces.append((part, ""))
-    return pieces

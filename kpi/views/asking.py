@@ -8,20 +8,16 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from alliance.core.actor import Actor
+from alliance.core.actor import Actor, actor_of
 from alliance.core.errors import NotFound
-from kpi import access, freezing, owing, queries
-from kpi.computing import Computation
-from kpi.frozen import FrozenRun
+from kpi import access, queries
 from kpi.models import Run
+from kpi.running import freezing, owing
+from kpi.running.computing import Computation
+from kpi.running.frozen import FrozenRun
+from kpi.running.subjects import subjects_of
 from members import access as member_access
 from members.models import County, Unit
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who asks."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def county_of(request: HttpRequest) -> County:
@@ -64,7 +60,7 @@ class Place:
     def above(self) -> list[tuple[str, str]]:
         """Code and name of the alliances that the unit belongs to, for the way back."""
         return [
-            (code, self._name(code))
+            (code, self.names[code])
             for code, members in self.frozen.alliances.items()
             if self.unit.code in members
         ]
@@ -81,11 +77,21 @@ class Place:
         for code, depth in placed:
             if code in mine:
                 once.setdefault(code, depth)
-        return [(code, self._name(code), depth) for code, depth in once.items()]
+        return [(code, self.names[code], depth) for code, depth in once.items()]
 
-    def _name(self, code: str) -> str:
-        unit = self.frozen.units[code]
-        return str((in_english() and unit["name_en"]) or unit["name"])
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Names of the run's bodies as it froze them, by code, in the language of the page."""
+        english = in_english()
+        return {
+            code: str((english and unit["name_en"]) or unit["name"])
+            for code, unit in self.frozen.units.items()
+        }
+
+    @property
+    def name(self) -> str:
+        """The unit's own."""
+        return self.names[self.unit.code]
 
     @cached_property
     def readable(self) -> frozenset[str]:
@@ -100,11 +106,17 @@ class Place:
         return owing.as_seen(found, self.readable | {self.frozen.county})
 
     @cached_property
-    def table(self) -> queries.Table:
+    def table(self) -> queries.results.Table:
         """The unit's lines with what came before."""
-        past = queries.history(access.runs_for(self.actor), self.run)
+        past = queries.course.history(access.runs_for(self.actor), self.run)
         results = access.results_for(self.actor)
-        return queries.lines(past, self.unit, results, owing.by_indicator(self.owed))
+        concerned = self.unit.code in {self.frozen.county, *subjects_of(self.frozen)}
+        gaps = owing.by_indicator(self.owed)
+        marks = self.computation.marks.of_unit(self.unit.code)
+        targets = self.frozen.frozen["targets"]
+        return queries.results.lines(
+            past, self.unit, results, gaps, concerned=concerned, marks=marks, targets=targets
+        )
 
 
 def place_of(request: HttpRequest, run: UUID, unit: str) -> Place:

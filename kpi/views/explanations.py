@@ -7,10 +7,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from alliance.core.errors import NotFound
-from kpi import access, explaining, judging, owing, queries
-from kpi.computing import LAST_YEAR
-from kpi.views.asking import actor_of, in_english, place_of
+from alliance.core.actor import actor_of
+from alliance.core.errors import NotFound, why_not
+from kpi import access, explaining, queries, ruling
+from kpi.running import judging, owing
+from kpi.running.computing import LAST_YEAR
+from kpi.views.asking import in_english, place_of
 from kpi.wording import rule_told
 
 
@@ -30,6 +32,7 @@ def explanation(request: HttpRequest, run: UUID, unit: str, indicator: str) -> H
         "county": place.run.county,
         "scheme": place.run.scheme_version.scheme,
         "unit": place.unit,
+        "names": place.names,
         "told": explaining.as_seen(told, place.readable),
         "frozen": frozen.frozen,
         "item": item,
@@ -40,12 +43,18 @@ def explanation(request: HttpRequest, run: UUID, unit: str, indicator: str) -> H
         "number": 1 + scheme["items"].index(item) if item else None,
         "checks": judging.checks(told, frozen.period),
         "margins": judging.margins(told),
+        "rulings": ruling.beside(
+            frozen.frozen,
+            [indicator],
+            [code for code, *_read in owing.uses(place.computation, indicator)],
+        ),
         "owed": place.waiting(owing.owed(place.computation, unit, [indicator])),
         "clauses": _clauses(told, frozen.frozen["county"]["plan"]),
         "above": place.above,
-        "changed": queries.changed_inputs(
+        "changed": queries.results.changed_inputs(
             access.values_for(actor), explaining.entries_of(told), place.run.started_at
         ),
+        "may_appeal": not why_not(access.check_can_appeal, actor, place.run, place.unit),
         "has_points": place.computation.has_points,
         "score": scores.filter(item__indicator__code=indicator).first()
         if item and place.computation.has_points
@@ -74,12 +83,14 @@ def sheet(request: HttpRequest, run: UUID, unit: str) -> HttpResponse:
         "county": place.run.county,
         "scheme": place.run.scheme_version.scheme,
         "unit": place.unit,
+        "names": place.names,
         "frozen": place.frozen.frozen,
         "digest": access.digest_of(place.run),
         "table": table,
-        "blocks": queries.score_sheet(place.run, place.unit, table, scores),
+        "blocks": queries.results.score_sheet(place.run, place.unit, table, scores),
         "has_points": place.computation.has_points,
         "total": totals.filter(unit=place.unit).first(),
-        "ranked": queries.ranked_in(place.run),
+        "ranked": queries.boards.ranked_in(place.run),
+        "rulings": place.frozen.frozen.get("rulings", ()),
     }
     return render(request, "kpi/sheet.html", context)

@@ -1,31 +1,109 @@
-"""Loading figures from files: upload, compare, apply all or the good ones, give up."""
+"""Loading figures from files, on the pages that all files are loaded on."""
 
 from typing import Any, cast
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from alliance.core import imports as engine
+from alliance.core import imports as core_imports
+from alliance.core.actor import Actor, actor_of
 from alliance.core.clock import today
 from alliance.core.errors import Invalid, why_not
+from alliance.core.forming import UNPROCESSABLE, tell
+from alliance.core.imports import Layout, pages
+from alliance.core.imports.lines import Shown
 from alliance.core.models import ImportFile
 from alliance.core.periods import Kind, Period
+from alliance.core.showing import number
 from alliance.core.tables import attachment, file_name
 from kpi import access, importing
-from kpi.forms import UploadForm
+from kpi.forms.runs import UploadForm
 from kpi.importing import showing
 from kpi.importing.names import read_period
-from kpi.views.asking import actor_of, county_of
+from kpi.views.asking import county_of
+from members import access as member_access
+from members import queries as member_queries
 from members.models import County
 
-LATEST = 30
-FEW = 10
-PAGE = 200
-UNPROCESSABLE = 422
+MOST_ASKED = 30
+
+
+class ValuePages(pages.Pages):
+    """Files of reported figures."""
+
+    name = "kpi:"
+    app = gettext_lazy("指标考核")
+    unit = gettext_lazy("个值")
+
+    def find(self, actor: Actor, file: UUID) -> ImportFile:
+        """One loaded file of the actor's; NotFound otherwise."""
+        return access.import_for(actor, file)
+
+    def layout(self, file: ImportFile, actor: Actor) -> importing.ValuesLayout:
+        """The layout it was compared with."""
+        return importing.layout_of(file, actor)
+
+    def shown(self, file: ImportFile, layout: Layout) -> Shown:
+        """Its comparison with the names of units and elements."""
+        return showing.Shown(file, cast(importing.ValuesLayout, layout))
+
+    def check_end(self, actor: Actor, file: ImportFile) -> Actor:
+        """Who may give it up."""
+        return access.check_can_end_import(actor, file)
+
+    def check_good(self, actor: Actor, file: ImportFile) -> Actor:
+        """Who may write its good rows."""
+        return access.check_can_apply_good(actor, file)
+
+    def check_all(self, actor: Actor, file: ImportFile) -> Actor:
+        """Who may write all of it."""
+        return access.check_can_apply(actor, file)
+
+    def uploader(self, file: ImportFile) -> str:
+        """Position and name of whoever loaded it."""
+        return member_queries.loaded_by(file.by_person)
+
+    def asks(self, file: ImportFile, layout: Layout, actor: Actor) -> dict[str, Any]:
+        """Names of units that nobody knows; years that are over are 历史补录."""
+        told: dict[str, Any] = {"is_past": importing.speaks_of_past_years(file)}
+        waits = file.state == ImportFile.State.COMPARED and file.counts["refused"]
+        may = not why_not(
+            member_access.check_may, actor, "members.name_bodies", county=file.county_id
+        )
+        if not waits or not may or not isinstance(layout, importing.ValuesLayout):
+            return told
+        found = showing.unknown_units(layout, core_imports.comparison(file).records)[:MOST_ASKED]
+        near = layout.names.units.nearest
+        bodies = member_queries.institutions_on(file.county_id, today()).order_by("code")
+        return told | {
+            "names": [{"text": name, "near": near(name)} for name in found],
+            "bodies": list(bodies.values_list("code", "name")) if found else [],
+        }
+
+    def urls(self, file: ImportFile) -> dict[str, str]:
+        """With the address to which unknown names are answered."""
+        return {**super().urls(file), "names": self.url("import-names", file)}
+
+    def lead(self, actor: Actor, file: ImportFile) -> pages.Lead:
+        """Runs computed before do not change by it."""
+        may_not = access.why_not_start(actor, file.county)
+        return pages.Lead(
+            text=_(
+                "已写入：新增 %(created)s 个值，变更 %(changed)s 个值；退回的 %(refused)s 行没有"
+                "写入。已算出的批次不会因此改变，需要时请重新计算。"
+            )
+            % {name: number(file.counts[name]) for name in ("created", "changed", "refused")},
+            url=reverse("kpi:runs"),
+            verb=_("考核批次") if may_not else _("重新计算"),
+        )
+
+
+PAGES = ValuePages()
 
 
 @require_GET
@@ -55,8 +133,7 @@ def upload(request: HttpRequest) -> HttpResponse:
                 by=actor,
             )
         except Invalid as invalid:
-            for name, sentence in (invalid.fields or {"file": str(invalid)}).items():
-                form.add_error(name if name in form.fields else None, str(sentence))
+            tell(form, invalid, otherwise="file")
         else:
             return redirect("kpi:import", file=file.pk)
     return _imports(request, county, form, status=UNPROCESSABLE)
@@ -64,76 +141,38 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def file(request: HttpRequest, file: UUID) -> HttpResponse:
-    """What a file would change, or what it has changed; ?show= lists one kind of row."""
-    actor = actor_of(request)
-    found = access.import_for(actor, file)
-    shown = showing.Shown(found, importing.layout_of(found, actor))
-    show = request.GET.get("show", "")
-    context: dict[str, Any] = {
-        "file": found,
-        "county": found.county,
-        "show": show,
-        "tabs": _tabs(request, found, show),
-        "uploader": showing.uploader(found),
-        "twin": showing.twin(found),
-        "to_write": found.counts["created"] + found.counts["changed"],
-        "left_out": shown.found.left_out,
-        "unknown": shown.found.unknown,
-        "why_not_apply": why_not(access.check_can_apply, actor, found),
-        "why_not_good": why_not(access.check_can_apply_good, actor, found),
-        "why_not_start": access.why_not_start(actor, found.county),
-        "why_not_end": why_not(access.check_can_end_import, actor, found),
-    }
-    if show in showing.STATUSES:
-        lines = {"refused": shown.refused, "changed": shown.changed}.get(show)
-        page = Paginator(lines() if lines else shown.plain(show), PAGE)
-        context["page"] = page.get_page(request.GET.get("page"))
-    elif show != "left_out":
-        changed, refused = shown.changed(), shown.refused()
-        context |= {
-            "refused": refused[: FEW * FEW],
-            "changed": changed[:FEW],
-            "odd": shown.odd()[:FEW],
-            "created_by_unit": shown.created_by_unit(),
-        }
-    return render(request, "kpi/import.html", context)
+    """What a file would change, or what it has changed."""
+    return pages.show(request, PAGES, file)
 
 
 @require_POST
 def apply(request: HttpRequest, file: UUID) -> HttpResponse:
-    """Write the whole file: refused as soon as one of its rows is."""
-    found = access.import_for(actor_of(request), file)
-    by = access.check_can_apply(actor_of(request), found)
-    engine.apply(file=found, layout=importing.layout_of(found, by), by=by)
-    return redirect("kpi:import", file=found.pk)
+    """Write the whole file."""
+    return pages.apply(request, PAGES, file)
 
 
 @require_POST
 def apply_good(request: HttpRequest, file: UUID) -> HttpResponse:
-    """Write the rows that are in order; the others stay refused."""
-    found = access.import_for(actor_of(request), file)
-    by = access.check_can_apply_good(actor_of(request), found)
-    engine.apply_good(file=found, layout=importing.layout_of(found, by), by=by)
-    return redirect("kpi:import", file=found.pk)
+    """Write the rows that are in order."""
+    return pages.apply_good(request, PAGES, file)
 
 
 @require_POST
 def withdraw(request: HttpRequest, file: UUID) -> HttpResponse:
-    """Give a compared file up; it stays in the list and says so."""
-    found = access.import_for(actor_of(request), file)
-    engine.withdraw(file=found, by=access.check_can_end_import(actor_of(request), found))
-    return redirect("kpi:import", file=found.pk)
+    """Give a compared file up."""
+    return pages.withdraw(request, PAGES, file)
 
 
 @require_GET
 def refused(request: HttpRequest, file: UUID) -> HttpResponse:
-    """The refused rows as the same table, with the reason in a last column."""
-    actor = actor_of(request)
-    found = access.import_for(actor, file)
-    stem, _dot, ending = found.name.rpartition(".")
-    ending = "csv" if ending.lower() == "csv" else "xlsx"
-    content = engine.returned(found, importing.layout_of(found, actor), demo=found.county.demo)
-    return attachment(content, _("%(name)s-退回行") % {"name": stem} + f".{ending}")
+    """The refused rows as the same table, with their reasons."""
+    return pages.refused(request, PAGES, file)
+
+
+@require_POST
+def columns(request: HttpRequest, file: UUID) -> HttpResponse:
+    """Say which column each unknown heading is."""
+    return pages.columns(request, PAGES, file)
 
 
 @require_GET
@@ -161,32 +200,13 @@ def _imports(
     actor = actor_of(request)
     files = access.imports_for(actor).filter(county=county)
     context = {
+        "pages": PAGES,
         "county": county,
         "form": form,
+        "upload_url": reverse("kpi:import-upload"),
         "data_sets": access.data_sets_for(actor).filter(county=county),
         "month": Period.containing(today(), "month").previous.code,
-        "files": files.defer("content", "comparison").order_by("-at")[:LATEST],
+        "files": pages.listed(PAGES, files),
         "why_not_import": why_not(access.check_can_import, actor, county),
     }
     return render(request, "kpi/imports.html", context, status=status)
-
-
-def _tabs(request: HttpRequest, file: ImportFile, show: str) -> list[dict[str, Any]]:
-    names = {
-        "": _("总览"),
-        "refused": _("退回"),
-        "changed": _("变更"),
-        "created": _("新增"),
-        "unchanged": _("不变"),
-        "left_out": _("未读入的行"),
-    }
-    return [
-        {
-            "label": name,
-            "url": f"{request.path}?show={code}" if code else request.path,
-            "count": file.counts[code] if code else None,
-            "current": code == show,
-            "late": code == "refused" and bool(file.counts[code]),
-        }
-        for code, name in names.items()
-    ]

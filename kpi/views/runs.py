@@ -2,19 +2,25 @@
 
 from uuid import UUID
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from alliance.core import jobs
-from alliance.core.actor import Actor
+from alliance.core.actor import Actor, actor_of
 from alliance.core.errors import why_not
-from kpi import access, actions, queries
-from kpi.forms import StartRunForm
+from alliance.core.forming import attempt, showing
+from kpi import access, actions, exporting, naming, queries
+from kpi.exporting import lists as sheets
+from kpi.forms.runs import AgainForm, StartRunForm
 from kpi.models import Run
-from kpi.views.asking import actor_of, county_of, county_place
+from kpi.views.asking import county_of, county_place
+from kpi.views.course import course
 from kpi.wording import lede
+from members import queries as member_queries
 
 LATEST = 50
 _HINTS = ("missing", "partial", "zero_denominator", "undefined")
@@ -23,9 +29,16 @@ _HINTS = ("missing", "partial", "zero_denominator", "undefined")
 @require_GET
 def runs(request: HttpRequest) -> HttpResponse:
     """All runs of my county, newest first, and the form that starts one."""
+    return _list(request)
+
+
+def _list(request: HttpRequest, **refused: forms.Form) -> HttpResponse:
     actor = actor_of(request)
     county = county_of(request)
-    found = list(access.runs_for(actor).filter(county=county).order_by("-started_at")[:LATEST])
+    every = access.runs_for(actor).filter(county=county).order_by("-started_at")
+    if exporting.is_asked(request):
+        return exporting.answer(sheets.runs(county, every))
+    found = list(every[:LATEST])
     schemes = access.schemes_for(actor).filter(county=county)
     context = {
         "county": county,
@@ -35,7 +48,7 @@ def runs(request: HttpRequest) -> HttpResponse:
         "form": StartRunForm(schemes=schemes),
         "why_not_start": access.why_not_start(actor, county),
     }
-    return render(request, "kpi/runs.html", context)
+    return showing(request, "kpi/runs.html", context, refused, here=reverse("kpi:runs"))
 
 
 @require_POST
@@ -45,25 +58,39 @@ def start(request: HttpRequest) -> HttpResponse:
     schemes = access.schemes_for(actor).filter(county=county_of(request))
     form = StartRunForm(request.POST, schemes=schemes)
     version, period = form.answers()
-    run = actions.start_run(version=version, period=period, by=actor)
-    return redirect(run)
+    again = AgainForm(request.POST)
+    if "reason" not in request.POST:  # nothing was typed that could be lost
+        told = again.answers()
+        return redirect(actions.start_run(version=version, period=period, by=actor, **told))
+    run = attempt(
+        again, lambda said: actions.start_run(version=version, period=period, by=actor, **said)
+    )
+    return redirect(run) if run else _list(request, form=form, again_form=again)
 
 
 @require_GET
 def run(request: HttpRequest, run: UUID) -> HttpResponse:
     """One run: how far it is, then what came out."""
+    return run_page(request, access.run_for(actor_of(request), run))
+
+
+def run_page(
+    request: HttpRequest, found: Run, row: object = None, **refused: forms.Form
+) -> HttpResponse:
+    """The run's page; a form that was refused stands in its place as typed, in `row` of a table."""
     actor = actor_of(request)
-    found = access.run_for(actor, run)
     context = _progress(found) | {
         "county": found.county,
         "scheme": found.scheme_version.scheme,
         "why_not_cancel": why_not(access.check_can_cancel, actor, found),
-        "why_not_publish": why_not(access.check_can_publish, actor, found),
         "steps": _steps(found),
         "why_not_start": access.why_not_start(actor, found.county),
         "is_offered": _is_offered(actor, found),
-        "revisions": queries.revisions(access.runs_for(actor), found),
+        "revisions": queries.course.revisions(access.runs_for(actor), found),
     }
+    names = naming.names_in(found)
+    rows = {row: refused["words_form"]} if "words_form" in refused else {}
+    context |= course(actor, found, names, rows) | {"names": names}
     if found.available_at is not None:
         place = county_place(request, found)
         context |= {
@@ -72,9 +99,10 @@ def run(request: HttpRequest, run: UUID) -> HttpResponse:
             "unit": place.unit,
             "lede": lede(found, place.table),
             "has_points": place.computation.has_points,
-            "ranking": queries.ranking(found, access.totals_for(actor)),
+            "ranking": queries.boards.ranking(found, access.totals_for(actor)),
+            "rulings": place.frozen.frozen.get("rulings", ()),
         }
-    return render(request, "kpi/run.html", context)
+    return showing(request, "kpi/run.html", context, refused, here=found.get_absolute_url())
 
 
 def _is_offered(actor: Actor, run: Run) -> bool:
@@ -93,19 +121,42 @@ def progress(request: HttpRequest, run: UUID) -> HttpResponse:
 
 def _steps(run: Run) -> list[dict[str, object]]:
     """The run's life so far and what comes next, as the flow component wants it."""
-    who = run.started_by.name if run.started_by else _("系统")
+    behalf = member_queries.behalf(run.county_id, run)
+    starter = run.started_by.name if run.started_by else _("系统")
+    starter += behalf.get("kpi.run_started", "")
     state = Run.State(run.state)
     ended = {Run.State.CANCELLED: _("已取消"), Run.State.FAILED: _("未完成")}
     steps: list[dict[str, object]] = [
-        {"title": _("发起"), "who": who, "at": run.started_at, "state": "done"}
+        {"title": _("发起"), "who": starter, "at": run.started_at, "state": "done"}
     ]
     if state in ended:
         return [*steps, {"title": ended[state], "state": "now"}]
-    order = [Run.State.COMPUTING, Run.State.COMPUTED, Run.State.PUBLISHED]
-    times = [None, run.computed_at, run.published_at]
-    for place, (one, at) in enumerate(zip(order, times, strict=True)):
+    order = [Run.State.COMPUTING, Run.State.COMPUTED]
+    if run.feedback_until or run.notice_from or queries.course.gives_points(run):
+        order += [Run.State.FEEDBACK, Run.State.NOTICE]
+    order += [Run.State.PUBLISHED, Run.State.LOCKED]
+    times = {
+        Run.State.COMPUTED: run.computed_at,
+        Run.State.NOTICE: run.notice_from,
+        Run.State.PUBLISHED: run.published_at,
+        Run.State.LOCKED: run.locked_at,
+    }
+    who = {
+        Run.State.NOTICE: run.noticed_by,
+        Run.State.PUBLISHED: run.published_by,
+        Run.State.LOCKED: run.locked_by,
+    }
+    for place, one in enumerate(order):
         mark = "now" if one == state else "done" if place < order.index(state) else ""
-        steps.append({"title": one.label, "at": at, "state": mark})
+        person = who.get(one)
+        steps.append(
+            {
+                "title": one.label,
+                "who": person.name if person else "",
+                "at": times.get(one),
+                "state": mark,
+            }
+        )
     return steps
 
 
@@ -114,7 +165,7 @@ def _progress(run: Run) -> dict[str, object]:
         "run": run,
         "job": run.job,
         "progress": jobs.progress(run.job) if run.job else jobs.Progress(0, 0),
-        "stages": queries.stages(run.job) if run.job else [],
+        "stages": queries.course.stages(run.job) if run.job else [],
         "is_open": run.state == Run.State.COMPUTING,
     }
 

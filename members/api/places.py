@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import DateField, Prefetch, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.actor import Actor
@@ -14,7 +14,7 @@ from alliance.core.listing import COUNTY, ListView, Row, only
 from alliance.core.shapes import names_of
 from members import access, queries
 from members.api.shapes import AliasShape, AllianceShape, InstitutionShape, MembershipShape
-from members.models import Alliance, Clause, County, Membership
+from members.models import Alliance, Clause, County, Institution, Membership, Town
 
 PLACES: Any = _("机构与联盟")
 ON = parameter("on", _("哪一天，默认今天。"), type=date)
@@ -50,23 +50,26 @@ class Institutions(RegistryList):
     def find(self, actor: Actor, county: County, on: date, asked: Asked) -> QuerySet[Any, Any]:
         """By code."""
         there = access.memberships_for(actor, on).select_related("alliance").order_by("id")
-        found = access.institutions_for(actor).filter(queries.open_on(on), county=county)
-        found = only(found, code__in=asked.texts("code"), kind__in=asked.texts("kind"))
-        return found.select_related("clause", "parent").prefetch_related(
-            "aliases", Prefetch("memberships", there, to_attr="on_the_day")
-        )
+        found = access.institutions_for(actor).filter(queries.days.open_on(on), county=county)
+        if kinds := asked.texts("kind"):
+            found = found.filter(queries.bodies.of_kind_on(county.pk, on, kinds))
+        found = only(found, code__in=asked.texts("code"))
+        found = found.annotate(asked_on=Value(on, output_field=DateField()))
+        return found.select_related(
+            "clause", "county", "parent", "town", "merged_into"
+        ).prefetch_related("aliases", Prefetch("memberships", there, to_attr="on_the_day"))
 
     def records(self, rows: list[Any]) -> list[Row]:
-        """One line an institution."""
+        """One line an institution, as it stood on the day."""
         return [
             (
                 row.code, row.name, row.name_en, row.kind, row.level, row.ownership, row.uscc,
-                row.parent.code if row.parent else None, row.opened_on, row.closed_on,
-                _key(row.clause), row.demo,
-                sorted({one.alliance.code for one in row.on_the_day}),
+                _code(row.parent), _code(row.town), row.status, _code(row.merged_into),
+                row.opened_on, row.closed_on, _key(row.clause), row.demo,
+                _unions(row),
                 [{"name": alias.name, "kind": alias.kind} for alias in row.aliases.all()],
             )
-            for row in rows
+            for row in queries.bodies.as_they_stood(rows, rows[0].asked_on)
         ]  # fmt: skip
 
 
@@ -82,7 +85,7 @@ class Alliances(RegistryList):
     def find(self, actor: Actor, county: County, on: date, asked: Asked) -> QuerySet[Any, Any]:
         """By code."""
         there = access.memberships_for(actor, on).select_related("institution").order_by("id")
-        found = access.alliances_for(actor).filter(queries.open_on(on), county=county)
+        found = access.alliances_for(actor).filter(queries.days.open_on(on), county=county)
         kinds = asked.among("kind", Alliance.Kind.values)
         found = only(found, code__in=asked.texts("code"), kind__in=kinds)
         return found.select_related("clause").prefetch_related(
@@ -137,6 +140,15 @@ class Memberships(RegistryList):
             )
             for row in rows
         ]  # fmt: skip
+
+
+def _code(row: Institution | Town | None) -> str | None:
+    return row.code if row else None
+
+
+def _unions(row: Any) -> list[str]:
+    """The codes of the alliances the body belonged to on the day."""
+    return sorted({one.alliance.code for one in row.on_the_day})
 
 
 def _key(clause: Clause | None) -> str | None:

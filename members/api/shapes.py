@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from alliance.core.shapes import Shape, text, truth, whole
+from alliance.core.shapes import Shape, moment, text, truth, whole
 
 #: The same under another name, for a line that has a column of that name.
 words = text
@@ -58,6 +58,7 @@ class PlanRuleShape(Shape):
     """A rule beside its clause."""
 
     rule = text(_("规则代码。"))
+    plan = text(_("方案代码。"))
     clause = text(_("条款。"))
     quote = text(_("条款原文。"))
     also = texts(_("相关条款。"))
@@ -70,6 +71,10 @@ class PlanRuleShape(Shape):
     until_on = day(_("终止日，不含。"))
     errata = texts(_("勘误编号。"))
     parameters = ParameterShape(many=True)
+
+
+class PolicyRuleShape(PlanRuleShape):
+    """A rule of any plan beside its clause."""
 
 
 class CountyRuleShape(Shape):
@@ -85,8 +90,51 @@ class CountyRuleShape(Shape):
     plan = some(_("方案代码。"))
     rule = some(_("规则代码。"))
     clause = some(_("条款。"))
+    quote = some(_("条款原文。"))
+    printed = some(_("原文写法。"))
+    modules = texts(_("读取它的模块。"))
+    errata = texts(_("勘误编号。"))
     from_on = day(_("起始日。"))
     until_on = day(_("终止日，不含。"))
+    set_at = moment(_("县区设定的时间；来自方案为 null。"), allow_null=True)
+    version = whole(_("版本。"))
+
+
+class CountyRuleVersionShape(CountyRuleShape):
+    """One version of a rule, from its first day until the next one."""
+
+
+class ErratumShape(Shape):
+    """What a plan prints that does not fit itself."""
+
+    code = text(_("编号。"))
+    plan = text(_("方案代码。"))
+    clauses = texts(_("条款。"))
+    rules = texts(_("规则代码。"))
+    finding = text(_("发现。"))
+    finding_en = text(_("发现（英文）。"))
+    handling = text(_("处理。"))
+    handling_en = text(_("处理（英文）。"))
+
+
+class RuleProposalShape(Shape):
+    """A change of a rule that was asked for, and what became of it."""
+
+    id = whole(_("编号。"))
+    key = text(_("参数。"))
+    name = text(_("参数名称。"))
+    comparator = text(_("比较符。"))
+    value = some(_("拟设的值；改回未设为 null。"))
+    from_on = day(_("起始日；自始为 null。"))
+    reason = text(_("依据。"))
+    order_no = text(_("文号。"))
+    state = text(_("状态：proposed approved refused withdrawn。"))
+    proposed_by = text(_("申请人代码。"))
+    proposed_at = moment(_("申请时间。"))
+    decided_by = some(_("审批人代码。"))
+    decided_at = moment(_("审批时间。"), allow_null=True)
+    note = text(_("审批意见。"))
+    demo = truth(_("演示申请。"))
     version = whole(_("版本。"))
 
 
@@ -108,6 +156,9 @@ class InstitutionShape(Shape):
     ownership = some(_("举办：public private social；未印为 null。"))
     uscc = text(_("统一社会信用代码。"))
     parent = some(_("隶属机构的代码。"))  # type: ignore[assignment]
+    town = some(_("所在镇街的代码；未填为 null。"))
+    status = text(_("这一天的状态：open suspended closed merged。"))
+    merged_into = some(_("并入机构的代码。"))
     opened_on = day(_("开业日。"))
     closed_on = day(_("停业日，不含。"))
     clause = some(_("条款。"))

@@ -1,37 +1,100 @@
-"""The tables of the registry: places, people, plans."""
+"""The tables of the registry: places, bodies, alliances, people, plans, and changes to them."""
 
-from members.models.people import ApiToken, Grant, Person, User
-from members.models.places import (
-    Alliance,
-    County,
+from members.models.alliances import Alliance, Expectation, Membership, MembershipRequest
+from members.models.areas import ServedArea
+from members.models.bodies import (
     Custody,
-    Expectation,
-    FormerCode,
+    Department,
     Institution,
+    InstitutionEvent,
     InstitutionName,
-    Membership,
-    Unit,
+    ServedVillage,
 )
+from members.models.changes import (
+    FactRequest,
+    Hold,
+    PaperSignature,
+    Proposal,
+    RuleEvidence,
+    RuleProposal,
+)
+from members.models.people import Delegation, Grant, Handover, Person, User
+from members.models.places import County, Figure, FormerCode, Town, Unit, Village
 from members.models.plans import Clause, CountyRule, Erratum, Plan, PlanParameter, PlanRule
+from members.models.shared import (
+    Capability,
+    Centre,
+    CentreServed,
+    DiseaseEntry,
+    DiseaseList,
+    Equipment,
+    EquipmentTransfer,
+    Project,
+)
+from members.models.signing import (
+    ApiClient,
+    ApiToken,
+    Device,
+    ExternalIdentity,
+    Invitation,
+    PastPassword,
+    RecoveryCode,
+    SecondFactor,
+    SignedIn,
+    Slip,
+)
 
 __all__ = [
     "Alliance",
+    "ApiClient",
     "ApiToken",
+    "Capability",
+    "Centre",
+    "CentreServed",
     "Clause",
     "County",
     "CountyRule",
     "Custody",
+    "Delegation",
+    "Department",
+    "Device",
+    "DiseaseEntry",
+    "DiseaseList",
+    "Equipment",
+    "EquipmentTransfer",
     "Erratum",
     "Expectation",
+    "ExternalIdentity",
+    "FactRequest",
+    "Figure",
     "FormerCode",
     "Grant",
+    "Handover",
+    "Hold",
     "Institution",
+    "InstitutionEvent",
     "InstitutionName",
+    "Invitation",
     "Membership",
+    "MembershipRequest",
+    "PaperSignature",
+    "PastPassword",
     "Person",
     "Plan",
     "PlanParameter",
     "PlanRule",
+    "Project",
+    "Proposal",
+    "RecoveryCode",
+    "RuleEvidence",
+    "RuleProposal",
+    "SecondFactor",
+    "ServedArea",
+    "ServedVillage",
+    "SignedIn",
+    "Slip",
+    "Town",
     "Unit",
     "User",
+    "Village",
 ]

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.db.constraints import SameCounty
@@ -52,7 +53,12 @@ class Person(models.Model):
         related_name="persons",
         verbose_name=_("机构"),
     )
+    phone = models.CharField(_("工作电话"), max_length=40, blank=True)
+    sort_key = models.CharField(_("拼音键"), max_length=300, blank=True)
+    initials = models.CharField(_("拼音首字母"), max_length=60, blank=True)
+    left_on = models.DateField(_("离任日（不含）"), null=True)
     demo = models.BooleanField(_("演示"), default=False)
+    version = models.PositiveIntegerField(_("版本"), default=1)
 
     class Meta:
         verbose_name = _("人员")
@@ -60,15 +66,27 @@ class Person(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["county", "code"], name="person_once_a_county"),
             models.UniqueConstraint(fields=["county", "id"], name="person_of_county"),
+            models.UniqueConstraint(
+                fields=["county", "user"],
+                condition=models.Q(user__isnull=False),
+                name="person_one_user_a_county",
+            ),
             SameCounty(fk="institution"),
         ]
 
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """The person's page."""
+        return reverse("person", args=[self.county.code, self.code])
+
 
 class Grant(models.Model):
-    """A role that a person holds at a place, from a day until a day (half-open)."""
+    """A role that a person holds at a place, from a day until a day (half-open).
+
+    One that is taken back on its first day holds on no day: `until_on` is `from_on`.
+    """
 
     county = models.ForeignKey(
         "members.County", models.PROTECT, related_name="grants", verbose_name=_("县区")
@@ -96,7 +114,7 @@ class Grant(models.Model):
             SameCounty(fk="person"),
             SameCounty(fk="institution"),
             models.CheckConstraint(
-                condition=models.Q(until_on=None) | models.Q(until_on__gt=models.F("from_on")),
+                condition=models.Q(until_on=None) | models.Q(until_on__gte=models.F("from_on")),
                 name="grant_ends_after_it_begins",
             ),
         ]
@@ -105,21 +123,66 @@ class Grant(models.Model):
         return self.role
 
 
-class ApiToken(models.Model):
-    """A key for programs: only its digest is kept; shown once, it expires."""
+class Delegation(models.Model):
+    """委托代办（AB 角）: one person lets another use named verbs, from a day until a day.
 
-    user = models.ForeignKey(User, models.PROTECT, related_name="tokens", verbose_name=_("用户"))
-    purpose = models.CharField(_("用途"), max_length=200)
-    digest = models.CharField(_("摘要"), max_length=64, unique=True)
-    hint = models.CharField(_("末四位"), max_length=4)
-    created_at = models.DateTimeField(_("建立时间"))
-    expires_at = models.DateTimeField(_("到期时间"))
-    last_used_at = models.DateTimeField(_("最近使用"), null=True)
-    revoked_at = models.DateTimeField(_("撤销时间"), null=True)
+    Seen on every step that is taken under it; checks of conflicting duties use both names.
+    """
+
+    county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
+    giver = models.ForeignKey(
+        Person, models.PROTECT, related_name="delegations_given", verbose_name=_("委托人")
+    )
+    taker = models.ForeignKey(
+        Person, models.PROTECT, related_name="delegations_taken", verbose_name=_("代办人")
+    )
+    verbs = models.JSONField(_("事项"))
+    from_on = models.DateField(_("起始日"))
+    until_on = models.DateField(_("终止日（不含）"))
+    reason = models.TextField(_("事由"))
+    demo = models.BooleanField(_("演示"), default=False)
+    version = models.PositiveIntegerField(_("版本"), default=1)
 
     class Meta:
-        verbose_name = _("接口令牌")
-        ordering = ["user", "-created_at"]
+        verbose_name = _("委托代办")
+        ordering = ["county", "from_on"]
+        constraints = [
+            SameCounty(fk="giver"),
+            SameCounty(fk="taker"),
+            models.CheckConstraint(
+                condition=models.Q(until_on__gte=models.F("from_on")),
+                name="delegation_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(giver=models.F("taker")), name="delegation_to_another"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"…{self.hint}"
+        return f"{self.giver_id} → {self.taker_id}"
+
+
+class Handover(models.Model):
+    """工作交接: the open work of somebody who leaves or moves, given to a successor."""
+
+    county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
+    giver = models.ForeignKey(
+        Person, models.PROTECT, related_name="handovers_given", verbose_name=_("移交人")
+    )
+    taker = models.ForeignKey(
+        Person, models.PROTECT, related_name="handovers_taken", verbose_name=_("接收人")
+    )
+    on = models.DateField(_("交接日"))
+    reason = models.TextField(_("事由"))
+    items = models.JSONField(_("移交事项"), default=list)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("经办人"))
+    at = models.DateTimeField(_("办理时间"))
+    demo = models.BooleanField(_("演示"), default=False)
+
+    class Meta:
+        verbose_name = _("工作交接")
+        ordering = ["county", "-at"]
+        constraints = [SameCounty(fk="giver"), SameCounty(fk="taker"), SameCounty(fk="by")]
+
+    def __str__(self) -> str:
+        return f"{self.giver_id} → {self.taker_id}"

@@ -1,19 +1,24 @@
-"""Counties, institutions, alliances, and who belonged to what on which day.
-
-Intervals are half-open: `from_on` counts, `until_on` does not; null is open, and a null
-`from_on` also means that the plan prints no date.
-"""
+"""Counties, towns, villages, and whatever can report or be scored."""
 
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.db.constraints import SameCounty
-from members.models.dated import once_a_day
 
 
 class County(models.Model):
-    """A county, its code in GB/T 2260, its own words, and the plan it follows."""
+    """A county, its code in GB/T 2260, its own words, and the plan it follows.
+
+    `template` is the plan of another county from which a new county took over values; its
+    own plan is `plan`.
+    """
+
+    class State(models.TextChoices):
+        """Whether its officers are still setting it up."""
+
+        PREPARING = "preparing", _("筹建中")
+        OPEN = "open", _("已启用")
 
     code = models.CharField(_("行政区划代码"), max_length=6, unique=True)
     name = models.CharField(_("名称"), max_length=60)
@@ -26,6 +31,14 @@ class County(models.Model):
         null=True,
         related_name="counties",
         verbose_name=_("方案"),
+    )
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.OPEN)
+    template = models.ForeignKey(
+        "members.Plan",
+        models.PROTECT,
+        null=True,
+        related_name="followers",
+        verbose_name=_("起步样本"),
     )
     demo = models.BooleanField(_("含演示数据"), default=False)
 
@@ -88,48 +101,69 @@ class Unit(models.Model):
         return self.name
 
 
-class Institution(models.Model):
-    """A body under its printed name; its WS 218 kind is stored, never read out of the name."""
+class Town(models.Model):
+    """镇街: a town, street or sumu of a county, under its code in GB/T 2260 or the county's own."""
 
-    class Ownership(models.TextChoices):
-        """Who owns it."""
-
-        PUBLIC = "public", _("公办")
-        PRIVATE = "private", _("民营")
-        SOCIAL = "social", _("社会办")
-
-    county = models.ForeignKey(
-        County, models.PROTECT, related_name="institutions", verbose_name=_("县区")
-    )
-    unit = models.OneToOneField(Unit, models.PROTECT, verbose_name=_("单元"))
-    code = models.CharField(_("代码"), max_length=40)
-    name = models.CharField(_("名称"), max_length=120)
-    name_en = models.CharField(_("英文名称"), max_length=200, blank=True)
+    county = models.ForeignKey(County, models.PROTECT, related_name="towns", verbose_name=_("县区"))
+    code = models.CharField(_("代码"), max_length=12)
+    name = models.CharField(_("名称"), max_length=60)
+    name_en = models.CharField(_("英文名称"), max_length=100, blank=True)
     sort_key = models.CharField(_("拼音键"), max_length=300, blank=True)
-    kind = models.CharField(_("机构类别（WS 218）"), max_length=4, null=True)  # noqa: DJ001 未印
-    level = models.CharField(_("等级"), max_length=20, null=True)  # noqa: DJ001 null is 未印
-    ownership = models.CharField(  # noqa: DJ001 null is 未印
-        _("举办"), max_length=10, choices=Ownership.choices, null=True
-    )
-    uscc = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
-    parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, related_name="children", verbose_name=_("隶属")
-    )
-    opened_on = models.DateField(_("开业日"), null=True)
-    closed_on = models.DateField(_("停业日（不含）"), null=True)
+    initials = models.CharField(_("拼音首字母"), max_length=60, blank=True)
+    opened_on = models.DateField(_("设立日"), null=True)
+    closed_on = models.DateField(_("撤销日（不含）"), null=True)
     clause = models.ForeignKey("members.Clause", models.PROTECT, null=True, verbose_name=_("条款"))
     note = models.TextField(_("说明"), blank=True)
     demo = models.BooleanField(_("演示"), default=False)
     version = models.PositiveIntegerField(_("版本"), default=1)
 
     class Meta:
-        verbose_name = _("机构")
+        verbose_name = _("镇街")
         ordering = ["county", "code"]
         constraints = [
-            models.UniqueConstraint(fields=["county", "code"], name="institution_once_a_county"),
-            models.UniqueConstraint(fields=["county", "id"], name="institution_of_county"),
-            SameCounty(fk="unit"),
-            SameCounty(fk="parent"),
+            models.UniqueConstraint(fields=["county", "code"], name="town_once_a_county"),
+            models.UniqueConstraint(fields=["county", "id"], name="town_of_county"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Village(models.Model):
+    """行政村: a village of a town, and whether a qualified doctor can be found for it."""
+
+    class Recruiting(models.TextChoices):
+        """How the village stands with a qualified doctor of its own."""
+
+        STAFFED = "staffed", _("已有合格村医")
+        RECRUITING = "recruiting", _("正在招录")
+        NONE_FOUND = "none_found", _("短期招不到合格村医")
+
+    county = models.ForeignKey(
+        County, models.PROTECT, related_name="villages", verbose_name=_("县区")
+    )
+    town = models.ForeignKey(
+        Town, models.PROTECT, null=True, related_name="villages", verbose_name=_("镇街")
+    )
+    code = models.CharField(_("代码"), max_length=20)
+    name = models.CharField(_("名称"), max_length=60)
+    sort_key = models.CharField(_("拼音键"), max_length=300, blank=True)
+    initials = models.CharField(_("拼音首字母"), max_length=60, blank=True)
+    recruiting = models.CharField(  # noqa: DJ001 null is 未填
+        _("村医招录"), max_length=12, choices=Recruiting.choices, null=True
+    )
+    closed_on = models.DateField(_("撤并日（不含）"), null=True)
+    note = models.TextField(_("说明"), blank=True)
+    demo = models.BooleanField(_("演示"), default=False)
+    version = models.PositiveIntegerField(_("版本"), default=1)
+
+    class Meta:
+        verbose_name = _("行政村")
+        ordering = ["county", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["county", "code"], name="village_once_a_county"),
+            models.UniqueConstraint(fields=["county", "id"], name="village_of_county"),
+            SameCounty(fk="town"),
         ]
 
     def __str__(self) -> str:
@@ -137,190 +171,78 @@ class Institution(models.Model):
 
     def get_absolute_url(self) -> str:
         """Its page."""
-        return reverse("institution", kwargs={"county": self.county.code, "code": self.code})
+        return reverse("village", kwargs={"county": self.county.code, "code": self.code})
 
 
-class InstitutionName(models.Model):
-    """Another name of the same body: short, former, misprinted, or a second signboard."""
+class Figure(models.Model):
+    """A dated figure of a county, a town, a village or an institution, with its source.
 
-    class Kind(models.TextChoices):
-        """Why the body has this name too."""
-
-        SHORT = "short", _("简称")
-        FORMER = "former", _("旧称")
-        VARIANT = "variant", _("印刷异文")
-        SECOND = "second", _("第二名称")
-
-    county = models.ForeignKey(County, models.PROTECT, verbose_name=_("县区"))
-    institution = models.ForeignKey(
-        Institution, models.PROTECT, related_name="aliases", verbose_name=_("机构")
-    )
-    name = models.CharField(_("名称"), max_length=120)
-    kind = models.CharField(_("类别"), max_length=10, choices=Kind.choices)
-    from_on = models.DateField(_("起始日"), null=True)
-    until_on = models.DateField(_("终止日（不含）"), null=True)
-
-    class Meta:
-        verbose_name = _("机构别名")
-        ordering = ["institution", "name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["institution", "name", "kind"], name="alias_once_an_institution"
-            ),
-            SameCounty(fk="institution"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Alliance(models.Model):
-    """A tightly knit alliance, a TCM group, a league or a regional centre."""
+    No plan prints any: they are entered or imported, and 未填 until then. Exactly one of
+    `institution`, `town`, `village` is set, or none for the county as a whole. `value` counts
+    persons or beds.
+    """
 
     class Kind(models.TextChoices):
-        """What kind of union it is."""
+        """What is counted."""
 
-        TIGHT = "tight", _("紧密型医共体")
-        TCM = "tcm", _("中医紧密型医共体")
-        TCM_GROUP = "tcm_group", _("中医医疗集团")
-        LEAGUE = "league", _("专科联盟")
-        CENTRE = "centre", _("区域中心")
+        RESIDENT = "resident", _("常住人口")
+        SERVED = "served", _("服务人口")
+        ASSIGNED = "assigned", _("任务人口数")
+        OVER65 = "over65", _("65岁及以上人口")
+        BEDS = "beds", _("开放床位")
 
     county = models.ForeignKey(
-        County, models.PROTECT, related_name="alliances", verbose_name=_("县区")
-    )
-    unit = models.OneToOneField(Unit, models.PROTECT, verbose_name=_("单元"))
-    code = models.CharField(_("代码"), max_length=40)
-    name = models.CharField(_("名称"), max_length=120)
-    name_en = models.CharField(_("英文名称"), max_length=200, blank=True)
-    kind = models.CharField(_("类别"), max_length=12, choices=Kind.choices)
-    exclusive = models.BooleanField(_("同类只可属一个"), default=False)
-    aliases = models.JSONField(_("别名"), default=list)
-    opened_on = models.DateField(_("成立日"), null=True)
-    closed_on = models.DateField(_("终止日（不含）"), null=True)
-    clause = models.ForeignKey("members.Clause", models.PROTECT, null=True, verbose_name=_("条款"))
-    note = models.TextField(_("说明"), blank=True)
-    demo = models.BooleanField(_("演示"), default=False)
-
-    class Meta:
-        verbose_name = _("医共体")
-        ordering = ["county", "code"]
-        constraints = [
-            models.UniqueConstraint(fields=["county", "code"], name="alliance_once_a_county"),
-            models.UniqueConstraint(fields=["county", "id"], name="alliance_of_county"),
-            SameCounty(fk="unit"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Membership(models.Model):
-    """A body's place in an alliance on one service line, from a day until a day."""
-
-    class Role(models.TextChoices):
-        """What the body is in the alliance."""
-
-        LEAD = "lead", _("牵头单位")
-        MEMBER = "member", _("成员单位")
-        PRIVATE = "private", _("社会办成员")
-        PUBLIC_HEALTH = "public_health", _("专业公共卫生机构")
-        PARTNER = "partner", _("上级合作单位")
-        AIDED = "aided", _("对口支援单位")
-
-    class Line(models.TextChoices):
-        """The service line on which it belongs."""
-
-        GENERAL = "general", _("整体")
-        GP = "gp", _("全科医学")
-        TCM = "tcm", _("中医")
-        MCH = "mch", _("妇幼健康")
-        SPECIAL = "special", _("专科服务")
-
-    county = models.ForeignKey(County, models.PROTECT, verbose_name=_("县区"))
-    alliance = models.ForeignKey(
-        Alliance, models.PROTECT, related_name="memberships", verbose_name=_("医共体")
+        County, models.PROTECT, related_name="figures", verbose_name=_("县区")
     )
     institution = models.ForeignKey(
-        Institution, models.PROTECT, related_name="memberships", verbose_name=_("机构")
+        "members.Institution",
+        models.PROTECT,
+        null=True,
+        related_name="figures",
+        verbose_name=_("机构"),
     )
-    line = models.CharField(_("业务线"), max_length=10, choices=Line.choices, default=Line.GENERAL)
-    role = models.CharField(_("身份"), max_length=15, choices=Role.choices)
-    from_on = models.DateField(_("起始日"), null=True)
-    until_on = models.DateField(_("终止日（不含）"), null=True)
-    clause = models.ForeignKey("members.Clause", models.PROTECT, null=True, verbose_name=_("条款"))
-    reason = models.TextField(_("说明"), blank=True)
+    town = models.ForeignKey(
+        Town, models.PROTECT, null=True, related_name="figures", verbose_name=_("镇街")
+    )
+    village = models.ForeignKey(
+        Village, models.PROTECT, null=True, related_name="figures", verbose_name=_("行政村")
+    )
+    kind = models.CharField(_("种类"), max_length=10, choices=Kind.choices)
+    value = models.PositiveBigIntegerField(_("数值"))
+    as_of = models.DateField(_("截至"))
+    source = models.CharField(_("来源"), max_length=200)
     demo = models.BooleanField(_("演示"), default=False)
 
     class Meta:
-        verbose_name = _("隶属关系")
-        ordering = ["county", "alliance", "institution", "from_on"]
+        verbose_name = _("人口与床位")
+        ordering = ["county", "kind", "as_of"]
         indexes = [
-            models.Index(fields=["county", "alliance", "from_on"], name="membership_on_a_day")
+            models.Index(fields=["county", "kind", "village", "as_of"], name="figure_of_village")
         ]
         constraints = [
-            *once_a_day("county", "alliance", "institution", "line", "role", name="membership"),
-            models.CheckConstraint(
-                condition=models.Q(until_on=None)
-                | models.Q(from_on=None)
-                | models.Q(until_on__gt=models.F("from_on")),
-                name="membership_ends_after_it_begins",
+            *(
+                models.UniqueConstraint(
+                    fields=["county", "kind", place, "as_of"],
+                    condition=models.Q(**{f"{place}__isnull": False}),
+                    name=f"figure_once_a_day_{place}",
+                )
+                for place in ("institution", "town", "village")
             ),
-            SameCounty(fk="alliance"),
+            models.UniqueConstraint(
+                fields=["county", "kind", "as_of"],
+                condition=models.Q(institution=None, town=None, village=None),
+                name="figure_once_a_day_county",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(institution=None, town=None)
+                | models.Q(institution=None, village=None)
+                | models.Q(town=None, village=None),
+                name="figure_of_one_place",
+            ),
             SameCounty(fk="institution"),
+            SameCounty(fk="town"),
+            SameCounty(fk="village"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.institution_id} ∈ {self.alliance_id}"
-
-
-class Custody(models.Model):
-    """A body run by another while ownership stays (托管), from a day until a day."""
-
-    county = models.ForeignKey(County, models.PROTECT, verbose_name=_("县区"))
-    institution = models.ForeignKey(
-        Institution, models.PROTECT, related_name="custodies", verbose_name=_("机构")
-    )
-    custodian = models.ForeignKey(
-        Institution, models.PROTECT, related_name="wards", verbose_name=_("托管方")
-    )
-    from_on = models.DateField(_("起始日"), null=True)
-    until_on = models.DateField(_("终止日（不含）"), null=True)
-    clause = models.ForeignKey("members.Clause", models.PROTECT, null=True, verbose_name=_("条款"))
-
-    class Meta:
-        verbose_name = _("托管")
-        ordering = ["county", "institution", "from_on"]
-        constraints = [
-            *once_a_day("county", "institution", name="custody"),
-            SameCounty(fk="institution"),
-            SameCounty(fk="custodian"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.institution_id} ← {self.custodian_id}"
-
-
-class Expectation(models.Model):
-    """A count that the plan prints without names: shown as 登记 n / 文件 m."""
-
-    county = models.ForeignKey(
-        County, models.PROTECT, related_name="expectations", verbose_name=_("县区")
-    )
-    what = models.CharField(_("内容"), max_length=100)
-    what_en = models.CharField(_("内容（英文）"), max_length=200)
-    counts = models.JSONField(_("如何计数"))
-    printed = models.PositiveIntegerField(_("文件数"), null=True)
-    printed_max = models.PositiveIntegerField(_("文件数上限"), null=True)
-    clause = models.ForeignKey("members.Clause", models.PROTECT, verbose_name=_("条款"))
-    note = models.TextField(_("说明"), blank=True)
-
-    class Meta:
-        verbose_name = _("文件所印数目")
-        ordering = ["county", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["county", "what"], name="expectation_once_a_county")
-        ]
-
-    def __str__(self) -> str:
-        return self.what
+        return f"{self.kind} {self.as_of}"

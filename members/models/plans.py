@@ -160,6 +160,8 @@ class CountyRule(models.Model):
         PlanParameter, models.PROTECT, null=True, verbose_name=_("方案参数")
     )
     reason = models.TextField(_("说明"), blank=True)
+    #: Null where the row came with the plan: such rows `load_plans` may bring in line again.
+    set_at = models.DateTimeField(_("县区设定时间"), null=True)
     version = models.PositiveIntegerField(_("版本"), default=1)
 
     class Meta:

@@ -1,85 +1,95 @@
-"""Questions about places, people and rules; all as of a day, none writes."""
+"""Questions about places, people and rules; all as of a day, none writes.
 
+Each room holds what a reader looks for; beside the rooms stand the names other apps ask for.
+"""
+
+from members.queries import (
+    alliances,
+    bodies,
+    changing_hands,
+    county,
+    days,
+    paper,
+    people,
+    places,
+    records,
+    rules,
+    sharing,
+    signing,
+)
+from members.queries.alliances.requests import led_by
+from members.queries.bodies.facts import Facts, facts_on
+from members.queries.bodies.tree import Tree, units_on
+from members.queries.changing_hands.handover import files_of, open_work_of
+from members.queries.changing_hands.merging import merging
+from members.queries.county.handed_up import evidence, evidence_kinds
 from members.queries.days import (
-    FIRST_DAY,
     alliances_on,
     county_coded,
-    first_member_of,
     in_force,
     institutions_on,
-    leads_of,
     memberships_on,
-    open_on,
-    overlaps,
-    partners_of,
-    rival_membership,
 )
-from members.queries.people import (
-    Signed,
-    demo_usernames,
-    grants_between,
-    grants_of,
-    home_county,
-    person_of,
-    signed,
-    user_named,
-)
-from members.queries.plans import (
-    ALL,
-    ERRATA,
-    NOT_SET,
-    PlanPage,
-    plan_page,
-    plan_rules,
-    plans,
-)
-from members.queries.registry import (
-    BodyPage,
-    Registry,
-    body_page,
-    registry,
-)
-from members.queries.rules import Open, RuleValue, county_rules, not_set, rule
-from members.queries.wording import Value, kind_words, value_of
+from members.queries.paper.behalf import behalf
+from members.queries.paper.signatures import hands, signers
+from members.queries.people.contacts import Desk, contacts
+from members.queries.people.grants import grants_held
+from members.queries.people.roles import Worn, in_words
+from members.queries.people.second_eyes import Look, looks
+from members.queries.people.signed_in import Signed, demo_usernames, present_with_account, signed
+from members.queries.people.who_may import what_sees, who_may
+from members.queries.records.loaded_by import loaded_by
+from members.queries.rules.plans import plans
+from members.queries.signing.accounts import HOW, browser_words
+from members.queries.waiting import waiting_for
 
 __all__ = [
-    "ALL",
-    "ERRATA",
-    "FIRST_DAY",
-    "NOT_SET",
-    "BodyPage",
-    "Open",
-    "PlanPage",
-    "Registry",
-    "RuleValue",
+    "HOW",
+    "Desk",
+    "Facts",
+    "Look",
     "Signed",
-    "Value",
+    "Tree",
+    "Worn",
+    "alliances",
     "alliances_on",
-    "body_page",
+    "behalf",
+    "bodies",
+    "browser_words",
+    "changing_hands",
+    "contacts",
+    "county",
     "county_coded",
-    "county_rules",
+    "days",
     "demo_usernames",
-    "first_member_of",
-    "grants_between",
-    "grants_of",
-    "home_county",
+    "evidence",
+    "evidence_kinds",
+    "facts_on",
+    "files_of",
+    "grants_held",
+    "hands",
     "in_force",
+    "in_words",
     "institutions_on",
-    "kind_words",
-    "leads_of",
+    "led_by",
+    "loaded_by",
+    "looks",
     "memberships_on",
-    "not_set",
-    "open_on",
-    "overlaps",
-    "partners_of",
-    "person_of",
-    "plan_page",
-    "plan_rules",
+    "merging",
+    "open_work_of",
+    "paper",
+    "people",
+    "places",
     "plans",
-    "registry",
-    "rival_membership",
-    "rule",
+    "present_with_account",
+    "records",
+    "rules",
+    "sharing",
     "signed",
-    "user_named",
-    "value_of",
+    "signers",
+    "signing",
+    "units_on",
+    "waiting_for",
+    "what_sees",
+    "who_may",
 ]

@@ -7,25 +7,19 @@ from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alliance.core import audit
 from members import actions, queries
-from members.middleware import actor_of
-from members.models import User
+from members.middleware import actor_at
+from members.models import SignedIn, User
+from members.views import half_way
+from members.views.bound import device_of
 
 #: Longer names are cut where they are written down.
 NAME_LENGTH = 60
-
-
-def _actor(request: HttpRequest, user: User | None = None) -> Any:
-    return actor_of(
-        user,
-        request_id=getattr(request, "request_id", ""),
-        ip=request.META.get("REMOTE_ADDR", ""),
-    )
 
 
 class SignInForm(AuthenticationForm):
@@ -33,35 +27,48 @@ class SignInForm(AuthenticationForm):
 
     error_messages = {
         **AuthenticationForm.error_messages,
-        "invalid_login": gettext_lazy("账号或密码不对，两者都区分大小写。请重新输入。"),
+        "invalid_login": gettext_lazy("账号或口令不对，两者都区分大小写。请重新输入。"),
     }
 
 
 class SignIn(LoginView):
-    """Name and password; who comes in and who fails is written down."""
+    """Name and password; who fails is written down, who does not goes on to the next step."""
 
     template_name = "members/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
-    extra_context = {"demo": settings.DEBUG}
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A bound device of a village clinic asks for its PIN, unless the password is wanted."""
+        if "password" not in request.GET and device_of(request) is not None:
+            return redirect("sign-in-device")
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Whether this is a demonstration, and which other doors there are."""
+        more = {
+            "demo": settings.DEBUG,
+            "identity_service": settings.OIDC_NAME if settings.OIDC_ON else "",
+        }
+        return super().get_context_data(**kwargs, **more)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """Open the session, then note it."""
-        answer = super().form_valid(form)
-        user = form.get_user()
-        if isinstance(user, User):
-            actions.note_sign_in(user=user, by=_actor(self.request, user))
-        return answer
+        """To the second factor, to a new password, or in."""
+        user: User = form.get_user()
+        onward = self.get_redirect_url()
+        return half_way.begin(self.request, user, how="password", onward=onward)
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """The same answer whether the name is known or not."""
         named = str(form.data.get("username", ""))[:NAME_LENGTH]
-        user = queries.user_named(named)
+        user = queries.people.user_named(named)
         audit.denied(
-            _actor(self.request),
+            actor_at(self.request, None),
             "user.sign_in_failed",
             user or "unknown",
-            county=(queries.home_county(user) or audit.NO_COUNTY) if user else audit.NO_COUNTY,
+            county=(queries.people.home_county(user) or audit.NO_COUNTY)
+            if user
+            else audit.NO_COUNTY,
             reason="sign_in",
         )
         return super().form_invalid(form)
@@ -72,8 +79,10 @@ class SignOut(LogoutView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Note it, then end the session."""
-        if isinstance(request.user, User):
-            actions.note_sign_out(user=request.user, by=_actor(request, request.user))
+        row = queries.signing.session_keyed(request.session.session_key or "")
+        if row is not None:
+            by = actor_at(request, row.user)
+            actions.signing.end_session(session=row, why=SignedIn.Ended.OUT, by=by)
         return super().post(request, *args, **kwargs)
 
 
@@ -82,7 +91,7 @@ def locked_out(
 ) -> HttpResponse:
     """What is said after too many failures: to unknown names the same as to known ones."""
     wait = timedelta(hours=settings.AXES_COOLOFF_TIME)
-    sentence = _("连续%(n)d次未能登录，请%(minutes)d分钟后再试。忘记密码请联系本单位管理员。") % {
+    sentence = _("连续%(n)d次未能登录，请%(minutes)d分钟后再试。忘记口令请联系本单位管理员。") % {
         "n": settings.AXES_FAILURE_LIMIT,
         "minutes": wait // timedelta(minutes=1),
     }

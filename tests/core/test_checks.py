@@ -13,6 +13,7 @@ from alliance.core import checks
 PRODUCTION = {
     "DEBUG": "off",
     "SECRET_KEY": "kQ8-" + "x7Zp2mW9_vB4" * 5,
+    "DATA_KEYS": "k1:" + "A" * 43,
     "ALLOWED_HOSTS": "alliance.example",
     "DATABASE_URL": "postgres://alliance_app:x@127.0.0.1:5432/alliance",
     "REDIS_URL": "redis://127.0.0.1:6379/0",
@@ -21,7 +22,7 @@ PRODUCTION = {
 
 def deployed(**changed: str | None) -> subprocess.CompletedProcess[str]:
     """`manage.py check --deploy` under production settings, some of them changed."""
-    ours = {"DEBUG", "SECRET_KEY", "DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS"}
+    ours = {"DEBUG", "SECRET_KEY", "DATA_KEYS", "DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS"}
     environment = {k: v for k, v in os.environ.items() if k not in ours}
     environment["DJANGO_SETTINGS_MODULE"] = "alliance.settings"
     environment |= {k: v for k, v in {**PRODUCTION, **changed}.items() if v is not None}
@@ -45,7 +46,7 @@ def test_production_settings_are_clean():
     assert said.returncode == 0, said.stderr
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "DATA_KEYS"])
 def test_production_does_not_start_without_its_secrets(name):
     said = deployed(**{name: None})
     assert said.returncode != 0
@@ -86,6 +87,10 @@ LOGIN = "django.contrib.auth.middleware.LoginRequiredMiddleware"
         ({"SESSION_COOKIE_AGE": 86_400}, "E007"),
         ({"REST_FRAMEWORK": {**REST, "DEFAULT_PERMISSION_CLASSES": []}}, "E008"),
         ({"CELERY_ACCEPT_CONTENT": ["json", "pickle"]}, "E010"),
+        ({"DATA_KEYS": "k1:short"}, "E012"),
+        ({"SEAL_ALGORITHM": "des"}, "E012"),
+        ({"SECRET_KEY": settings.DATA_KEYS.partition(":")[2]}, "E012"),
+        ({"SECOND_FACTOR": "optional"}, "E013"),
     ],
 )
 def test_each_missing_protection_is_named(changed, number):
@@ -94,6 +99,7 @@ def test_each_missing_protection_is_named(changed, number):
         "CSRF_COOKIE_NAME": "__Host-csrf",
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],
         "ALLOWED_HOSTS": ["alliance.example"],
+        "SECOND_FACTOR": "required",
     }
     with override_settings(**good):
         before = numbers()

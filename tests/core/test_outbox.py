@@ -108,10 +108,10 @@ def test_read_notices_leave_the_header_and_stay_in_the_list(person: Person) -> N
     outbox.deliver()
     newest, oldest = outbox.notices_for(person.pk)
     assert oldest.at <= newest.at
-    assert outbox.mark_read(person=person.pk, until=oldest.pk) == 1
+    assert outbox.mark_read(person.pk, until=oldest.pk) == 1
     assert list(outbox.notices_for(person.pk)) == [newest]
     assert outbox.notices_for(person.pk, unread=False).count() == 2
-    assert outbox.mark_read(person=person.pk) == 1
+    assert outbox.mark_read(person.pk) == 1
 
 
 def test_somebody_elses_notices_stay_theirs(person: Person, county: County) -> None:
@@ -119,4 +119,4 @@ def test_somebody_elses_notices_stay_theirs(person: Person, county: County) -> N
     tell(person)
     outbox.deliver()
     assert not outbox.notices_for(other.pk).exists()
-    assert outbox.mark_read(person=other.pk) == 0
+    assert outbox.mark_read(other.pk) == 0

@@ -5,6 +5,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 
 from alliance.core import showing
 
@@ -112,3 +113,24 @@ def test_equal_values_lie_on_the_ground():
     lines, level = showing.spark_points(["2", "2"], width=84, height=22)
     assert lines == ["1.0,19.0 82.0,19.0"]
     assert level is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "shown"),
+    [
+        ("3−5个", "“3−5个”"),
+        ("“六统一”", "“六统一”"),
+        ("4大“诊断共享中心”", "“4大‘诊断共享中心’”"),
+        ("“双聘任”“双流动”制度", "“‘双聘任’‘双流动’制度”"),
+    ],
+)
+def test_a_quotation_never_stands_in_two_pairs_of_the_same_marks(printed, shown):
+    assert showing.quoted(printed) == shown
+
+
+def test_sentences_follow_each_other_as_the_language_writes_them():
+    assert showing.sentences(["还有3家没有登记。", "印作“3−5个”"]) == "还有3家没有登记。印作“3−5个”"
+    with translation.override("en"):
+        assert showing.sentences(["Three are missing.", "Printed so."]) == (
+            "Three are missing. Printed so."
+        )

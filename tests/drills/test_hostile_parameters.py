@@ -33,7 +33,9 @@ PROBLEM = "application/problem+json"
 
 def known() -> dict[str, list[str]]:
     """By address, as a pattern: the names of parameters it reads; "" for those of all pages."""
-    document = yaml.safe_load((ROOT / "docs/openapi.yaml").read_text(encoding="utf8"))
+    document = yaml.load(
+        (ROOT / "docs/openapi.yaml").read_text(encoding="utf8"), Loader=yaml.CSafeLoader
+    )
     found = {
         re.sub(r"\{\w+\}", "[^/]+", path): [
             parameter["name"]

@@ -85,7 +85,7 @@ def problem(response: Any, status: int) -> dict[str, Any]:
     [
         ("月报.xlsx", b"PK\x03\x04 torn in the middle", "打不开"),
         ("月报.xlsx", b"", "空"),
-        ("月报.xls", b"\xd0\xcf\x11\xe0 the old format", ".xlsx"),
+        ("月报.xls", b"\xd0\xcf\x11\xe0 the old format", "打不开"),
         ("月报.csv", b"\xff\xfe\x00\x81\x8d", "读不出"),
     ],
 )

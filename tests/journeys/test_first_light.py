@@ -99,7 +99,7 @@ def sign_in(visitor: Visitor) -> None:
 
 
 def compare_the_workbook(visitor: Visitor, workbook: Path) -> None:
-    visitor.click("导入比对")
+    visitor.click("导入与导出")
     visitor.choose("data_set", "医疗机构月报")
     visitor.type("period", "202412")
     visitor.type("file", str(workbook))

@@ -17,14 +17,16 @@ from openpyxl import load_workbook
 
 from alliance.core import jobs
 from alliance.core.numbers import round_half_up
-from kpi import explaining, freezing
-from kpi.computing import Computation
-from kpi.frozen import FrozenRun
+from kpi import explaining
 from kpi.models import DataValue, IndicatorValue, Run, Target
+from kpi.running import freezing
+from kpi.running.computing import Computation
+from kpi.running.frozen import FrozenRun
 from members.models import County, Membership, Plan, User
-from members.queries import in_force
+from members.queries.days import in_force
 from tests import banan
 from tests.kpi.calling import program_of, table
+from tests.remembering import remembered
 from tests.unchanged import unchanged
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("told")]
@@ -47,6 +49,7 @@ STANDING = {
 """How each core indicator stands in 2024."""
 
 
+@remembered
 def load() -> None:
     """As `make run` does it, without the worker's process."""
     call_command("load_plans", stdout=io.StringIO())

@@ -10,14 +10,31 @@ from django.db.models.functions import Cast, Concat
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
-from alliance.core.models import ImportFile
+from alliance.core.models import AuditEvent, ImportFile
 from alliance.core.registers import Route
 from kpi import importing
 from kpi.models import DataSet, Run
-from members.middleware import actor_of
+from members.middleware import actor_behind
 from members.models import Alliance, County, Institution, Unit, User
 from members.rules import AT_AN_INSTITUTION
 from tests import make
+from tests.journeys.ruling import Ruling
+from tests.journeys.setting_up import SettingUp
+from tests.journeys.sharing import Sharing
+from tests.journeys.unions import Unions
+from tests.journeys.world_asked import Asked
+from tests.journeys.world_bodies import Bodies
+from tests.journeys.world_course import Course
+from tests.journeys.world_definitions import Definitions
+from tests.journeys.world_mappings import Mappings
+from tests.journeys.world_people import People
+from tests.journeys.world_returns import Returns
+from tests.journeys.world_rulings import Rulings
+from tests.journeys.world_schemes import Drafts
+from tests.journeys.world_signing import Signing
+from tests.journeys.world_sources import Sources
+from tests.journeys.world_superiors import Superiors
+from tests.journeys.world_verified import Verified
 from tests.kpi.story import Story, small_county
 from tests.make_workbook import long_sheet
 from tests.members import loaded
@@ -84,7 +101,7 @@ def compared(story: Story, by: User, name: str, *cells: tuple[int, str]) -> Impo
                 for month, (body, text) in enumerate(cells, 2)
             )
         ),
-        by=actor_of(by),
+        by=actor_behind(by),
     )
 
 
@@ -104,9 +121,34 @@ class World:
     def __init__(self) -> None:
         loaded.load(PLAN.lower())
         self.here, self.there = (place(name) for name in FIGURES)
+        self.course = Course(self.here.story, self.here.weighted)
+        self.verified = Verified(self.here.story, self.here.weighted)
         self.going = self.here.story.start("plain", "2023")
         self.share = self.here.plain.values.get(unit=self.here.story.unit, indicator__code="share")
         self.score = self.here.weighted.scores.earliest("pk")
+        self.signature = make.signed_on_paper(
+            by=make.actor(role="viewer", county=self.here.county),
+            approver=self.here.assessor.persons.get(),
+            verb="members.keep_evidence",
+        )
+        self.event = AuditEvent.objects.filter(county_id=self.here.county.pk).earliest("pk").pk
+        self.hold = make.hold(self.here.story.bodies[1], scan=make.upload("封存通知.pdf"))
+        self.calendar = make.calendar_file(self.here.county)
+        self.people = People(self.here.county, self.there.county, self.here.assessor)
+        self.bodies = Bodies(self.here.county, list(self.here.story.bodies))
+        self.sharing = Sharing(self.here.county, list(self.here.story.bodies), PLAN)
+        self.ruling = Ruling(self.here.county, self.here.assessor.persons.get())
+        self.unions = Unions(self.here.county, self.here.story.bodies[0])
+        self.signing = Signing(self.here.county, self.here.story.bodies[0], self.here.assessor)
+        self.setting_up = SettingUp(self.here.county, self.here.assessor, PLAN)
+        self.returns = Returns(self.here.story)
+        self.drafts = Drafts(self.here.story)
+        self.definitions = Definitions(self.here.story)
+        self.sources = Sources(self.here.story)
+        self.asked = Asked(self.here.story)
+        self.rulings = Rulings(self.here.story)
+        self.superiors = Superiors(self.here.story)
+        self.mappings = Mappings(self.here.story)
         self.clients: dict[int, Client] = {}
         self.sound = compared(self.here.story, self.here.assessor, "无误", (0, "7"), (1, "8"))
 
@@ -127,6 +169,8 @@ class World:
         """Somebody of the first county in this role; at the first body where it needs one."""
         if role == "assessor":
             return self.here.assessor
+        if role == "founder":
+            return self.setting_up.user
         body = self.here.story.bodies[0] if role in AT_AN_INSTITUTION else None
         return make.user(role, self.here.county, institution=body)
 
@@ -142,19 +186,51 @@ class World:
             "indicator": "share",
             "file": (self.sound if name == "kpi:import-apply" else here.file).pk,
             "county": here.county.code,
+            "signature": self.signature.pk,
+            "hold": self.hold.pk,
+            "event": self.event,
+            "label": f"members.institution:{here.story.bodies[2].pk}",
         }
+        parts |= self.course.parts(name)
+        parts |= self.sharing.parts(name)
+        parts |= self.bodies.parts(name)
         if name in {"plan", "api:plan-rules"}:
             parts["code"] = PLAN
         elif name == "institution":
             parts["code"] = here.story.bodies[2].code
+        elif name == "api:data-set-adx":
+            parts["code"] = "month"
         elif name == "api:indicator-value-explanation":
             parts["pk"] = self.share.pk
         elif name == "api:score-explanation":
             parts["pk"] = self.score.pk
         elif name == "api:nothing-here":
             return "/api/v1/no-such-thing/"
+        if name.startswith("workdays-"):
+            parts["file"] = self.calendar.pk
+        parts |= self.people.parts(name)
+        parts |= self.signing.parts(name)
+        parts |= self.unions.parts(name)
+        parts |= self.returns.parts(name)
+        parts |= self.drafts.parts(name)
+        parts |= self.definitions.parts(name)
+        parts |= self.sources.parts(name)
+        parts |= self.asked.parts(name)
+        parts |= self.verified.parts(name)
+        parts |= self.rulings.parts(name)
+        parts |= self.superiors.parts(name)
+        parts |= self.mappings.parts(name)
+        if name.startswith(("setup", "import", "registry-export")):
+            parts |= self.setting_up.parts(name)
+        elif "rule" in name:
+            parts |= self.ruling.parts(name)
         path = reverse(name, kwargs={place: parts[place] for place in _places()[name]})
-        return f"{path}?data_set=month&period=202412" if name == "kpi:import-template" else path
+        asked = {
+            "kpi:source-pick": "?element=here",
+            "kpi:import-template": "?data_set=month&period=202412",
+            "api:data-set-adx": "?period=202412",
+        }
+        return path + asked.get(name, "")
 
     def body(self, name: str) -> dict[str, Any]:
         """What a POST to this address carries, as `Client.post` takes it."""
@@ -166,14 +242,56 @@ class World:
             "sign-in": {"username": self.here.assessor.username, "password": make.PASSWORD},
             "choose-county": {"county": self.here.county.code},
             "set_language": {"language": "en"},
+            "workdays-upload": {
+                "year": 2032,
+                "notice": "试验〔2032〕1号",
+                "file": SimpleUploadedFile("放假安排.csv", "日期,安排\n2032-05-05,放假\n".encode()),
+            },
+            "hold-place-now": {
+                "kind": "members.institution",
+                "code": body.code,
+                "document_no": "试验〔2024〕8号",
+                "reason": "核查",
+            },
+            "hold-release": {"reason": "试验〔2024〕10号"},
+            "paper-confirm": {"version": self.signature.version},
+            "paper-dispute": {"version": self.signature.version, "reason": "不是本人所签"},
+            "notices-read": {"until": "1"},
+            "audit-export": {"reason": "试验", "format": "csv"},
             "kpi:run-start": {"scheme": "plain", "period": "2022"},
             "kpi:import-upload": {"data_set": form.pk, "file": table},
             "api:data-values-import": {"file": table},
         }
-        if name == "api:runs":
-            asked = {"scheme": "plain", "period": "2022"}
-            return {"data": asked, "content_type": "application/json"}
-        return {"data": carried.get(name, {})}
+        started = {"scheme": "plain", "period": "2022"}
+        sent = started if name == "api:runs" else self.course.sent(name)
+        if sent is None:
+            sent = self.returns.sent(name)
+        if sent is not None:
+            return {"data": sent, "content_type": "application/json"}
+        carried |= {name: of_rule} if (of_rule := self.ruling.body(name)) else {}
+        rooms = (
+            *(self.course, self.drafts, self.definitions, self.sources, self.asked),
+            *(self.verified, self.superiors, self.rulings, self.mappings),
+        )
+        told = (room.body_of(name) for room in rooms)
+        apart = next((said for said in told if said is not None), None)
+        if apart is None:
+            apart = self.unions.body_of(name) or None
+        if apart is not None:
+            return {"data": apart}
+        of_bodies = self.bodies.body(name)
+        if of_bodies is not None:
+            return {"data": of_bodies}
+        if (of_signing := self.signing.body(name)) is not None:
+            return {"data": of_signing}
+        of_setting_up = self.setting_up.body(name)
+        if of_setting_up is not None:
+            return {"data": of_setting_up}
+        carried |= self.returns.carried()
+        of_people = self.people.body(name)
+        of_sharing = self.sharing.carried(name)
+        own = carried.get(name) or of_sharing
+        return {"data": own if of_people is None else of_people}
 
     def client(self, user: User | None) -> Client:
         """A browser in which this user has signed in, or nobody."""
@@ -187,7 +305,7 @@ class World:
     def ask(self, route: Route, method: str, user: User | None) -> Any:
         """Send one request to an address as somebody, or as nobody."""
         client = self.client(user)
-        if route.name == "sign-out":  # must not end the session of the others
+        if route.name in {"sign-out", "account-password"}:  # must not end others' sessions
             self.clients.clear()
         path = self.path(route.name)
         if method == "GET":

@@ -1,16 +1,21 @@
 """A small county with figures that fit on a hand: two alliances that share a member."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+import time_machine
+
 from alliance.core import jobs
 from alliance.core.actor import Actor
-from kpi import actions
+from alliance.core.clock import today
+from kpi import actions, queries
 from kpi.actions import ValueRow
 from kpi.models import DataElement, DataValue, Run, SchemeVersion
 from members.models import Alliance, County, Institution, Unit
 from tests import make
+from tests.remembering import remembered
 
 
 def element(code: str, **fields: Any) -> dict[str, Any]:
@@ -111,8 +116,9 @@ class Story:
         return Unit.objects.get(county=self.county, kind="county")
 
     def version(self, code: str = "plain") -> SchemeVersion:
-        """A scheme's version."""
-        return SchemeVersion.objects.get(scheme__county=self.county, scheme__code=code)
+        """The first version of a scheme."""
+        versions = SchemeVersion.objects.filter(scheme__county=self.county, scheme__code=code)
+        return versions.get(number=1)
 
     def write(self, element: str, figures: dict[tuple[Unit, str], str | None]) -> None:
         """Report an element: (unit, period) → number, None for a stated gap."""
@@ -128,9 +134,10 @@ class Story:
             by=self.assessor,
         )  # fmt: skip
 
-    def start(self, code: str = "plain", period: str = "2024") -> Run:
-        """A run that waits for its worker."""
-        return actions.start_run(version=self.version(code), period=period, by=self.assessor)
+    def start(self, code: str = "plain", period: str = "2024", by: Actor | None = None) -> Run:
+        """A run that waits for its worker, started by the assessor or somebody else."""
+        by = by or self.assessor
+        return actions.start_run(version=self.version(code), period=period, by=by)
 
     def run(self, code: str = "plain", period: str = "2024") -> Run:
         """A run, computed as the worker does it."""
@@ -140,6 +147,7 @@ class Story:
         return run
 
 
+@remembered
 def small_county(*, filled: bool = True) -> Story:
     """Body 0 is in both alliances; visits per month are 10, 20, 30 here and 5 elsewhere.
 
@@ -180,3 +188,35 @@ def fill(story: Story) -> None:
     )
     story.write("contracts", {(body.unit, "2024"): str(n * 12 // 10) for body, n in here.items()})
     story.write("residents", {(story.unit, "2024"): "3600"})
+
+
+def heads(story: Story) -> dict[str, Actor]:
+    """The head of each of the three bodies, by the body's code."""
+    return {body.code: make.actor(role="head", institution=body) for body in story.bodies}
+
+
+def on_feedback(story: Story, until: date | None = None) -> Run:
+    """A run with points about which the assessed bodies are asked, up to today at least."""
+    return actions.open_feedback(
+        run=story.run("weighted"), until=until or today(), by=story.assessor
+    )
+
+
+def on_notice(story: Story, run: Run | None = None, days: int = 5) -> Run:
+    """The same after everybody has agreed: before the public for so many working days."""
+    run = run or on_feedback(story)
+    for unit in queries.course.unanswered(run) if run.state == Run.State.FEEDBACK else ():
+        by = make.actor(role="head", institution=unit.institution)
+        actions.give_feedback(run=run, unit=unit, answer="agreed", by=by)
+    return actions.open_notice(
+        run=run, days=days, basis="试验县绩效考核办法（试验〔2024〕3号）", by=story.approver
+    )
+
+
+def published(story: Story, run: Run | None = None) -> Run:
+    """A run with points that is made known after its notice is over."""
+    run = on_notice(story, run)
+    end = queries.course.notice_end(run)
+    assert end is not None
+    with time_machine.travel(end + timedelta(days=1), tick=False):
+        return actions.publish_run(run=run, by=story.approver)

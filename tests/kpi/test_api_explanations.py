@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from rest_framework import serializers
 
-from kpi import freezing
 from kpi.api.explained import ExplanationShape, ScoreExplanationShape
 from kpi.explaining import explain_cell
-from kpi.frozen import FrozenRun
 from kpi.models import DataValue
+from kpi.running import freezing
+from kpi.running.frozen import FrozenRun
 from tests.kpi.calling import program
 from tests.kpi.story import Story, small_county
 

@@ -257,12 +257,12 @@ def test_csv_has_the_same_bytes_whoever_writes_it(story, viewer, monkeypatch, na
 @pytest.mark.postgres
 @pytest.mark.parametrize(("name", "copied"), [("南镇卫生院", True), ("=1+1", False)])
 def test_csv_is_copied_when_every_name_is_harmless(story, viewer, name, copied):
-    story.run()
     Unit.objects.filter(county=story.county, kind="county").update(name=name)
+    story.run()
     with CaptureQueriesContext(connection) as queries:
         assert viewer.get(LIST, format="csv").status_code == 200
     assert any("COPY (" in query["sql"] for query in queries) is copied
-    assert len(queries) <= 13
+    assert len(queries) <= 14
 
 
 def test_csv_may_have_longer_pages_than_json(viewer):
@@ -273,8 +273,8 @@ def test_csv_may_have_longer_pages_than_json(viewer):
 
 @pytest.mark.parametrize("name", ["=1+1", "+cmd", "-x", "@sum", "\t=1", "＝1"])
 def test_a_name_that_a_spreadsheet_would_run_is_made_harmless(story, viewer, name):
-    story.run()
     Unit.objects.filter(county=story.county, kind="county").update(name=name)
+    story.run()
     (line,) = table(viewer.get(LIST, level="county", indicator="share", format="csv"))
     assert line["unit_name"] == f"'{name}"
 

@@ -14,12 +14,16 @@ from django.utils.translation import override
 from openpyxl import load_workbook
 
 from alliance.core import imports
+from alliance.core.clock import today
 from alliance.core.errors import Forbidden, Invalid, NotFound, Refused
+from alliance.core.imports import pages
 from alliance.core.models import AuditEvent, ImportFile
 from kpi import access, actions, importing
 from kpi.importing import showing
 from kpi.importing.names import read_period
 from kpi.models import DataElement, DataSet, DataValue, DataValueChange
+from kpi.queries import waiting_for
+from kpi.views.importing import PAGES
 from members.models import InstitutionName, Person
 from tests import make
 from tests.kpi.story import Story, small_county
@@ -316,9 +320,9 @@ def test_two_bodies_of_one_name_must_be_told_apart_by_code() -> None:
     ("content", "name", "sentence"),
     [
         (b"PK\x03\x04 nothing", "月报.xlsx", "已损坏"),
-        (b"\xd0\xcf\x11\xe0 old", "月报.xls", "旧式"),
+        (b"\xd0\xcf\x11\xe0 old", "月报.xls", "已损坏"),
         (b"%PDF-1.7", "月报.pdf", "只接受"),
-        (workbook([("地点", "人数"), ("甲", 1)]), "月报.xlsx", "没有认出表头"),
+        (workbook([("地点", "人数"), ("甲", "若干")]), "月报.xlsx", "没有认出表头"),
         (workbook([("机构", "数据元here")]), "月报.xlsx", "没有数据行"),
         (workbook([("机构", "数据元here（吨）"), ("甲", 1)]), "月报.xlsx", "写的单位是“吨”"),
         (workbook([("机构", "数据元here", "here"), ("甲", 1, 1)]), "月报.xlsx", "同一项的两列"),
@@ -428,7 +432,7 @@ def test_the_same_file_again_changes_nothing_and_says_so() -> None:
     first = applied(compared(told, content), told)
     again = compared(told, content)
     assert (again.counts["unchanged"], again.counts["changed"]) == (1, 0)
-    assert showing.twin(again) == first
+    assert pages.twin_url(PAGES, again) == PAGES.url("import", first)
     with pytest.raises(Refused, match="没有可写入"):
         access.check_can_apply_good(told.assessor, again)
 
@@ -619,3 +623,21 @@ def test_a_clerk_s_blank_table_has_the_own_institution_alone(client: Client, tol
     sheet = load_workbook(io.BytesIO(answer.content)).active
     assert sheet is not None
     assert [row[0].value for row in sheet.iter_rows(min_row=4)] == [body.code]
+
+
+# --- years that are over ---------------------------------------------------------
+
+
+def test_past_years_load_as_back_entry_and_nobody_is_late_with_them() -> None:
+    told = story()
+    before = [item for item in waiting_for(told.assessor) if item.due_on]
+    old = compared(told, rows(told, (0, "here", "201903", 7), (1, "here", "202012", 8)))
+    assert importing.speaks_of_past_years(old)
+    recent = compared(told, rows(told, (0, "here", "201903", 7), (1, "here", "202412", 8)))
+    assert importing.speaks_of_past_years(recent) == (today().year - 1 > 2024)
+    applied(old, told)
+    assert [item for item in waiting_for(told.assessor) if item.due_on] == before
+    page = Client()
+    page.force_login(make.user("assessor", told.county))
+    shown = page.get(reverse("kpi:import", args=[old.pk])).content.decode()
+    assert "历史补录" in shown

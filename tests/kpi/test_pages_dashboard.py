@@ -238,7 +238,9 @@ def test_a_role_without_figures_sees_none(story, run):
 def test_the_table_leaves_as_a_workbook(story, run):
     answer = signed_in(story).get(f"/kpi/runs/{run.pk}/units/{story.county.code}/table.xlsx")
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
-    rows = list(sheet.iter_rows(values_only=True))
+    every = list(sheet.iter_rows(values_only=True))
+    assert every[0][:2] == ("县区", story.county.name)  # which run it is stands above
+    rows = every[[row[0] for row in every].index("#") :]
     assert rows[0][:4] == ("#", "指标", "状态", "2024年度值")
     assert rows[1][1:6] == ("指标share", "达标", 80, "%", "≥60")
     assert "演示" not in answer.headers["Content-Disposition"]

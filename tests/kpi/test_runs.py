@@ -8,9 +8,10 @@ import pytest
 from alliance.core import jobs
 from alliance.core.errors import Forbidden, Invalid, NotFound, Refused
 from alliance.core.models import AuditEvent, JobPart
-from kpi import access, actions, explaining, freezing
-from kpi.frozen import FrozenRun
+from kpi import access, actions, explaining
 from kpi.models import IndicatorValue, IndicatorVersion, Run, RunFacts, Score, Total
+from kpi.running import freezing
+from kpi.running.frozen import FrozenRun
 from members import actions as member_actions
 from members.models import Membership
 from tests import make

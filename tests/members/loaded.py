@@ -34,7 +34,7 @@ def document(code: str) -> dict[str, Any]:
 
 def load(code: str, changed: dict[str, Any] | None = None) -> Report:
     """Load one plan as it is shipped, or as a test has changed it."""
-    return actions.load_plan(document=changed or document(code), by=Actor.system(0, "tests"))
+    return actions.plans.load_plan(document=changed or document(code), by=Actor.system(0, "tests"))
 
 
 def county(code: str) -> County:

@@ -3,6 +3,7 @@
 import csv
 import io
 
+import openpyxl
 import pytest
 from django.test import Client
 
@@ -16,7 +17,7 @@ ALL = ("plans", "plans/BN/rules", "county-rules", "institutions", "alliances", "
 
 
 def client_of(user: User) -> Client:
-    _token, key = actions.issue_token(user=user, purpose="测试", by=make.system())
+    _token, key = actions.signing.issue_token(user=user, purpose="测试", by=make.system())
     return Client(headers={"Authorization": f"Token {key}"})
 
 
@@ -166,3 +167,13 @@ def test_ten_more_bodies_cost_not_one_more_statement(django_assert_max_num_queri
     for _n in range(10):
         make.join(alliance, make.institution(county))
     assert [statements(address) for address in addresses] == before
+
+
+def test_a_list_comes_as_a_workbook_too_and_says_that_it_is_a_demonstration(caller):
+    answer = caller.get("/api/v1/institutions/?format=xlsx&on=2021-01-01")
+    assert answer["Content-Type"].startswith("application/vnd.openxmlformats")
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    first, headings, *rows = sheet.iter_rows(values_only=True)
+    assert "演示" in first[0]
+    assert headings[0] == "code"
+    assert {row[0] for row in rows} >= {"BN-001", "BN-D01"}

@@ -39,7 +39,9 @@ def every_row():
 
 
 def members(county, alliance, role="member"):
-    rows = queries.memberships_on(county.pk, today()).filter(alliance__code=alliance, role=role)
+    rows = queries.days.memberships_on(county.pk, today()).filter(
+        alliance__code=alliance, role=role
+    )
     return rows.filter(demo=False).values_list("institution", flat=True).distinct().count()
 
 
@@ -59,7 +61,7 @@ def test_every_alliance_has_the_members_that_its_plan_names(plan, counts):
 
 def test_tongzhou_has_twenty_six_bodies_in_its_three_alliances():
     county = loaded.county("tz")
-    tight = queries.memberships_on(county.pk, today()).filter(alliance__kind="tight")
+    tight = queries.days.memberships_on(county.pk, today()).filter(alliance__kind="tight")
     assert tight.values("institution").distinct().count() == 26
 
 
@@ -124,12 +126,12 @@ def test_unprinted_number_and_date_are_kept_as_unprinted():
 
 def test_invented_members_are_marked_and_can_be_left_out():
     read = loaded.document("bn")
-    actions.load_plan(document=read, by=make.system(), demo=False)
+    actions.plans.load_plan(document=read, by=make.system(), demo=False)
     county = County.objects.get(code=read["county"]["code"])
     assert not county.demo
     assert not Institution.objects.filter(county=county, demo=True).exists()
 
-    actions.load_plan(document=read, by=make.system())
+    actions.plans.load_plan(document=read, by=make.system())
 
     county.refresh_from_db()
     assert county.demo
@@ -148,7 +150,7 @@ def test_every_load_is_in_the_audit_once_with_what_it_did():
 
 def test_only_the_operator_loads_plans():
     with pytest.raises(Forbidden):
-        actions.load_plan(document=loaded.document("tz"), by=make.actor(role="approver"))
+        actions.plans.load_plan(document=loaded.document("tz"), by=make.actor(role="approver"))
     assert not Plan.objects.exists()
 
 
@@ -186,7 +188,7 @@ def test_what_the_county_has_set_is_never_touched():
         for row in CountyRule.objects.filter(county=county)
         if row.key.endswith("low_population")
     )
-    actions.set_rule(
+    actions.rules.set_rule(
         county=county,
         key=parameter.key,
         value="600",
@@ -200,7 +202,7 @@ def test_what_the_county_has_set_is_never_touched():
     assert open_row is not None
     row = CountyRule.objects.get(county=county, key=parameter.key)
     assert (row.value, row.basis, row.version) == ("600", "county", 2)
-    assert queries.rule(county.pk, parameter.key, on=today()).typed == 600
+    assert queries.rules.rule(county.pk, parameter.key, on=today()).typed == 600
 
 
 def test_two_values_printed_for_one_key_are_not_set_and_both_places_are_named():
@@ -348,3 +350,17 @@ def test_the_command_ends_with_sentences_when_a_file_is_broken(tmp_path):
 
 def test_the_system_actor_of_a_job_needs_no_person():
     assert Actor.system(0, "load_plans").is_system
+
+
+def test_what_the_county_has_changed_since_is_not_printed_over():
+    county = loaded.county("hj")
+    body = Institution.objects.get(county=county, name="胜利卫生院")
+    order = actions.bodies.Order(today(), number="演示1号", reason="改名")
+    actions.bodies.rename(
+        institution=body, facts={"name": "胜利中心卫生院"}, order=order, by=make.system(county)
+    )
+    loaded.load("hj")
+    body.refresh_from_db()
+    assert body.name == "胜利中心卫生院"
+    assert body.unit.name == "胜利中心卫生院"
+    assert body.initials == "slzxwsy"

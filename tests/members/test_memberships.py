@@ -29,7 +29,7 @@ def test_a_body_stands_in_one_exclusive_alliance_of_a_kind_on_a_day():
     with pytest.raises(Refused, match="只能属一个"):
         make.join(two, body, from_on=on(9))
     make.join(two, body, from_on=on(10))
-    assert queries.memberships_on(county.pk, on(9)).filter(institution=body).count() == 1
+    assert queries.days.memberships_on(county.pk, on(9)).filter(institution=body).count() == 1
 
 
 def test_lines_of_one_alliance_and_alliances_that_nest_stand_beside_each_other():
@@ -40,7 +40,7 @@ def test_lines_of_one_alliance_and_alliances_that_nest_stand_beside_each_other()
     for line in ("gp", "tcm", "mch", "special"):
         make.join(whole, body, line=line)
     make.join(nested, body)
-    assert queries.memberships_on(county.pk, on(0)).filter(institution=body).count() == 5
+    assert queries.days.memberships_on(county.pk, on(0)).filter(institution=body).count() == 5
 
 
 def test_the_last_lead_cannot_leave_its_members_behind():
@@ -48,31 +48,31 @@ def test_the_last_lead_cannot_leave_its_members_behind():
     alliance = make.alliance(county, members=2)
     lead = alliance.memberships.get(role="lead")
     with pytest.raises(Refused, match="没有牵头单位"):
-        actions.leave(membership=lead, until_on=on(5), by=make.system(county))
+        actions.alliances.leave(membership=lead, until_on=on(5), by=make.system(county))
     with pytest.raises(Refused, match="还有3家单位"):
-        actions.close_alliance(
+        actions.alliances.close_alliance(
             alliance=alliance, closed_on=on(5), by=make.system(county), reason="撤销"
         )
     for membership in alliance.memberships.filter(role="member"):
-        actions.leave(membership=membership, until_on=on(5), by=make.system(county))
-    actions.leave(membership=lead, until_on=on(5), by=make.system(county))
-    actions.close_alliance(
+        actions.alliances.leave(membership=membership, until_on=on(5), by=make.system(county))
+    actions.alliances.leave(membership=lead, until_on=on(5), by=make.system(county))
+    actions.alliances.close_alliance(
         alliance=alliance, closed_on=on(5), by=make.system(county), reason="撤销"
     )
-    assert not queries.alliances_on(county.pk, on(5)).exists()
-    assert queries.alliances_on(county.pk, on(4)).exists()
+    assert not queries.days.alliances_on(county.pk, on(5)).exists()
+    assert queries.days.alliances_on(county.pk, on(4)).exists()
 
 
 def test_only_the_commission_keeps_the_registry():
     county = make.county()
     alliance = make.alliance(county)
     body = make.institution(county)
-    actions.join(
+    actions.alliances.join(
         alliance=alliance, institution=body, by=make.actor(make.person(county, role="approver"))
     )
     for role in ("viewer", "assessor", "lead_admin", "clerk", "auditor", "system_admin"):
         with pytest.raises(Forbidden):
-            actions.join(
+            actions.alliances.join(
                 alliance=alliance,
                 institution=make.institution(county),
                 by=make.actor(make.person(county, role=role)),
@@ -96,10 +96,10 @@ def test_partners_are_those_who_share_an_alliance_today():
     county = make.county()
     one, two = make.alliance(county, members=2), make.alliance(county, members=1)
     lead = make.lead_of(one)
-    partners = queries.partners_of([lead.pk], on(0))
+    partners = queries.days.partners_of([lead.pk], on(0))
     assert partners == {lead.pk, *(body.pk for body in make.members_of(one))}
     assert not partners & {body.pk for body in make.members_of(two)}
-    assert queries.partners_of([], on(0)) == frozenset()
+    assert queries.days.partners_of([], on(0)) == frozenset()
 
 
 @dataclass
@@ -145,16 +145,7 @@ def test_who_belongs_on_a_day_is_what_a_diary_says(histories):
         )
         days = [on(n) for n in range(-1, 15)]
         backward = said.from_on and said.until_on and said.until_on <= said.from_on
-        elsewhere = any(
-            other.body == said.body and other.alliance != said.alliance and (shares(other, said))
-            for other in diary
-        )
-        twice = any(
-            (other.alliance, other.body, other.from_on) == (said.alliance, said.body, said.from_on)
-            for other in diary
-        )
-        if twice:
-            continue
+        elsewhere = any(other.body == said.body and shares(other, said) for other in diary)
         try:
             make.join(alliances[a], bodies[b], from_on=said.from_on, until_on=said.until_on)
         except Invalid:
@@ -165,7 +156,7 @@ def test_who_belongs_on_a_day_is_what_a_diary_says(histories):
             assert not backward and not elsewhere
             diary.append(said)
     for day in days if histories else []:
-        rows = queries.memberships_on(county.pk, day).exclude(institution__in=leads)
+        rows = queries.days.memberships_on(county.pk, day).exclude(institution__in=leads)
         found = sorted(rows.values_list("alliance", "institution"))
         assert found == sorted((s.alliance, s.body) for s in diary if s.holds(day))
 
@@ -181,7 +172,7 @@ def shares(one, other):
 def test_a_value_that_is_not_set_names_the_clause_that_leaves_it_open():
     county = loaded.county("bn")
     with pytest.raises(NotSet) as refusal:
-        queries.rule(county.pk, "fundpool.levy.rate[technical]", on=on(0))
+        queries.rules.rule(county.pk, "fundpool.levy.rate[technical]", on=on(0))
     assert "（八）3" in str(refusal.value)
     assert "资金池提取比例" in str(refusal.value)
     assert refusal.value.details == {"key": "fundpool.levy.rate[technical]", "clause": "（八）3"}
@@ -190,34 +181,36 @@ def test_a_value_that_is_not_set_names_the_clause_that_leaves_it_open():
 
 def test_a_value_that_no_plan_knows_is_not_set_either():
     with pytest.raises(NotSet, match="资金池个数"):
-        queries.rule(make.county().pk, "fundpool.pool.count", on=on(0))
+        queries.rules.rule(make.county().pk, "fundpool.pool.count", on=on(0))
 
 
 def test_the_county_sets_a_value_from_a_day_and_the_days_before_keep_the_old_one():
     county = loaded.county("bn")
     key = "members.village.low_population"
     approver = make.actor(make.person(county, role="approver"))
-    actions.set_rule(
+    actions.rules.set_rule(
         county=county, key=key, value=600, from_on=on(0), comparator="lt",
         reason="县府办〔2024〕1号", by=approver,
     )  # fmt: skip
-    before, after = (queries.rule(county.pk, key, on=on(n)) for n in (-1, 0))
+    before, after = (queries.rules.rule(county.pk, key, on=on(n)) for n in (-1, 0))
     assert (before.typed, before.basis, before.plan) == (800, "printed", "BN")
     assert (after.typed, after.basis) == (600, "county")
     assert after.clause == before.clause == "（四）"
 
-    actions.set_rule(county=county, key=key, value=500, from_on=on(-10), reason="更正", by=approver)
-    values = [queries.rule(county.pk, key, on=on(n)).typed for n in (-11, -10, -1, 0)]
+    actions.rules.set_rule(
+        county=county, key=key, value=500, from_on=on(-10), reason="更正", by=approver
+    )
+    values = [queries.rules.rule(county.pk, key, on=on(n)).typed for n in (-11, -10, -1, 0)]
     assert values == [800, 500, 500, 600]
 
 
 def test_what_was_open_is_set_once_and_for_all_by_the_county():
     county = loaded.county("bn")
     key = "fundpool.levy.rate[technical]"
-    actions.set_rule(
+    actions.rules.set_rule(
         county=county, key=key, value="1/20", reason="县府办〔2024〕2号", by=make.system(county)
     )
-    assert str(queries.rule(county.pk, key, on=on(0)).typed) == "1/20"
+    assert str(queries.rules.rule(county.pk, key, on=on(0)).typed) == "1/20"
     loaded.load("bn")
     assert CountyRule.objects.get(county=county, key=key).value == "1/20"
 
@@ -227,7 +220,6 @@ def test_what_was_open_is_set_once_and_for_all_by_the_county():
     [
         ({"key": "no.such.key"}, "没有名为"),
         ({"value": "很多"}, "须为整数"),
-        ({"value": None}, "须为整数"),
         ({"reason": " "}, "依据"),
     ],
 )
@@ -238,7 +230,7 @@ def test_a_setting_that_is_not_in_order_is_refused(change, says):
         "by": make.system(county), **change,
     }  # fmt: skip
     with pytest.raises(Invalid, match=says):
-        actions.set_rule(**arguments)
+        actions.rules.set_rule(**arguments)
     assert not CountyRule.objects.filter(county=county).exists()
 
 
@@ -246,7 +238,7 @@ def test_only_the_approver_sets_values():
     county = make.county()
     for role in ("viewer", "assessor", "clerk", "lead_admin"):
         with pytest.raises(Forbidden):
-            actions.set_rule(
+            actions.rules.set_rule(
                 county=county, key="fundpool.pool.count", value=2, reason="决定",
                 by=make.actor(make.person(county, role=role)),
             )  # fmt: skip
@@ -256,10 +248,10 @@ def test_an_interval_without_beginning_stands_before_every_dated_one():
     """The latest beginning wins on both databases, wherever they put a null."""
     county = make.county()
     for from_on, value in ((None, 1), (on(0), 2)):
-        actions.set_rule(
+        actions.rules.set_rule(
             county=county, key="fundpool.pool.count", value=value, from_on=from_on,
             reason="决定", by=make.system(county),
         )  # fmt: skip
-    assert queries.rule(county.pk, "fundpool.pool.count", on=on(0)).typed == 2
-    assert queries.rule(county.pk, "fundpool.pool.count", on=on(-1)).typed == 1
+    assert queries.rules.rule(county.pk, "fundpool.pool.count", on=on(0)).typed == 2
+    assert queries.rules.rule(county.pk, "fundpool.pool.count", on=on(-1)).typed == 1
     assert Membership.objects.filter(county=county).count() == 0

@@ -143,14 +143,13 @@ def test_the_institution_page_shows_names_custody_and_the_clause(viewer, bn):
 
 def test_what_the_county_must_still_set_is_listed_with_its_clause(viewer, bn):
     page = viewer.get(f"/county/{bn.code}/not-set/").text
-    assert "fundpool.levy.rate[technical]" in page
+    assert "资金池提取比例（技术服务协作）" in page
     assert "（八）3" in page
 
 
 def test_the_short_addresses_lead_to_my_county(viewer, bn):
     assert viewer.get("/members/").url == f"/county/{bn.code}/institutions/"
-    assert viewer.get("/county-rules/").url == f"/county/{bn.code}/not-set/"
-    assert viewer.get("/errata/").url == "/plans/BN/?show=errata"
+    assert viewer.get("/county-rules/").url == f"/county/{bn.code}/rules/"
 
 
 def test_who_works_in_two_counties_chooses_one_in_the_header(bn, client):
@@ -207,8 +206,8 @@ def test_what_ends_tomorrow_still_holds_today(client):
     body = make.institution(county, name="明日离开卫生院")
     make.join(alliance, body, from_on=date(2020, 1, 1), until_on=today() + timedelta(days=1))
     client.force_login(make.user("viewer", county))
-    page = client.get(f"/county/{county.code}/institutions/").text
-    assert page.count("明日离开卫生院") == 2
-    later = today() + timedelta(days=1)
-    page = client.get(f"/county/{county.code}/institutions/?on={later}").text
+    page = client.get(f"/county/{county.code}/alliances/").text
     assert page.count("明日离开卫生院") == 1
+    later = today() + timedelta(days=1)
+    page = client.get(f"/county/{county.code}/alliances/?on={later}").text
+    assert "明日离开卫生院" not in page

@@ -84,7 +84,7 @@ def test_a_session_ends_with_the_password_it_was_opened_with():
     try_in(there, user.username)
     assert there.get("/").status_code == 200
 
-    actions.change_password(user=user, password="Another-Pass-2025", by=make.system())
+    actions.signing.change_password(user=user, password="Another-Pass-2025", by=make.system())
 
     assert here.get("/").status_code == there.get("/").status_code == 302
     assert try_in(Client(), user.username, "Another-Pass-2025").url == "/"
@@ -113,14 +113,16 @@ def test_who_is_switched_off_is_out_at_the_next_click(client):
 def test_a_weak_password_is_refused_with_a_sentence(password):
     user = make.user("viewer")
     with pytest.raises(Invalid) as refusal:
-        actions.change_password(user=user, password=password, by=make.system())
+        actions.signing.change_password(user=user, password=password, by=make.system())
     assert refusal.value.fields["password"]
 
 
 def test_nobody_changes_the_password_of_another():
     user, other = make.user("viewer"), make.person(role="security_admin")
     with pytest.raises(Forbidden):
-        actions.change_password(user=user, password="Another-Pass-2025", by=make.actor(other))
+        actions.signing.change_password(
+            user=user, password="Another-Pass-2025", by=make.actor(other)
+        )
 
 
 def test_passwords_are_hashed_slowly_in_the_product():

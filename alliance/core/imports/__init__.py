@@ -4,14 +4,16 @@ An app describes its table as a `Layout`; everything a sheet from practice bring
 (headings in two rows, merged cells, units, totals, notes) is dealt with here.
 """
 
-from alliance.core.imports.files import (
-    Comparison,
-    apply,
-    apply_good,
-    compare,
-    comparison,
-    withdraw,
+from alliance.core.imports.asking import (
+    asked_headings,
+    compare_anew,
+    map_headings,
+    rename_mapping,
+    withdraw_mapping,
 )
+from alliance.core.imports.comparing import Comparison, comparison
+from alliance.core.imports.files import apply, apply_good, compare, withdraw
+from alliance.core.imports.headings import Unknown
 from alliance.core.imports.layout import Column, Layout, Outcome, Record, refusal
 from alliance.core.imports.reading import LeftOut
 from alliance.core.imports.returning import returned
@@ -23,11 +25,17 @@ __all__ = [
     "LeftOut",
     "Outcome",
     "Record",
+    "Unknown",
     "apply",
     "apply_good",
+    "asked_headings",
     "compare",
+    "compare_anew",
     "comparison",
+    "map_headings",
     "refusal",
+    "rename_mapping",
     "returned",
     "withdraw",
+    "withdraw_mapping",
 ]

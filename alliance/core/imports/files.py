@@ -1,13 +1,12 @@
-"""The life of a loaded file: compared, then applied as a whole or withdrawn."""
+"""The life of a loaded file: compared, then applied as a whole or withdrawn.
+
+A sheet with headings that nobody knows waits until somebody has said which column is which;
+the answer is remembered for every sheet with the same headings.
+"""
 
 import hashlib
-import zlib
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-import orjson
 from django.utils.translation import gettext as _
 
 from alliance.core import audit
@@ -15,36 +14,10 @@ from alliance.core.action import action
 from alliance.core.actor import Actor
 from alliance.core.clock import now
 from alliance.core.errors import NotFound, Refused
-from alliance.core.imports.layout import Layout, Outcome, Record
-from alliance.core.imports.reading import LeftOut, read
+from alliance.core.imports.checks import WAITING, check_open
+from alliance.core.imports.comparing import Comparison, comparison, fill, outcomes_of
+from alliance.core.imports.layout import Layout
 from alliance.core.models import ImportFile
-
-#: So many refused rows are kept beside the file for a quick look.
-SHOWN: Final = 100
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """What a file would do: outcomes in the order of its rows, rows left out, unknown headings."""
-
-    outcomes: list[Outcome]
-    left_out: list[LeftOut]
-    unknown: list[str]
-    records: list[Record]
-
-    @property
-    def refused_rows(self) -> set[int]:
-        """Numbers of the rows that are not taken."""
-        return {outcome.row for outcome in self.outcomes if outcome.status == "refused"}
-
-    def with_status(self, *statuses: str) -> list[Outcome]:
-        """The outcomes of these statuses."""
-        return [outcome for outcome in self.outcomes if outcome.status in statuses]
-
-    def to_write(self) -> list[Outcome]:
-        """What applying writes: everything created or changed in rows that are not refused."""
-        refused = self.refused_rows
-        return [o for o in self.with_status("created", "changed") if o.row not in refused]
 
 
 def compare(
@@ -59,11 +32,9 @@ def compare(
     """Read a file and compare it with the data; nothing but the comparison is written.
 
     `arguments` are kept so that the app can build the same layout again. Reading happens
-    before the transaction begins.
+    before the transaction begins. Where the layout asks about headings, a sheet without
+    all that are needed is kept until somebody has answered.
     """
-    reading = read(layout, name, content)
-    outcomes = _outcomes(layout, reading.records, reading.refused)
-    found = Comparison(outcomes, reading.left_out, list(reading.unknown), reading.records)
     file = ImportFile(
         county_id=county,
         kind=layout.kind,
@@ -72,32 +43,19 @@ def compare(
         size=len(content),
         content=content,
         arguments=arguments or {},
-        counts=_counts(found),
-        refused=[[o.row, o.key, o.column, o.reason] for o in found.with_status("refused")[:SHOWN]],
-        comparison=_packed(found),
         by_user=by.user,
         by_person=by.person,
         by_grant=by.grant,
     )
+    fill(file, layout)
     return _keep(file=file, by=by)
 
 
 @action
 def _keep(*, file: ImportFile, by: Actor) -> ImportFile:
     file.save(force_insert=True)
-    audit.record(by, "import.compared", file, **_said(file))
+    audit.record(by, "import.compared", file, **said(file))
     return file
-
-
-def comparison(file: ImportFile) -> Comparison:
-    """The comparison as it was made when the file came."""
-    kept = orjson.loads(zlib.decompress(bytes(file.comparison)))
-    return Comparison(
-        [Outcome(*outcome) for outcome in kept["outcomes"]],
-        [LeftOut(*row) for row in kept["left_out"]],
-        kept["unknown"],
-        [Record(number, values) for number, values in kept["records"]],
-    )
 
 
 def apply(*, file: ImportFile, layout: Layout, by: Actor) -> ImportFile:
@@ -118,10 +76,10 @@ def apply_good(*, file: ImportFile, layout: Layout, by: Actor) -> ImportFile:
 
 @action
 def _apply(*, file: ImportFile, layout: Layout, before: Comparison, by: Actor) -> ImportFile:
-    file = _locked(file, by)
+    file = locked(file, by)
     refused_at_once = before.refused_rows - {record.number for record in before.records}
     at_once = [o for o in before.outcomes if o.row in refused_at_once]
-    after = _outcomes(layout, before.records, at_once)
+    after = outcomes_of(layout, before.records, at_once)
     # Without the reasons: their language is that of whoever looks.
     if [outcome[:-1] for outcome in after] != [outcome[:-1] for outcome in before.outcomes]:
         raise Refused(
@@ -139,64 +97,31 @@ def _apply(*, file: ImportFile, layout: Layout, before: Comparison, by: Actor) -
 @action
 def withdraw(*, file: ImportFile, by: Actor) -> ImportFile:
     """Give a compared file up; it stays in the list with its comparison."""
-    return _ended(_locked(file, by), ImportFile.State.WITHDRAWN, "import.withdrawn", by)
+    return _ended(locked(file, by), ImportFile.State.WITHDRAWN, "import.withdrawn", by)
 
 
-def _outcomes(layout: Layout, records: list[Record], refused: Iterable[Outcome]) -> list[Outcome]:
-    return sorted([*layout.compare(records), *refused], key=lambda outcome: outcome.row)
-
-
-def _counts(found: Comparison) -> dict[str, int]:
-    """Outcomes that would count by status, and rows refused, left out and read in all."""
-    refused = found.refused_rows
-    counted = Counter(o.status for o in found.outcomes if o.row not in refused)
-    return {
-        "created": counted["created"],
-        "changed": counted["changed"],
-        "unchanged": counted["unchanged"],
-        "refused": len(refused),
-        "left_out": len(found.left_out),
-        "rows": len({record.number for record in found.records} | refused),
-    }
-
-
-def _packed(found: Comparison) -> bytes:
-    kept = {
-        "outcomes": [list(outcome) for outcome in found.outcomes],
-        "left_out": [list(row) for row in found.left_out],
-        "unknown": found.unknown,
-        "records": [[record.number, record.values] for record in found.records],
-    }
-    return zlib.compress(orjson.dumps(kept), level=1)
-
-
-def _locked(file: ImportFile, by: Actor) -> ImportFile:
+def locked(file: ImportFile, by: Actor) -> ImportFile:
     """The file's row, locked together with all of its kind that wait in the county.
 
     So two files of one kind are applied one after the other, and the second one sees what
     the first has changed.
     """
-    waiting = ImportFile.objects.filter(
-        county_id=file.county_id, kind=file.kind, state=ImportFile.State.COMPARED
-    )
+    waiting = ImportFile.objects.filter(county_id=file.county_id, kind=file.kind, state__in=WAITING)
     list(waiting.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
     found = ImportFile.objects.filter(pk=file.pk, county_id__in=by.counties).first()
     if found is None:
         raise NotFound(_("没有这个文件。"), exists=True)
-    if found.state != ImportFile.State.COMPARED:
-        raise Refused(
-            _("这个文件已经处理过（%(state)s）。") % {"state": found.get_state_display()},
-            code="import_ended",
-        )
+    check_open(found)
     return found
 
 
 def _ended(file: ImportFile, state: ImportFile.State, what: str, by: Actor) -> ImportFile:
     file.state, file.ended_at = state, now()
     file.save(update_fields=["state", "ended_at"])
-    audit.record(by, what, file, **_said(file))
+    audit.record(by, what, file, **said(file))
     return file
 
 
-def _said(file: ImportFile) -> dict[str, Any]:
+def said(file: ImportFile) -> dict[str, Any]:
+    """What the audit says of a file."""
     return {"kind": file.kind, "sha256": file.sha256, "size": file.size, "counts": file.counts}

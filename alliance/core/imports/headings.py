@@ -1,7 +1,9 @@
 """Finding the heading of a sheet: not always in the first line, not always in one line."""
 
+import hashlib
+import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -18,6 +20,15 @@ DEEPEST: Final = 30
 LINES: Final = 3
 _UNIT = re.compile(r"(?P<name>.+)\((?P<unit>[^()]+)\)")
 _UNIT_LINE = re.compile(r"(?:计量|金额)?单位:(?P<unit>[^),,、;]+)")
+_NUMBER = re.compile(r"[-+]?[0-9][0-9.,%-]*")
+MISSING: Final = "import_columns_missing"
+#: What stands between a column and the unit that somebody said a sheet is in: `income@万元`.
+UNIT_MARK: Final = "@"
+#: Which column each heading of a sheet is, by the sheet's fingerprint; "" is not to be read.
+Mappings = Mapping[str, Mapping[str, str]]
+NONE_KNOWN: Final[Mappings] = {}
+#: So many values of a column are shown to whoever is asked what it is.
+SHOWN: Final = 3
 
 
 @dataclass(frozen=True)
@@ -48,22 +59,97 @@ class _Match:
     unit: str
 
 
-def find_heading(table: Table, columns: Sequence[Column]) -> Heading:
+@dataclass(frozen=True)
+class Unknown:
+    """A heading that nobody knows, with the first values under it."""
+
+    heading: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The likeliest heading of a sheet: what was recognised in it and what was not."""
+
+    lines: list[Row]
+    matches: list[_Match]
+    unknown: list[tuple[int, str]]
+    fingerprint: str
+
+    def places(self) -> set[str]:
+        """The codes of the columns that were recognised."""
+        return {match.column.code for match in self.matches}
+
+
+def find_heading(
+    table: Table, columns: Sequence[Column], mappings: Mappings = NONE_KNOWN
+) -> Heading:
     """The heading with most of the columns; Invalid names what is missing or doubled."""
-    names = _names(columns)
-    best: tuple[list[Row], list[_Match], list[str]] | None = None
+    found = likeliest(table, columns, mappings)
+    _check(columns, found.matches)
+    last = found.lines[-1].number
+    common = _common_unit([row for row in table.rows[:DEEPEST] if row.number <= last])
+    places = {match.column.code: _place(match, common) for match in found.matches}
+    unknown = tuple(text for _index, text in found.unknown)
+    return Heading(found.lines[0].number, last, places, unknown)
+
+
+def likeliest(table: Table, columns: Sequence[Column], mappings: Mappings = NONE_KNOWN) -> Found:
+    """The lines in which most columns are recognised; without any, the line with most texts."""
+    names, by_code = _names(columns), {column.code: column for column in columns}
+    best: Found | None = None
     for lines in _candidates(table.rows[:DEEPEST]):
         texts = _texts(lines, table)
-        matches = [m for index, said in texts if (m := _match(names, index, said))]
-        known = {match.index for match in matches}
-        unknown = ["".join(said) for index, said in texts if index not in known]
-        if best is None or _rank(matches) > _rank(best[1]):
-            best = (lines, matches, unknown)
-    lines, matches, unknown = best or ([], [], [])
-    _check(columns, matches)
-    common = _common_unit([row for row in table.rows[:DEEPEST] if row.number <= lines[-1].number])
-    places = {match.column.code: _place(match, common) for match in matches}
-    return Heading(lines[0].number, lines[-1].number, places, tuple(unknown))
+        mark = fingerprint("".join(said) for _index, said in texts)
+        told = mappings.get(mark, {})
+        matches, unknown = [], []
+        for index, said in texts:
+            heading = "".join(said)
+            code, _at, unit = told.get(heading, "").partition(UNIT_MARK)
+            if code in by_code:
+                matches.append(_told(by_code[code], index, heading, unit))
+            elif match := None if heading in told else _match(names, index, said):
+                matches.append(match)
+            elif heading not in told:
+                unknown.append((index, heading))
+        if best is None or _rank(matches) > _rank(best.matches):
+            best = Found(lines, matches, unknown, mark)
+    if best is None or best.matches:
+        return best or Found([], [], [], "")
+    lines = [max(table.rows[:DEEPEST], key=_wordiness)]
+    texts = _texts(lines, table)
+    said_of = [(index, "".join(said)) for index, said in texts]
+    return Found(lines, [], said_of, fingerprint(text for _index, text in said_of))
+
+
+def unknown_headings(table: Table, found: Found) -> list[Unknown]:
+    """What nobody knows, each once, with the first values below it."""
+    last = found.lines[-1].number if found.lines else 0
+    below = [row.cells for row in table.rows if row.number > last]
+    return [
+        Unknown(text, tuple(c[index] for c in below if index < len(c) and c[index])[:SHOWN])
+        for index, text in {text: (index, text) for index, text in found.unknown}.values()
+    ]
+
+
+def fingerprint(headings: Iterable[str]) -> str:
+    """What a sheet's headings are known by, whatever blanks and widths its letters have."""
+    said = json.dumps([normal(text) for text in headings], ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _told(column: Column, index: int, heading: str, unit: str) -> _Match:
+    """A heading somebody said is this column, in this unit; else the one in its brackets counts."""
+    if unit in column.units:
+        return _Match(column, index, heading, normal(unit))
+    split = _UNIT.fullmatch(normal(heading))
+    known = {normal(unit) for unit in column.units}
+    return _Match(column, index, heading, split["unit"] if split and split["unit"] in known else "")
+
+
+def _wordiness(row: Row) -> int:
+    """How many different texts of a line are no numbers."""
+    return len({cell for cell in row.cells if cell and not _NUMBER.fullmatch(normal(cell))})
 
 
 def _candidates(rows: Sequence[Row]) -> Iterator[list[Row]]:
@@ -78,11 +164,10 @@ def _rank(matches: Sequence[_Match]) -> int:
 
 
 def _names(columns: Sequence[Column]) -> dict[str, Column]:
-    return {
-        normal(name): column
-        for column in columns
-        for name in (column.code, str(column.name), *column.aliases)
-    }
+    """What each heading means: a column's own name or code before another one's alias."""
+    found = {normal(name): column for column in columns for name in column.aliases}
+    found |= {normal(str(column.name)): column for column in columns}
+    return found | {normal(column.code): column for column in columns}
 
 
 def _texts(lines: Sequence[Row], table: Table) -> list[tuple[int, list[str]]]:
@@ -134,7 +219,7 @@ def _check(columns: Sequence[Column], matches: Sequence[_Match]) -> None:
         raise Invalid(
             _("表头里没有找到：%(missing)s。请对照模板检查表头。")
             % {"missing": listed(missing or [c.name for c in columns])},
-            code="import_columns_missing",
+            code=MISSING,
         )
 
 

@@ -73,6 +73,8 @@ class Layout:
 
     #: Names this kind of file for ever: `kpi.values`.
     kind: str = ""
+    #: Whether somebody is asked which column is which where a sheet lacks one that is needed.
+    asks_headings: bool = False
 
     def columns(self) -> Sequence[Column]:
         """The columns, in the order of the template."""
@@ -81,6 +83,10 @@ class Layout:
     def key_columns(self) -> Sequence[str]:
         """Codes of the columns that together name a row; none may be blank, no two equal."""
         raise NotImplementedError
+
+    def shown_columns(self) -> Sequence[str]:
+        """Codes of the columns by which people know a row; those of its key unless said."""
+        return self.key_columns()
 
     def key_of(self, record: Record) -> str:
         """What the row is about, so that two rows about the same are found."""

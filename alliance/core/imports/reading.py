@@ -11,7 +11,7 @@ import orjson
 from django.utils.translation import gettext as _
 
 from alliance.core.errors import Invalid, Unreadable
-from alliance.core.imports.headings import Heading, Place, find_heading
+from alliance.core.imports.headings import NONE_KNOWN, Heading, Mappings, Place, find_heading
 from alliance.core.imports.layout import Column, Layout, Outcome, Record, normal, refusal
 from alliance.core.imports.totals import Sums
 from alliance.core.numbers import parse_number, plain
@@ -47,12 +47,23 @@ class Reading:
     unknown: tuple[str, ...] = ()
 
 
-def read(layout: Layout, name: str, content: bytes) -> Reading:
-    """The records of an XLSX, CSV or JSON file in this layout; Invalid when it is no such file."""
+def read(
+    layout: Layout,
+    name: str,
+    content: bytes,
+    mappings: Mappings = NONE_KNOWN,
+    table: Table | None = None,
+) -> Reading:
+    """The records of a workbook, CSV or JSON file in this layout; Invalid when it is none.
+
+    `mappings` say which column a heading is where somebody was asked before; `table` is the
+    file's first sheet where the caller has read it already.
+    """
     if name.lower().endswith(".json"):
         found = _from_json(layout.columns(), content)
     else:
-        found = _from_table(layout.columns(), layout.key_columns(), read_table(name, content))
+        table = table or read_table(name, content)
+        found = _from_table(layout.columns(), layout.key_columns(), table, mappings)
     if not found.records:
         raise Invalid(_("表头下面没有数据行。"), code="import_empty")
     _refuse_at_once(found, layout)
@@ -87,8 +98,10 @@ def _from_json(columns: Sequence[Column], content: bytes) -> Reading:
     return found
 
 
-def _from_table(columns: Sequence[Column], keys: Sequence[str], table: Table) -> Reading:
-    heading = find_heading(table, columns)
+def _from_table(
+    columns: Sequence[Column], keys: Sequence[str], table: Table, mappings: Mappings
+) -> Reading:
+    heading = find_heading(table, columns, mappings)
     found = Reading(unknown=heading.unknown)
     titles = {row.cells for row in table.rows if heading.first <= row.number <= heading.last}
     merged = _merged_down(table, heading, keys)

@@ -4,7 +4,7 @@ import orjson
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from alliance.core.imports.files import comparison
+from alliance.core.imports.comparing import comparison, mappings_of
 from alliance.core.imports.headings import find_heading
 from alliance.core.imports.layout import Layout
 from alliance.core.models import ImportFile
@@ -26,7 +26,7 @@ def returned(file: ImportFile, layout: Layout, *, demo: bool) -> bytes:
         headings, rows = _json_rows(layout, content, reasons)
     else:
         table = read_table(file.name, content)
-        heading = find_heading(table, layout.columns())
+        heading = find_heading(table, layout.columns(), mappings_of(file.county_id, file.kind))
         width = max(len(row.cells) for row in table.rows)
         headings = [""] * width
         for place in heading.places.values():

@@ -8,6 +8,7 @@ from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from alliance.core.tables.writing import demo_mark
 
@@ -43,10 +44,12 @@ def write_blank(
     title: str,
     note: str,
     demo: bool,
+    reasons: Sequence[str],
 ) -> bytes:
     """An XLSX form: everything is locked but the cells that are asked for.
 
-    The lock has no password: it keeps headings from being changed by accident.
+    Each of these offers the `reasons` that may stand instead of a number, and turns red when it
+    holds neither. The lock has no password: it keeps headings from being changed by accident.
     """
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer)
@@ -69,7 +72,9 @@ def write_blank(
             sheet.write_blank(number, index, None, looks.open if is_asked else looks.shut)
     for index, column in enumerate(columns, start=len(fixed)):
         if rows:
-            sheet.data_validation(top + 1, index, top + len(rows), index, _rule(column))
+            place = (top + 1, index, top + len(rows), index)
+            sheet.data_validation(*place, _offer(column, reasons))
+            sheet.conditional_format(*place, _doubt(column, reasons, top + 1, index, looks))
     book.close()
     return buffer.getvalue()
 
@@ -85,6 +90,7 @@ class _Looks:
         )
         self.said = book.add_format({"border": 1, "bg_color": "#f6f7f9"})
         self.open = book.add_format({"border": 1, "locked": False, "align": "right"})
+        self.doubt = book.add_format({"bg_color": "#f7d4d4", "font_color": "#9b1c1c"})
         self.shut = book.add_format({"border": 1, "bg_color": "#d9dde2"})
 
 
@@ -92,17 +98,28 @@ def _heading(column: Asked) -> str:
     return f"{column.heading}（{column.unit}）" if column.unit not in {"", "/"} else column.heading
 
 
-def _rule(column: Asked) -> dict[str, Any]:
-    """What a spreadsheet program checks; a warning only, because a reason may stand there too."""
-    least = float(column.minimum if column.minimum is not None else Decimal("-1e12"))
-    most = float(column.maximum if column.maximum is not None else Decimal("1e15"))
+def _offer(column: Asked, reasons: Sequence[str]) -> dict[str, Any]:
+    """The reasons to choose from; numbers are typed beside them, so nothing is refused here."""
     return {
-        "validate": "decimal" if column.places else "integer",
-        "criteria": "between",
-        "minimum": least,
-        "maximum": most,
-        "error_type": "warning",
-        "error_title": _("请核对"),
-        "error_message": _("请填数字，小数不超过 %(places)d 位；没有数据请写未采集、迟报或不适用。")
+        "validate": "list",
+        "source": list(reasons),
+        "show_error": False,
+        "input_title": _("填数或选原因"),
+        "input_message": _("请填数字，小数不超过 %(places)d 位；没有数据请从下拉表选原因。")
         % {"places": column.places},
     }
+
+
+def _doubt(
+    column: Asked, reasons: Sequence[str], row: int, index: int, looks: _Looks
+) -> dict[str, Any]:
+    """Red where a cell holds neither a reason nor a number within the column's bounds."""
+    cell = xl_rowcol_to_cell(row, index)
+    known = ",".join(f'"{reason}"' for reason in reasons)
+    outside = [f"NOT(ISNUMBER({cell}))"]
+    if column.minimum is not None:
+        outside.append(f"{cell}<{column.minimum}")
+    if column.maximum is not None:
+        outside.append(f"{cell}>{column.maximum}")
+    wrong = f'AND({cell}<>"",ISERROR(MATCH({cell},{{{known}}},0)),OR({",".join(outside)}))'
+    return {"type": "formula", "criteria": f"={wrong}", "format": looks.doubt}

@@ -1,4 +1,4 @@
-"""The one reader of tables people send: XLSX and CSV, bounded, never trusting.
+"""The one reader of tables people send: XLSX, old XLS and CSV, bounded, never trusting.
 
 A cell is the text a person sees: numbers without exponent, dates as `2026-11-22`, percent
 with its sign. Everything that is wrong with a file as a whole is `Invalid` and found early:
@@ -15,6 +15,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.errors import Invalid
+from alliance.core.tables.old_excel import read_old_workbook
 from alliance.core.tables.shape import LONGEST_CELL, Row, Table, check_bounds, clean, row_of
 from alliance.core.tables.workbook import read_workbook
 
@@ -26,23 +27,31 @@ _ZIP = b"PK\x03\x04"
 
 
 def read_table(name: str, content: bytes) -> Table:
-    """The first sheet of an .xlsx workbook, or a .csv file in UTF-8, GB 18030 or UTF-16.
+    """The first sheet of an .xlsx or .xls workbook, or a .csv file in UTF-8, GB 18030 or UTF-16.
 
+    A workbook is known by its content: some programs save one kind under the other's name.
     Invalid with a sentence for anything else, too large, damaged or hostile.
     """
     if len(content) > MOST_BYTES:
         raise Invalid(_("文件超过 20 MB。请分成几份再上传。"), code="file_too_large")
     ending = name.rpartition(".")[2].lower()
-    if ending == "xls" or content.startswith(_OLD_EXCEL):
-        raise Invalid(
-            _("这是旧式 .xls 文件，或带有打开密码。请在表格软件中另存为不带密码的 .xlsx。"),
+    if content.startswith(_OLD_EXCEL):
+        if ending == "xls":
+            return read_old_workbook(content)
+        raise Invalid(  # a new workbook with a password is wrapped like an old one
+            _("文件带有打开密码，或内容与文件名不符。请去掉密码，另存为 .xlsx。"),
             code="file_old_or_encrypted",
         )
-    if ending == "xlsx" and content.startswith(_ZIP):
+    if ending in {"xlsx", "xls"} and content.startswith(_ZIP):
         return read_workbook(content)
+    if ending == "xls":
+        raise Invalid(
+            _("这个 .xls 其实是网页或文本，不是工作簿。请在表格软件中打开，另存为 .xlsx。"),
+            code="file_kind",
+        )
     if ending == "csv" and not content.startswith(_ZIP):
         return Table(list(_csv_rows(content)))
-    raise Invalid(_("只接受 .xlsx 和 .csv 文件，且内容要与文件名相符。"), code="file_kind")
+    raise Invalid(_("只接受 .xlsx、.xls 和 .csv 文件，且内容要与文件名相符。"), code="file_kind")
 
 
 def _encoding(content: bytes) -> str:

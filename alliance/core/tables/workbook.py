@@ -56,40 +56,51 @@ _TEXT_TAG: Final = f"{{{SHEET_MAIN_NS}}}si"
 
 def read_workbook(content: bytes) -> Table:
     """The first visible sheet of the workbook; Invalid when damaged, too large or hostile."""
-    with _damage_refused():
-        reader = ExcelReader(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        _check_archive(reader.archive)
-        reader.read_manifest()
-        for part in reader.package.Override:
-            if "main+xml" in part.ContentType and _LONG_PART.fullmatch(part.PartName):
-                raise _too_large()  # a long part given out as the short list of sheets
-        reader.read_workbook()
-        apply_stylesheet(reader.archive, reader.wb)
-        name, target = _first_sheet(reader)
-        shown = Shown(reader.wb)
+    with damage_refused():
+        return next(sheets_of(opened(content)))[1]
+
+
+def opened(content: bytes) -> ExcelReader:
+    """The workbook with its list of sheets and its styles, once it was looked through.
+
+    To be called, as all that follows from it, inside `damage_refused`.
+    """
+    reader = ExcelReader(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    check_archive(reader.archive)
+    reader.read_manifest()
+    for part in reader.package.Override:
+        if "main+xml" in part.ContentType and _LONG_PART.fullmatch(part.PartName):
+            raise too_large()  # a long part given out as the short list of sheets
+    reader.read_workbook()
+    apply_stylesheet(reader.archive, reader.wb)
+    return reader
+
+
+def sheets_of(reader: ExcelReader) -> Iterator[tuple[str, Table]]:
+    """The visible sheets one after the other: the part each is in, and what it holds."""
+    found = [
+        (sheet.name, relation.target)
+        for sheet, relation in reader.parser.find_sheets()
+        if sheet.state == "visible" and relation.Type.endswith("/worksheet")
+    ]
+    if not found:
+        raise Invalid(_("工作簿里没有可见的工作表。"), code="file_no_sheet")
+    shown, texts = Shown(reader.wb), texts_of(reader)
+    for name, target in found:
         with reader.archive.open(target) as stream:
-            source = _OneByOne(stream)
-            parser = _SheetParser(
-                source, _texts(reader), True, reader.wb.epoch, shown.dates, shown.durations
-            )
-            rows = list(_rows(parser, source, shown))
-        return Table(rows, name, _merged(parser))
+            source = OneByOne(stream)
+            parser = SheetParser(source, texts, True, reader.wb.epoch, shown.dates, shown.durations)
+            rows = list(rows_of(parser, source, shown))
+        yield target, Table(rows, name, merged_of(parser))
 
 
-def _first_sheet(reader: ExcelReader) -> tuple[str, str]:
-    for sheet, relation in reader.parser.find_sheets():
-        if sheet.state == "visible" and relation.Type.endswith("/worksheet"):
-            return sheet.name, relation.target
-    raise Invalid(_("工作簿里没有可见的工作表。"), code="file_no_sheet")
-
-
-def _texts(reader: ExcelReader) -> list[str]:
+def texts_of(reader: ExcelReader) -> list[str]:
     """The texts that cells share by number."""
     package: Any = reader.package
     texts: list[str] = []
     if (part := package.find(SHARED_STRINGS)) is not None:
         with reader.archive.open(part.PartName[1:]) as stream:
-            source = _OneByOne(stream)
+            source = OneByOne(stream)
             for _event, node in iterparse(source):
                 if node.tag == _TEXT_TAG:
                     text: Any = Text.from_tree(node)
@@ -99,7 +110,7 @@ def _texts(reader: ExcelReader) -> list[str]:
     return texts
 
 
-class _OneByOne:
+class OneByOne:
     """A part's bytes; too many tags since the row or text that came last are refused."""
 
     def __init__(self, stream: IO[bytes]) -> None:
@@ -111,11 +122,11 @@ class _OneByOne:
         piece = self.stream.read(size)
         self.tags += piece.count(b"<")
         if self.tags > MOST_TAGS_AT_ONCE:
-            raise _too_large()
+            raise too_large()
         return piece
 
 
-class _SheetParser(WorkSheetParser):
+class SheetParser(WorkSheetParser):
     """openpyxl's parser, which also tells a formula that was never computed from a blank."""
 
     def parse_cell(self, element: Any) -> dict[str, Any]:
@@ -127,7 +138,7 @@ class _SheetParser(WorkSheetParser):
         return cell
 
 
-def _rows(parser: WorkSheetParser, source: _OneByOne, shown: Shown) -> Iterator[Row]:
+def rows_of(parser: WorkSheetParser, source: OneByOne, shown: Shown) -> Iterator[Row]:
     """The rows that are not blank; rows and cells come in order, as every program writes them."""
     last = count = 0
     for number, cells in parser.parse():
@@ -150,7 +161,7 @@ def _rows(parser: WorkSheetParser, source: _OneByOne, shown: Shown) -> Iterator[
             yield row
 
 
-def _merged(parser: WorkSheetParser) -> tuple[tuple[int, int, int, int], ...]:
+def merged_of(parser: WorkSheetParser) -> tuple[tuple[int, int, int, int], ...]:
     areas = [
         (area.min_row, area.min_col - 1, area.max_row, area.max_col - 1)
         for area in (parser.merged_cells.mergeCell if parser.merged_cells else ())
@@ -161,7 +172,7 @@ def _merged(parser: WorkSheetParser) -> tuple[tuple[int, int, int, int], ...]:
     return tuple(areas)
 
 
-def _check_archive(archive: zipfile.ZipFile) -> None:
+def check_archive(archive: zipfile.ZipFile) -> None:
     """Refuse what would cost much; afterwards no part opens that was not looked through."""
     entries = archive.infolist()
     if any(entry.flag_bits & _ENCRYPTED for entry in entries):
@@ -172,7 +183,7 @@ def _check_archive(archive: zipfile.ZipFile) -> None:
         or any(e.file_size > max(_HARMLESS, MOST_RATIO * e.compress_size) for e in entries)
         or any(entry.compress_type not in _PACKINGS for entry in entries)
     ):
-        raise _too_large()
+        raise too_large()
     tags = 0
     for entry in entries:
         if not entry.filename.lower().endswith((".xml", ".rels")):
@@ -182,7 +193,7 @@ def _check_archive(archive: zipfile.ZipFile) -> None:
         tags += found
         is_long = _LONG_PART.fullmatch(entry.filename) is not None
         if tags > MOST_TAGS or (found > MOST_TAGS_AT_ONCE and not is_long):
-            raise _too_large()
+            raise too_large()
 
 
 def _tags(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
@@ -192,17 +203,17 @@ def _tags(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
         while piece := stream.read(_CHUNK):
             found = piece.count(b"<")
             if not found and len(piece) > LONGEST_CELL * 4:
-                raise _too_large()
+                raise too_large()
             tags += found
     return tags
 
 
-def _too_large() -> Invalid:
+def too_large() -> Invalid:
     return Invalid(_("文件展开后过大，不予打开。请分成几份再上传。"), code="file_too_large")
 
 
 @contextmanager
-def _damage_refused() -> Iterator[None]:
+def damage_refused() -> Iterator[None]:
     try:
         yield
     except Invalid:

@@ -27,6 +27,7 @@ from alliance.core.errors import Refused
 from alliance.core.numbers import plain
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_KINDS = {"xlsx": XLSX, "json": "application/json"}
 MOST_ROWS = 1_000_000
 LONGEST_TEXT = 32_000  # a cell holds 32 767
 DIGITS_KEPT = 15  # more than these a spreadsheet rounds without a word
@@ -47,11 +48,19 @@ class Column:
 Columns = Sequence[Column | str]
 
 
-def write_xlsx(columns: Columns, rows: Iterable[Sequence[Any]], *, title: str, demo: bool) -> bytes:
+def write_xlsx(
+    columns: Columns,
+    rows: Iterable[Sequence[Any]],
+    *,
+    title: str,
+    demo: bool,
+    head: Sequence[tuple[str, Any]] = (),
+) -> bytes:
     """The table as an XLSX workbook with one sheet named after `title`.
 
     Values may be texts, whole and exact numbers, dates, aware times, truth values and
-    None (an empty cell); a float is an error. Refused beyond a million rows.
+    None (an empty cell); a float is an error. Refused beyond a million rows. `head` are pairs of
+    words above the table: what it is about.
     """
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(
@@ -66,6 +75,10 @@ def write_xlsx(columns: Columns, rows: Iterable[Sequence[Any]], *, title: str, d
     if demo:
         sheet.write_string(0, 0, demo_mark(title), book.add_format({"bold": True}))
         first = 1
+    for name, value in head:
+        sheet.write_string(first, 0, _text(name))
+        write(first, 1, value)
+        first += 1
     heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     for index, column in enumerate(named):
         sheet.write_string(first, index, _text(column.name), heading)
@@ -114,7 +127,7 @@ def file_name(title: str, extension: str, *, demo: bool) -> str:
 
 def attachment(content: bytes, name: str) -> HttpResponse:
     """The answer that hands a table out as a file to keep."""
-    kind = XLSX if name.endswith(".xlsx") else "text/csv; charset=utf-8"
+    kind = _KINDS.get(name.rpartition(".")[2], "text/csv; charset=utf-8")
     response = HttpResponse(content, content_type=kind)
     response.headers["Content-Disposition"] = content_disposition_header(
         as_attachment=True, filename=name

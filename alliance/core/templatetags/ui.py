@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince, timeuntil
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from alliance.core import assets, showing
@@ -48,6 +49,18 @@ def chart_scripts() -> SafeString:
 def local(row: object, name: str) -> str:
     """{{ county|local:"name" }}: a shipped text in the language of the page."""
     return showing.local(row, name)
+
+
+@register.filter
+def lastday(until_on: date | None) -> date | None:
+    """{{ row.until_on|lastday|date:"Y-m-d" }}: the last day of what ends before `until_on`."""
+    return until_on - timedelta(days=1) if until_on else None
+
+
+@register.filter
+def quoted(text: str) -> str:
+    """{{ rule.printed|quoted }}: as it is printed, in quotation marks."""
+    return showing.quoted(text)
 
 
 @register.filter
@@ -119,7 +132,12 @@ def due(due_on: date | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def word(context: template.Context, key: str, default: str) -> str:
-    """{% word "town" "镇街" %}: what this county calls it, otherwise the usual word."""
+    """{% word "town" "镇街" %}: what this county calls it, otherwise the usual word.
+
+    A county has words of its own in Chinese only; an English page takes the usual one.
+    """
+    if (get_language() or "").startswith("en"):
+        return str(default)
     frame = context.get("frame")
     words: dict[str, str] = getattr(frame, "words", None) or {}
     return words.get(key, default)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from alliance.core.actor import Actor
 from alliance.core.errors import Refusal
 from members import actions, queries
-from members.actions.tokens import DAYS
+from members.actions.signing import DAYS
 
 
 class Command(BaseCommand):
@@ -25,12 +25,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, user: str, purpose: str, days: int, **options: Any) -> None:
         """Issue it; the key itself stands in the last line and nowhere else."""
-        account = queries.user_named(user)
+        account = queries.people.user_named(user)
         if account is None:
             raise CommandError(_("没有用户“%(name)s”，请核对用户名。") % {"name": user})
-        by = Actor.system(queries.home_county(account) or 0, "manage.py token")
+        by = Actor.system(queries.people.home_county(account) or 0, "manage.py token")
         try:
-            token, key = actions.issue_token(user=account, purpose=purpose, days=days, by=by)
+            token, key = actions.signing.issue_token(
+                user=account, purpose=purpose, days=days, by=by
+            )
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(

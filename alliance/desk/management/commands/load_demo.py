@@ -23,7 +23,7 @@ JOB = "load_demo"
 class Command(BaseCommand):
     """Prints the log-ins; what was loaded before stays as people have left it."""
 
-    help = "load demonstration accounts, figures and runs; repeatable, refuses when DEBUG is off"
+    help = "load demonstration accounts, figures, runs and open work; repeatable, refuses when DEBUG is off"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Another folder, for another story; another password than the one kept."""
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--password", default="")
 
     def handle(self, *args: Any, folder: Path, password: str, **options: Any) -> None:
-        """Accounts of every county first, then the figures and the runs of those that have any."""
+        """Accounts of every county first, then figures, runs and open work of those that have any."""
         if not settings.DEBUG:
             raise CommandError(_("DEBUG 已关闭：演示账号和演示数据只在演示环境中载入。"))
         password = password or _kept_password()
@@ -58,6 +58,51 @@ class Command(BaseCommand):
             self.stdout.write(
                 _("%(file)s：生成演示数据 %(values)d 个，排队计算 %(runs)d 个批次")
                 % {"file": path.name, "values": loaded.values, "runs": len(loaded.runs)}
+            )
+        if county and "registry" in document:
+            self._registry(path, county, document["registry"], by)
+        if county and "returns" in document:
+            self._returns(path, county, document["returns"], by)
+        if county and "rulings" in document:
+            self._rulings(path, county, document["rulings"], by)
+
+    def _registry(self, path: Path, county: County, told: dict[str, Any], by: Actor) -> None:
+        """What somebody has done meanwhile may stand against it: said, and no reason to stop."""
+        scan = path.with_name("scan.pdf").read_bytes()
+        try:
+            is_new = member_actions.load_demo_story(county=county, told=told, scan=scan, by=by)
+        except Refusal as refusal:
+            self.stderr.write(
+                _("%(file)s：演示的在办事项未载入：%(why)s") % {"file": path.name, "why": refusal}
+            )
+            return
+        if is_new:
+            self.stdout.write(_("%(file)s：登记了演示的机构、人员和在办事项") % {"file": path.name})
+
+    def _returns(self, path: Path, county: County, told: dict[str, Any], by: Actor) -> None:
+        try:
+            is_new = kpi_actions.load_demo_returns(county=county, told=told, by=by)
+        except Refusal as refusal:
+            self.stderr.write(
+                _("%(file)s：演示的填报未载入：%(why)s") % {"file": path.name, "why": refusal}
+            )
+            return
+        if is_new:
+            self.stdout.write(_("%(file)s：下发了演示的报表，填了几份") % {"file": path.name})
+
+    def _rulings(self, path: Path, county: County, told: dict[str, Any], by: Actor) -> None:
+        blank = path.with_name(told["form"]["file"]).read_bytes()
+        try:
+            is_new = kpi_actions.load_demo_rulings(county=county, told=told, blank=blank, by=by)
+        except Refusal as refusal:
+            self.stderr.write(
+                _("%(file)s：演示的口径解释和上级报表未载入：%(why)s")
+                % {"file": path.name, "why": refusal}
+            )
+            return
+        if is_new:
+            self.stdout.write(
+                _("%(file)s：登记了演示的口径解释和一张上级报表") % {"file": path.name}
             )
 
     def _log_ins(self, counties: list[County], password: str) -> None:

@@ -1,0 +1,1 @@
+"""Pages made of several apps, split by what the reader looks for."""

@@ -1,0 +1,93 @@
+"""What every verb of assessment has in common: a body of a known shape, carried out once."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypeVar
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from alliance.core.actor import actor_of
+from alliance.core.documents import KEY, problems
+from alliance.core.idempotency import key_of, once
+from alliance.core.shapes import Shape
+
+_Method = TypeVar("_Method", bound=Callable[..., Any])
+#: What a version column of the database holds.
+_LARGEST: Final = 2**31 - 1
+
+
+class Typed(serializers.CharField):
+    """A figure as somebody types it: text alone, a JSON number may have lost digits on its way."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """The text, trimmed."""
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return str(super().to_internal_value(data))
+
+
+class SeenShape(Shape):
+    """Which version the caller has looked at."""
+
+    version = serializers.IntegerField(
+        min_value=0,
+        max_value=_LARGEST,
+        help_text=_("调用者所见的版本；别人已经改过时答 409，并说明改了什么。"),
+    )
+
+
+def posted(
+    tag: Any,
+    name: str,
+    summary: Any,
+    description: Any = "",
+    *,
+    asks: Any = None,
+    gives: type[Shape],
+    status: int = 200,
+    parameters: Sequence[OpenApiParameter] = (),
+    examples: Sequence[OpenApiExample] = (),
+) -> Callable[[_Method], _Method]:
+    """Describe a verb: what it takes, what it gives back, how it refuses."""
+    return extend_schema(
+        operation_id=name,
+        tags=[tag],
+        summary=summary,
+        description=description or summary,
+        parameters=[*parameters, KEY],
+        request=asks,
+        responses={
+            status: gives,
+            **problems(403, 404, 409, 422, *(() if asks is None else (400, 413, 415))),
+        },
+        examples=list(examples),
+    )
+
+
+def example(name: str, value: Any) -> OpenApiExample:
+    """What a caller may send."""
+    return OpenApiExample(name, value=value, request_only=True)
+
+
+def told(shape: type[Shape], request: Request) -> dict[str, Any]:
+    """What was sent, in its shape; Invalid names the fields that are wrong."""
+    asked = shape(data=request.data)
+    asked.is_valid(raise_exception=True)
+    return dict(asked.validated_data)
+
+
+def carried_out(request: Request, name: str, act: Callable[[], Any], asked: Any) -> str:
+    """The key of the row that `act` gives back; under the caller's key it acts once.
+
+    `asked` is what the address and the body say: the same key with something else is refused.
+    """
+    answer = once(
+        actor_of(request),
+        key_of(request._request),
+        f"kpi.{name}",
+        lambda: str(act().pk),
+        asked=asked,
+    )
+    return str(answer)

@@ -1,0 +1,36 @@
+"""Keeping the definitions: the formula box, its trial on real figures, versions, yearly targets.
+
+Nothing here writes; `kpi.actions` does, after `reading` has let a definition pass.
+"""
+
+from kpi.defining.differing import changes, told
+from kpi.defining.inputs import Input, catalogue_of, inputs_of, used_in
+from kpi.defining.naming import Offer, offers, spelled
+from kpi.defining.reading import PLAIN, Checked, Text, lacking, mark, read, text_of, version_of
+from kpi.defining.targets import Cell, Grid, grid, in_words
+from kpi.defining.trial import try_out
+
+__all__ = [
+    "PLAIN",
+    "Cell",
+    "Checked",
+    "Grid",
+    "Input",
+    "Offer",
+    "Text",
+    "catalogue_of",
+    "changes",
+    "grid",
+    "in_words",
+    "inputs_of",
+    "lacking",
+    "mark",
+    "offers",
+    "read",
+    "spelled",
+    "text_of",
+    "told",
+    "try_out",
+    "used_in",
+    "version_of",
+]

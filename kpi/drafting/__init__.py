@@ -1,0 +1,1 @@
+"""Versions of a scheme: what differs between two, and their score rules in words."""

@@ -1,0 +1,329 @@
+"""Freezing what a run is computed from: once, before the first number.
+
+The frozen facts hold inputs, contributors, membership on the period's last day, definitions,
+targets and weights. They are compressed JSON with a digest; `kpi.running.frozen.FrozenRun` reads them back.
+"""
+
+import hashlib
+import zlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import orjson
+
+from alliance.core.numbers import plain
+from alliance.core.periods import MONTHS, Period
+from kpi import ruling
+from kpi.assessment.rollup import periods_of
+from kpi.formula.catalogue import Catalogue
+from kpi.formula.catalogue import check as check_definitions
+from kpi.formula.facts import HERE, Scope
+from kpi.models import (
+    DataElement,
+    DataValue,
+    IndicatorVersion,
+    Run,
+    RunFacts,
+    SchemeItem,
+    SchemeVersion,
+    Target,
+    Waiver,
+)
+from kpi.running import catalogues, marking, sourcing, standing
+from members.models import Clause, County, Unit
+
+LAST_YEAR = Scope(("last_year",))
+Json = dict[str, Any]
+
+
+def pack(frozen: Mapping[str, Any]) -> tuple[bytes, str]:
+    """Compressed JSON with sorted keys, and the digest of what was compressed."""
+    text = orjson.dumps(frozen, option=orjson.OPT_SORT_KEYS)
+    return zlib.compress(text, 1), hashlib.sha256(text).hexdigest()
+
+
+def unpack(data: bytes | memoryview) -> Json:
+    """The frozen facts again."""
+    loaded: Json = orjson.loads(zlib.decompress(data))
+    return loaded
+
+
+def facts_of(run: Run) -> Json:
+    """What this run was computed from; RunFacts.DoesNotExist before it was frozen."""
+    return unpack(RunFacts.objects.values_list("data", flat=True).get(run=run))
+
+
+def freeze(run: Run) -> Json:
+    """Read everything that computing and explaining this run may ever need."""
+    period = Period.parse(run.period)
+    version = SchemeVersion.objects.select_related(
+        "scheme__clause", "weights_clause", "county__plan"
+    ).get(pk=run.scheme_version_id)
+    county = version.county
+    items = list(version.items.select_related("indicator", "clause").order_by("position"))
+    there = catalogues.published(county.pk, period.last_day)
+    catalogue, indicators = _indicators(
+        county, there, [i.indicator.code for i in items if i.indicator]
+    )
+    figures = _figures(county, period, catalogue, items)
+    return {
+        **figures,
+        "software": run.software,
+        "revision": run.revision,
+        "demo": run.demo,
+        "scheme": _scheme(version, items),
+        "indicators": indicators,
+        "targets": _targets(county, indicators),
+        "waivers": _waivers(version, period),
+        "marks": marking.frozen_marks(version.scheme_id, period.code),
+        "rulings": ruling.frozen_rulings(county.pk, period, indicators, figures["elements"]),
+    }
+
+
+def freeze_trial(version: IndicatorVersion, period: Period) -> Json:
+    """What a run of this one definition would be computed from, had it been published already.
+
+    Nothing is kept. Raises FormulaError when the definition cannot be read.
+    """
+    county, code = version.county, version.indicator.code
+    there = catalogues.published(county.pk, period.last_day) | {code: version}
+    catalogue, indicators = _indicators(county, there, [code])
+    return {
+        **_figures(county, period, catalogue, []),
+        "scheme": {"purpose": "", "subject": "", "items": []},
+        "indicators": indicators,
+        "targets": _targets(county, [code]),
+        "marks": [],
+    }
+
+
+def _figures(county: County, period: Period, catalogue: Catalogue, items: list[SchemeItem]) -> Json:
+    """Who there was on the period's last day, and all that they reported and may be asked for."""
+    elements = {
+        row.code: row
+        for row in DataElement.objects.filter(county=county).select_related("data_set")
+    }
+    needed = _needed(catalogue, items, elements, period)
+    return reported_facts(county, period, {elements[code]: needed[code] for code in needed})
+
+
+def reported_facts(county: County, period: Period, needed: Mapping[DataElement, set[str]]) -> Json:
+    """What is reported now of these elements under these periods' codes, as a run would read it.
+
+    Bodies and memberships are those of the last day of `period`.
+    """
+    units = standing.units_on(county, period.last_day)
+    values = _values(county, needed, units)
+    return {
+        "county": {"id": county.pk, "code": county.code, "name": county.name,
+                   "name_en": county.name_en, "plan": county.plan.code if county.plan else ""},
+        "period": period.code,
+        "elements": {
+            element.code: _element(element) for element in sorted(needed, key=lambda e: e.code)
+        },
+        "units": standing.as_stood(units, county, period.last_day),
+        "alliances": standing.alliances_on(county, period.last_day),
+        "everybody": sorted(
+            unit.code for unit in units if unit.kind == Unit.Kind.INSTITUTION
+        ),
+        "values": values,
+        "derived": sourcing.frozen_derived(county.pk, values),
+    }  # fmt: skip
+
+
+def _indicators(
+    county: County, there: Mapping[str, IndicatorVersion], named: list[str]
+) -> tuple[Catalogue, Json]:
+    """The named indicators and all that they name, in these versions."""
+    computed = {code: version for code, version in there.items() if not version.qualitative}
+    catalogue = check_definitions(
+        {code: catalogues.definition_of(version) for code, version in computed.items()},
+        catalogues.sorts(county.pk),
+        wanted=[code for code in named if code in computed],
+    )
+    judged = {code for code in named if code in there and there[code].qualitative}
+    return catalogue, {
+        code: _indicator(there[code]) for code in sorted({*catalogue.indicators, *judged})
+    }
+
+
+def _indicator(version: IndicatorVersion) -> Json:
+    indicator = version.indicator
+    fields = (
+        "number", "qualitative", "formula", "denominator", "factor", "decimals", "direction",
+        "strategy", "covers", "printed_formula", "printed_explanation", "numerator_text",
+        "numerator_text_en", "denominator_text", "denominator_text_en", "note", "note_en",
+        "conditions",
+    )  # fmt: skip
+    return {name: getattr(version, name) for name in fields} | {
+        "id": indicator.pk,
+        "version_id": version.pk,
+        "name": indicator.name,
+        "name_en": indicator.name_en,
+        "unit": indicator.unit,
+        "position": indicator.position,
+        "clause": _clause(version.clause or indicator.clause),
+    }
+
+
+def _clause(clause: Clause | None) -> Json | None:
+    return None if clause is None else {"key": clause.key, "quote": clause.quote}
+
+
+def _needed(
+    catalogue: Catalogue,
+    items: list[SchemeItem],
+    elements: Mapping[str, DataElement],
+    period: Period,
+) -> dict[str, set[str]]:
+    """Which periods of which elements any formula of the run can ask for."""
+    growing = {item.indicator.code for item in items if item.indicator and item.rule == "growth"}
+    waiting = [(code, HERE) for code in catalogue.indicators]
+    waiting += [(code, LAST_YEAR) for code in growing if code in catalogue.indicators]
+    seen: set[tuple[str, Scope]] = set()
+    needed: dict[str, set[str]] = {}
+    while waiting:
+        code, scope = waiting.pop()
+        if (code, scope) in seen:
+            continue
+        seen.add((code, scope))
+        for use in catalogue.indicators[code].all_uses:
+            inner = scope.then(use.scope)
+            if catalogue.is_indicator(use.code):
+                waiting.append((use.code, inner))
+            else:
+                asked = period_codes(
+                    periods_of(inner, period), elements[use.code].data_set.frequency
+                )
+                needed.setdefault(use.code, set()).update(asked)
+    return needed
+
+
+def period_codes(periods: Iterable[Period], frequency: str) -> set[str]:
+    """The codes under which values of this frequency may stand for these periods."""
+    found: set[str] = set()
+    for period in periods:
+        found.add(period.code)
+        if MONTHS[period.kind] > MONTHS[frequency]:  # type: ignore[index]
+            found.update(part.code for part in period.parts(frequency))  # type: ignore[arg-type]
+    return found
+
+
+def _element(element: DataElement) -> Json:
+    fields = (
+        "name", "name_en", "unit", "over_time", "over_units", "banded", "kinds", "reported_by",
+        "owner", "source_system", "places",
+    )  # fmt: skip
+    return {name: getattr(element, name) for name in fields} | {
+        "frequency": element.data_set.frequency,
+        "id": element.pk,
+    }
+
+
+def _values(
+    county: County, needed: Mapping[DataElement, set[str]], units: list[Unit]
+) -> dict[str, dict[str, dict[str, list[Any]]]]:
+    """Every entered value that may be asked for, by element, unit and period."""
+    codes = {element.pk: element.code for element in needed}
+    unit_codes = {unit.pk: unit.code for unit in units}
+    found: dict[str, dict[str, dict[str, list[Any]]]] = {}
+    rows = (
+        DataValue.objects.filter(
+            county=county,
+            element__in=codes,
+            period__in=sorted(set().union(*needed.values())) if needed else [],
+        )
+        .order_by()
+        .values_list(
+            "element_id", "unit_id", "period", "band", "value", "missing", "source",
+            "entered_at", "entered_by__name", "pk",
+        )
+    )  # fmt: skip
+    for element, unit, period, band, value, missing, source, when, who, pk in rows.iterator(2000):
+        if unit not in unit_codes:
+            continue
+        key = f"{period}#{band}" if band else period
+        number = None if value is None else plain(value)
+        entry = [number, missing, source, when.isoformat(), who or "", pk]
+        found.setdefault(codes[element], {}).setdefault(unit_codes[unit], {})[key] = entry
+    return found
+
+
+def _targets(county: County, indicators: Iterable[str]) -> list[Json]:
+    rows = (
+        Target.objects.filter(
+            county=county, indicator__code__in=indicators, state=Target.State.IN_FORCE
+        )
+        .select_related("indicator", "unit", "clause")
+        .order_by("indicator__code", "unit__code", "year")
+    )
+    return [
+        {
+            "indicator": row.indicator.code,
+            "unit": row.unit.code,
+            "year": row.year,
+            "role": row.role,
+            "comparator": row.comparator,
+            "value": plain(row.value),
+            "tolerance": None if row.tolerance is None else plain(row.tolerance),
+            "printed": row.printed,
+            "force": row.force,
+            "clause": _clause(row.clause),
+            "reference": row.reference,
+            "document": " ".join(text for text in (row.title, row.number) if text),
+        }
+        for row in rows
+    ]
+
+
+def _waivers(version: SchemeVersion, period: Period) -> list[Json]:
+    """Items that are left out by decision: for whom, why, by whose decision and when."""
+    decided = Waiver.objects.filter(
+        scheme=version.scheme_id, period=period.code, approved=True, ended_at__isnull=True
+    )
+    return [
+        {
+            "item": row.item,
+            "unit": row.unit.code,
+            "reason": row.reason,
+            "by": row.decided_by.name if row.decided_by else "",
+            "position": row.decided_by.position if row.decided_by else "",
+            "at": row.decided_at.isoformat() if row.decided_at else "",
+        }
+        for row in decided.select_related("unit", "decided_by").order_by("item", "unit__code")
+    ]
+
+
+def _scheme(version: SchemeVersion, items: list[SchemeItem]) -> Json:
+    scheme = version.scheme
+    return {
+        "code": scheme.code,
+        "name": scheme.name,
+        "name_en": scheme.name_en,
+        "purpose": scheme.purpose,
+        "subject": scheme.subject,
+        "demo": scheme.demo,
+        "version": version.number,
+        "clause": _clause(scheme.clause),
+        "weights_title": version.weights_title,
+        "weights_number": version.weights_number,
+        "weights_clause": _clause(version.weights_clause),
+        "items": [
+            {
+                "id": item.pk,
+                "code": item.code,
+                "name": item.name,
+                "name_en": item.name_en,
+                "clause": _clause(item.clause),
+                "group": item.group,
+                "group_en": item.group_en,
+                "indicator": item.indicator.code if item.indicator else None,
+                "weight": None if item.weight is None else plain(item.weight),
+                "rule": item.rule,
+                "params": item.params,
+                "target": None if item.target is None else plain(item.target),
+                "comparator": item.comparator,
+            }
+            for item in items
+        ],
+    }

@@ -1,0 +1,323 @@
+"""The figures of one run, read back from what was frozen: the only source of its numbers.
+
+A frozen run knows the run's period, its units, who belonged to what on the period's last day,
+the definitions of every element, and every entered value the run may need. It answers a
+formula's questions (`kpi.formula.Facts`) for any subject: the county, an alliance, an
+institution. Nothing here reads the database or the clock.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Context, Decimal
+from functools import cached_property
+from typing import Any
+
+from alliance.core.periods import MONTHS, Kind, Period
+from kpi.assessment.rollup import periods_of
+from kpi.formula.facts import AGE_BANDS, HERE, Gap, Reading, Scope
+from kpi.formula.fast import LARGEST_INPUT
+from kpi.formula.numbers import CONTEXT
+
+Entry = Sequence[Any]
+"""One entered value as frozen: [value or null, missing reason, source, when, by, row id]."""
+
+NOT_APPLICABLE = "not_applicable"
+LOOSE = frozenset({"league", "centre"})
+"""Forms of union that are no alliance, however they are led."""
+SCALE = 10**6
+"""Whole numbers stand for millionths on the short way of computing."""
+# Sums of entered values are exact, whatever their number; rounding begins in the formula.
+_EXACT = Context(prec=1_000)
+_NOBODY = Reading(None, (Gap(applicable=False),))
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one unit brings to a reading: its number over time, and the entries behind it."""
+
+    unit: str
+    total: Decimal | None
+    gaps: int
+    applicable: bool
+    entries: tuple[tuple[str, Entry | None], ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing of it is missing."""
+        return self.total is not None and not self.gaps
+
+
+class FrozenRun:
+    """Everything frozen for one run, with the sums over time remembered."""
+
+    def __init__(self, frozen: Mapping[str, Any]) -> None:
+        self.frozen = frozen
+        self.period = Period.parse(frozen["period"])
+        self.elements: Mapping[str, Mapping[str, Any]] = frozen["elements"]
+        self.indicators: Mapping[str, Mapping[str, Any]] = frozen["indicators"]
+        self.units: Mapping[str, Mapping[str, Any]] = frozen["units"]
+        self.county: str = frozen["county"]["code"]
+        self._values: Mapping[str, Mapping[str, Mapping[str, Entry]]] = frozen["values"]
+        self._scaled: dict[tuple[str, tuple[str, ...], str], int | None] = {}
+        self._subjects: dict[tuple[str, str], Subject] = {}
+        self._wholes: dict[str, dict[str, int]] = {}
+        self._over_time: dict[tuple[str, str, Period, int], Contribution] = {}
+
+    @cached_property
+    def alliances(self) -> Mapping[str, frozenset[str]]:
+        """Code of each alliance → codes of the institutions in it, each once."""
+        return {
+            code: frozenset(row[0] for row in rows)
+            for code, rows in self.frozen["alliances"].items()
+        }
+
+    @cached_property
+    def roles(self) -> Mapping[str, frozenset[str]]:
+        """Role → codes of those that have it in an alliance; leagues and centres are none."""
+        found: dict[str, set[str]] = {}
+        for alliance, rows in self.frozen["alliances"].items():
+            if self.units[alliance].get("form") not in LOOSE:
+                for code, role, *_since in rows:
+                    found.setdefault(role, set()).add(code)
+        return {role: frozenset(codes) for role, codes in found.items()}
+
+    @cached_property
+    def leads(self) -> frozenset[str]:
+        """Those that lead an alliance."""
+        return self.roles.get("lead", frozenset())
+
+    @cached_property
+    def followers(self) -> frozenset[str]:
+        """Full members that lead none."""
+        full = self.roles.get("member", frozenset()) | self.roles.get("private", frozenset())
+        return full - self.leads
+
+    @cached_property
+    def members(self) -> tuple[str, ...]:
+        """The distinct institutions of all alliances, in order of their codes."""
+        return tuple(sorted(frozenset().union(*self.alliances.values())))
+
+    @cached_property
+    def everybody(self) -> tuple[str, ...]:
+        """Every institution of the county, in an alliance or not."""
+        return tuple(sorted(self.frozen["everybody"]))
+
+    def subject(self, code: str, covers: str) -> "Subject":
+        """The facts of one unit; `covers` says which set a county is made of."""
+        if (code, covers) not in self._subjects:
+            self._subjects[(code, covers)] = Subject(
+                self, code, self._bodies(code, covers), self._bodies(self.county, covers)
+            )
+        return self._subjects[(code, covers)]
+
+    def _bodies(self, code: str, covers: str) -> tuple[str, ...]:
+        kind = self.units[code]["kind"]
+        if kind == "county":
+            return self.members if covers == "members" else self.everybody
+        if kind == "alliance":
+            return tuple(sorted(self.alliances.get(code, ())))
+        return (code,)
+
+    def wholes(self, element: str) -> Mapping[str, int]:
+        """What each unit entered of an element for the very period, in millionths.
+
+        Only short numbers are in it; who is not has a gap, a long number, or months to add up.
+        """
+        if element not in self._wholes:
+            code = self.period.code
+            entries = self._values.get(element, {})
+            found = ((unit, _whole(entry.get(code))) for unit, entry in entries.items())
+            self._wholes[element] = {unit: number for unit, number in found if number is not None}
+        return self._wholes[element]
+
+    def at(self, scope: Scope) -> list[Period]:
+        """The periods that a scope means, seen from the run's period."""
+        return periods_of(scope, self.period)
+
+    def contribution(
+        self, element: str, unit: str, periods: Iterable[Period], band: int = 0
+    ) -> Contribution:
+        """What one unit reported of an element over the periods, added up."""
+        found = [self._of_period(element, unit, period, band) for period in periods]
+        if len(found) == 1:
+            return found[0]
+        return _together(unit, found, average=False)
+
+    def _of_period(self, element: str, unit: str, period: Period, band: int) -> Contribution:
+        key = (element, unit, period, band)
+        if key not in self._over_time:
+            self._over_time[key] = self._read(element, unit, period, band)
+        return self._over_time[key]
+
+    def _read(self, element: str, unit: str, period: Period, band: int) -> Contribution:
+        definition = self.elements[element]
+        entries = self._values.get(element, {}).get(unit, {})
+        suffix = f"#{band}" if band else ""
+        own = entries.get(period.code + suffix)
+        frequency: Kind = definition["frequency"]
+        is_longer = MONTHS[period.kind] > MONTHS[frequency]
+        if own is not None or not is_longer or definition["over_time"] == "none":
+            return _single(unit, period.code, own)
+        parts = period.parts(frequency)
+        if definition["over_time"] == "last":
+            parts = parts[-1:]
+        singles = [_single(unit, part.code, entries.get(part.code + suffix)) for part in parts]
+        return _together(unit, singles, average=definition["over_time"] == "average")
+
+    def owes(self, element: str, unit: str) -> bool:
+        """Whether this institution is one of those that report the element."""
+        definition = self.elements[element]
+        reporting = {"lead": self.leads, "member": self.followers}.get(definition["reported_by"])
+        if reporting is not None and unit not in reporting:
+            return False
+        return not definition["kinds"] or self.units[unit]["ws"] in definition["kinds"]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A unit being computed, and the institutions its sums are made of.
+
+    `county` are the institutions that `county(…)` means here: the set that the indicator covers.
+    """
+
+    run: FrozenRun
+    code: str
+    institutions: tuple[str, ...]
+    county: tuple[str, ...]
+    _known: dict[tuple[str, Scope, int], Reading] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    _asked: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
+
+    def reading(self, code: str, scope: Scope) -> Reading:
+        """The element's number here, with one gap for every unit that did not report."""
+        return self._reading(code, scope, 0)
+
+    def bands(self, code: str, scope: Scope) -> Sequence[Reading]:
+        """The eight age bands of a banded element."""
+        return tuple(self._reading(code, scope, band) for band in range(1, AGE_BANDS + 1))
+
+    def members(self, place: str) -> Sequence["Subject"]:
+        """Each institution of the place on its own."""
+        return [Subject(self.run, code, (code,), self.county) for code in self._institutions(place)]
+
+    def contributions(self, element: str, scope: Scope, band: int = 0) -> list[Contribution]:
+        """Who brings what to the reading, in order of the units' codes."""
+        periods = self.run.at(scope)
+        return [
+            self.run.contribution(element, unit, periods, band)
+            for unit in self._reporters(element, scope.place)
+        ]
+
+    def is_asked(self, element: str) -> bool:
+        """Whether anybody here reports the element at all."""
+        if element not in self._asked:
+            self._asked[element] = bool(self._reporters(element, ""))
+        return self._asked[element]
+
+    def scaled(self, element: str) -> int | None:
+        """The element's sum here in millionths, where nothing of it is missing; else None."""
+        key = (self.code, self.institutions, element)
+        known = self.run._scaled
+        if key not in known:
+            known[key] = self._in_millionths(element)
+        return known[key]
+
+    def _in_millionths(self, element: str) -> int | None:
+        definition = self.run.elements[element]
+        if definition["banded"]:
+            return None
+        if definition["over_units"] == "sum":
+            wholes = self.run.wholes(element)
+            try:
+                total = sum([wholes[unit] for unit in self._reporters(element, "")])
+            except KeyError:  # a gap, or months to add up: read with care
+                total = 0
+            if 0 < abs(total) < LARGEST_INPUT:
+                return total
+        reading = self._reading(element, HERE, 0)
+        if reading.total is None or reading.gaps:
+            return None
+        units = _EXACT.multiply(reading.total, SCALE)
+        is_short = abs(units) < LARGEST_INPUT and units == units.to_integral_value()
+        return int(units) if is_short else None
+
+    def _reading(self, element: str, scope: Scope, band: int) -> Reading:
+        key = (element, scope, band)
+        if key not in self._known:
+            self._known[key] = self._added_up(element, scope, band)
+        return self._known[key]
+
+    def _added_up(self, element: str, scope: Scope, band: int) -> Reading:
+        found = self.contributions(element, scope, band)
+        counted = [one for one in found if one.complete or one.applicable]
+        if not counted:
+            return _NOBODY
+        total = _sum([one.total for one in counted])
+        if total is not None and self.run.elements[element]["over_units"] == "average":
+            total = CONTEXT.divide(total, Decimal(len(counted)))
+        gaps = tuple(Gap(unit=one.unit) for one in counted if not one.complete)
+        return Reading(total, gaps)
+
+    def _reporters(self, element: str, place: str) -> tuple[str, ...]:
+        definition = self.run.elements[element]
+        if definition["reported_by"] == "county":
+            is_county = place == "county" or self.code == self.run.county
+            return (self.run.county,) if is_county else ()
+        if definition["over_units"] == "none":
+            is_own = self.code in self.institutions and self.run.owes(element, self.code)
+            return (self.code,) if is_own else ()
+        return tuple(unit for unit in self._institutions(place) if self.run.owes(element, unit))
+
+    def _institutions(self, place: str) -> tuple[str, ...]:
+        if place == "county":
+            return self.county
+        if place == "alliance":
+            mine = set(self.institutions)
+            allied = [codes for codes in self.run.alliances.values() if mine & codes]
+            return tuple(sorted(frozenset().union(*allied)))
+        return self.institutions
+
+
+def _whole(entry: Entry | None) -> int | None:
+    """A short number in millionths; None where there is none or it is too fine or too long."""
+    if entry is None or entry[0] is None:
+        return None
+    units = _EXACT.multiply(Decimal(entry[0]), SCALE)
+    is_short = abs(units) < LARGEST_INPUT and units == units.to_integral_value()
+    return int(units) if is_short else None
+
+
+def _sum(numbers: Iterable[Decimal | None]) -> Decimal | None:
+    """The exact sum of those that are there; None when none is."""
+    total: Decimal | None = None
+    for number in numbers:
+        if number is not None:
+            total = number if total is None else _EXACT.add(total, number)
+    return total
+
+
+def _single(unit: str, period: str, entry: Entry | None) -> Contribution:
+    value = Decimal(entry[0]) if entry is not None and entry[0] is not None else None
+    return Contribution(
+        unit=unit,
+        total=value,
+        gaps=0 if value is not None else 1,
+        applicable=entry is None or entry[1] != NOT_APPLICABLE,
+        entries=((period, entry),),
+    )
+
+
+def _together(unit: str, parts: Sequence[Contribution], *, average: bool) -> Contribution:
+    """Several periods of one unit as one: not-applicable ones drop out, others are gaps."""
+    counted = [part for part in parts if part.complete or part.applicable]
+    total = _sum([part.total for part in counted])
+    if total is not None and average:
+        total = CONTEXT.divide(total, Decimal(len(counted)))
+    return Contribution(
+        unit=unit,
+        total=total,
+        gaps=sum(part.gaps for part in counted),
+        applicable=bool(counted),
+        entries=tuple(entry for part in parts for entry in part.entries),
+    )

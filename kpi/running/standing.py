@@ -1,0 +1,83 @@
+"""The county's bodies as they stood on a day: who existed, under which name, in which alliance."""
+
+from datetime import date
+from typing import Any
+
+from alliance.core.periods import Period
+from kpi.running.frozen import FrozenRun
+from kpi.running.subjects import subjects_of
+from members import queries as member_queries
+from members.models import County, Unit
+
+Json = dict[str, Any]
+
+
+def subjects_on(county: County, subject: str, period: Period) -> list[str]:
+    """Codes of those whom a scheme looks at for a period, in order, before any run of it."""
+    day = period.last_day
+    there = units_on(county, day)
+    facts = {
+        "period": period.code,
+        "county": {"code": county.code},
+        "scheme": {"subject": subject},
+        "elements": {},
+        "indicators": {},
+        "values": {},
+        "units": as_stood(there, county, day),
+        "alliances": alliances_on(county, day),
+        "everybody": [unit.code for unit in there if unit.kind == Unit.Kind.INSTITUTION],
+    }
+    return subjects_of(FrozenRun(facts))
+
+
+def units_on(county: County, on: date) -> list[Unit]:
+    """The county, its alliances and institutions that existed on the day."""
+    alliances = member_queries.alliances_on(county.pk, on).values("unit")
+    institutions = member_queries.institutions_on(county.pk, on).values("unit")
+    there = Unit.objects.filter(county=county, kind=Unit.Kind.COUNTY)
+    there |= Unit.objects.filter(pk__in=alliances) | Unit.objects.filter(pk__in=institutions)
+    return list(there.select_related("institution", "alliance").order_by("code"))
+
+
+def as_stood(units: list[Unit], county: County, on: date) -> dict[str, Json]:
+    """The units as they stood on the day: a later renaming is nothing to this period."""
+    facts = member_queries.facts_on(county.pk, on)
+    return {
+        unit.code: _unit(unit, county, facts.get(unit.institution.pk))
+        if unit.kind == Unit.Kind.INSTITUTION
+        else _unit(unit, county, None)
+        for unit in units
+    }
+
+
+def _unit(unit: Unit, county: County, stood: member_queries.Facts | None) -> Json:
+    body = None if unit.kind == Unit.Kind.COUNTY else getattr(unit, unit.kind, None)
+    return {
+        "id": unit.pk,
+        "kind": unit.kind,
+        "name": stood.name if stood else unit.name,
+        "name_en": stood.name_en if stood else (body or county).name_en,
+        "ws": stood.kind if stood else None,
+        "form": unit.alliance.kind if unit.kind == Unit.Kind.ALLIANCE else "",
+        "demo": bool(body and body.demo),
+    }
+
+
+def alliances_on(county: County, on: date) -> dict[str, list[list[str | None]]]:
+    """Members of each alliance on the day, where both existed: code, role, since when."""
+    rows = (
+        member_queries.memberships_on(county.pk, on)
+        .filter(
+            alliance__in=member_queries.alliances_on(county.pk, on),
+            institution__in=member_queries.institutions_on(county.pk, on),
+        )
+        .exclude(role__in=("partner", "aided"))
+        .order_by("alliance__code", "institution__code")
+        .values_list("alliance__code", "institution__code", "role", "from_on")
+    )
+    found: dict[str, list[list[str | None]]] = {}
+    for alliance, institution, role, since in rows:
+        found.setdefault(alliance, []).append(
+            [institution, role, since.isoformat() if since else None]
+        )
+    return found

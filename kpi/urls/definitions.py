@@ -1,0 +1,28 @@
+"""Addresses of indicators with their versions, of data elements, and of yearly targets."""
+
+from django.urls import path
+
+from kpi.views import elements, indicator_drafts, indicators, targets
+
+_INDICATOR = "indicators/<str:indicator>/"
+_VERSION = f"{_INDICATOR}<int:number>/"
+_TARGETS = "targets/<str:indicator>/"
+
+urlpatterns = [
+    path("indicators/", indicators.indicators, name="indicators"),
+    path("indicators/new/", indicator_drafts.new, name="indicator-new"),
+    path("formula-names/", indicator_drafts.names, name="formula-names"),
+    path(_INDICATOR, indicators.indicator, name="indicator"),
+    path(f"{_INDICATOR}draft/", indicator_drafts.draft, name="indicator-draft"),
+    path(_VERSION, indicators.version, name="indicator-version"),
+    path(f"{_VERSION}compare/<int:other>/", indicators.compare, name="indicator-compare"),
+    path(f"{_VERSION}edit/", indicator_drafts.edit, name="indicator-edit"),
+    path(f"{_VERSION}publish/", indicator_drafts.publish, name="indicator-publish"),
+    path(f"{_VERSION}discard/", indicator_drafts.discard, name="indicator-discard"),
+    path("elements/", elements.elements, name="elements"),
+    path("elements/new/", elements.new, name="element-new"),
+    path(_TARGETS, targets.targets, name="targets"),
+    path(f"{_TARGETS}propose/", targets.propose, name="target-propose"),
+    path(f"{_TARGETS}<int:target>/approve/", targets.approve, name="target-approve"),
+    path(f"{_TARGETS}<int:target>/refuse/", targets.refuse, name="target-refuse"),
+]

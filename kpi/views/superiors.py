@@ -1,0 +1,259 @@
+"""上级报表: the list, one form with its sheets and cells, one filled form with its sources."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from alliance.core import attachments
+from alliance.core.actor import Actor, actor_of
+from alliance.core.errors import NotFound, why_not
+from alliance.core.forming import UNPROCESSABLE, attempt, status_of
+from alliance.core.tables.blanks import read_blank
+from kpi import access, actions, filling, queries
+from kpi.actions import Bound
+from kpi.forms.superiors import BindForm, FillForm, RenewForm, SuperiorNewForm
+from kpi.models import DataElement, Indicator, SuperiorFile, SuperiorForm
+from kpi.views.asking import county_of
+
+
+@require_http_methods(["GET", "POST"])
+def superiors(request: HttpRequest) -> HttpResponse:
+    """What superiors want, and the way to take in another workbook."""
+    actor, county = actor_of(request), county_of(request)
+    form = SuperiorNewForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        access.check_can_add_superior(actor, county)
+        made = attempt(
+            form,
+            lambda said: actions.add_superior(
+                county=county,
+                upload=said["file"],
+                by=actor,
+                **{name: said[name] for name in ("name", "superior", "basis", "frequency")},
+            ),
+        )
+        if made is not None:
+            messages.success(request, _("已收下空白表。请点空格，说明各填什么数。"))
+            return redirect(made)
+    context = {
+        "county": county,
+        "lines": queries.collecting.superior_lines(
+            access.superiors_for(actor).filter(county=county)
+        ),
+        "form": form,
+        "why_not_add": why_not(access.check_can_add_superior, actor, county),
+    }
+    status = status_of(form)
+    return render(request, "kpi/superiors/superiors.html", context, status=status)
+
+
+@require_GET
+def superior(request: HttpRequest, form: UUID) -> HttpResponse:
+    """The newest blank workbook as a table; ?sheet= and ?cell= choose a cell to bind."""
+    return _page(request, access.superior_for(actor_of(request), form))
+
+
+@require_POST
+def bind(request: HttpRequest, form: UUID) -> HttpResponse:
+    """Say which figure stands in a cell."""
+    actor = actor_of(request)
+    found = access.superior_for(actor, form)
+    access.check_can_keep_superior(actor, found)
+    typed = _bind_form(actor, found, request.POST)
+    sheet, cell = request.POST.get("sheet", ""), request.POST.get("cell", "")
+    done = attempt(
+        typed,
+        lambda said: actions.bind_cell(
+            form=found, sheet=sheet, cell=cell, bound=_bound(actor, found, said), by=actor
+        ),
+    )
+    if done is None:
+        return _page(request, found, binding=typed)
+    return redirect(f"{found.get_absolute_url()}?{urlencode({'sheet': sheet, 'cell': cell})}#bind")
+
+
+def _bound(actor: Actor, form: SuperiorForm, said: Any) -> Bound:
+    kind, _colon, rest = said["about"].partition(":")
+    code, _hash, band = rest.partition("#")
+    rows: Any = access.indicators_for if kind == "indicator" else access.elements_for
+    about: Indicator | DataElement | None = (
+        rows(actor).filter(county=form.county_id, code=code).first()
+    )
+    if about is None:
+        raise NotFound(_("没有找到这个指标或数据元。"))
+    return Bound(about, said["unit"], said["when"], int(band or 0))
+
+
+@require_POST
+def unbind(request: HttpRequest, form: UUID) -> HttpResponse:
+    """A cell is filled in no more."""
+    actor = actor_of(request)
+    found = access.superior_for(actor, form)
+    sheet, cell = request.POST.get("sheet", ""), request.POST.get("cell", "")
+    actions.unbind_cell(form=found, sheet=sheet, cell=cell, by=actor)
+    return redirect(f"{found.get_absolute_url()}?{urlencode({'sheet': sheet, 'cell': cell})}#bind")
+
+
+@require_POST
+def fill(request: HttpRequest, form: UUID) -> HttpResponse:
+    """Fill it in for a period."""
+    actor = actor_of(request)
+    found = access.superior_for(actor, form)
+    access.check_can_keep_superior(actor, found)
+    typed = FillForm(request.POST, frequency=found.frequency)
+    done = attempt(
+        typed,
+        lambda said: actions.fill_superior(
+            form=found, period=said["period"], provisional=said["provisional"], by=actor
+        ),
+    )
+    return _page(request, found, filling_in=typed) if done is None else redirect(done)
+
+
+@require_POST
+def renew(request: HttpRequest, form: UUID) -> HttpResponse:
+    """Take in the next blank workbook."""
+    actor = actor_of(request)
+    found = access.superior_for(actor, form)
+    access.check_can_keep_superior(actor, found)
+    typed = RenewForm(request.POST, request.FILES)
+    done = attempt(
+        typed,
+        lambda said: actions.renew_superior(
+            form=found, upload=said["file"], version=request.POST.get("version"), by=actor
+        ),
+    )
+    if done is None:
+        return _page(request, found, renewing=typed)
+    messages.success(request, _("已换成新的空白表。"))
+    return redirect(found)
+
+
+@require_POST
+def end(request: HttpRequest, form: UUID) -> HttpResponse:
+    """It is wanted no more."""
+    actor = actor_of(request)
+    found = access.superior_for(actor, form)
+    actions.end_superior(
+        form=found,
+        reason=request.POST.get("reason", ""),
+        version=request.POST.get("version"),
+        by=actor,
+    )
+    return redirect(found)
+
+
+@require_GET
+def blank(request: HttpRequest, form: UUID) -> HttpResponse:
+    """The newest blank workbook as it came; that it was taken is written down."""
+    actor = actor_of(request)
+    file = access.superior_file_for(actor, access.superior_for(actor, form))
+    return attachments.handed_out(actor, "kpi.superior_blank_read", file)
+
+
+@require_GET
+def filled(request: HttpRequest, filled: UUID) -> HttpResponse:
+    """What stayed empty and why, and where each number comes from."""
+    row = access.filled_for(actor_of(request), filled)
+    context = {"county": row.county, "filled": row, "form": row.file.form}
+    return render(request, "kpi/superiors/filled.html", context)
+
+
+@require_GET
+def filled_file(request: HttpRequest, filled: UUID) -> HttpResponse:
+    """The filled workbook, to be sent on; that it was taken is written down."""
+    actor = actor_of(request)
+    row = access.filled_for(actor, filled)
+    return attachments.handed_out(actor, "kpi.superior_filled_read", row, period=row.period)
+
+
+def _bind_form(actor: Actor, form: SuperiorForm, *args: Any, **more: Any) -> BindForm:
+    county = form.county
+    return BindForm(
+        *args,
+        indicators=access.indicators_for(actor).filter(county=county),
+        elements=access.elements_for(actor).filter(county=county),
+        units=access.bindable_units_for(actor, county),
+        **more,
+    )
+
+
+def _page(
+    request: HttpRequest,
+    form: SuperiorForm,
+    *,
+    binding: BindForm | None = None,
+    filling_in: FillForm | None = None,
+    renewing: forms.Form | None = None,
+) -> HttpResponse:
+    actor = actor_of(request)
+    refused = any((binding, filling_in, renewing))
+    if refused:  # each is sent to an address of its own; the page lives at the form's
+        request.path = reverse("kpi:superior", args=[form.pk])
+    file = access.superior_file_for(actor, form)
+    why_not_keep = why_not(access.check_can_keep_superior, actor, form)
+    context = {
+        "county": form.county,
+        "form": form,
+        "file": file,
+        "why_not_keep": why_not_keep,
+        "filling_in": filling_in or FillForm(frequency=form.frequency),
+        "renewing": renewing or RenewForm(),
+        "filled": queries.collecting.filled_of(form),
+        **_sheets(request, actor, form, file, binding, may_bind=not why_not_keep),
+    }
+    status = UNPROCESSABLE if refused else 200
+    return render(request, "kpi/superiors/superior.html", context, status=status)
+
+
+def _sheets(
+    request: HttpRequest,
+    actor: Actor,
+    form: SuperiorForm,
+    file: SuperiorFile,
+    binding: BindForm | None,
+    *,
+    may_bind: bool,
+) -> dict[str, Any]:
+    """The chosen sheet as a table, the chosen cell with what it holds, and how much is bound."""
+    asked = request.POST if binding is not None else request.GET
+    sheets = read_blank(bytes(file.document.content))
+    sheet = next((one for one in sheets if one.name == asked.get("sheet")), sheets[0])
+    cells = queries.collecting.bound_cells(file)
+    here = {row.cell: row for row in cells if row.sheet == sheet.name}
+    chosen = asked.get("cell", "")
+    open_here = dict(filling.named_cells(sheet))
+    row = here.get(chosen)
+    is_open = chosen in open_here
+    if binding is None and is_open and may_bind:
+        initial = BindForm.of(row) if row else {"unit": form.county.code}
+        binding = _bind_form(actor, form, initial=initial)
+    return {
+        "sheet": sheet,
+        "grid": filling.grid_of(
+            sheet, {ref: filling.told_what(one) for ref, one in here.items()}, chosen
+        ),
+        "tabs": [
+            {
+                "label": one.name,
+                "url": f"{form.get_absolute_url()}?{urlencode({'sheet': one.name})}",
+                "count": sum(row.sheet == one.name for row in cells),
+                "current": one is sheet,
+            }
+            for one in sheets
+        ],
+        "cells": [(one, filling.told_what(one)) for one in cells],
+        "unbound": len(filling.unbound(sheets, cells)),
+        "chosen": chosen if is_open else "",
+        "beside": [text for side in open_here.get(chosen, ()) for text in side[::-1]],
+        "row": row,
+        "binding": binding if is_open else None,
+    }

@@ -1,0 +1,74 @@
+"""What the pages of definitions need: an indicator's draft, and a target that waits."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from alliance.core.clock import today
+from kpi import actions
+from kpi.actions import Aim
+from kpi.defining import Text
+from kpi.models import Indicator, IndicatorVersion
+from tests.kpi.story import Story
+
+OWN = ("kpi:indicator", "kpi:target", "kpi:element")
+TYPED = {
+    "formula": "here", "denominator": "here + elsewhere", "factor": "100", "decimals": "2",
+    "direction": "higher", "strategy": "any", "covers": "members", "numerator_text": "试验",
+    "denominator_text": "试验", "basis": "试验〔2024〕6号",
+}  # fmt: skip
+
+
+class Definitions:
+    """The first county's share has a draft for the next year, and a target nobody approved yet."""
+
+    def __init__(self, story: Story) -> None:
+        self.story = story
+        self.from_on = date(today().year + 1, 1, 1)
+        share = Indicator.objects.get(county=story.county, code="share")
+        drafted = actions.draft_indicator(indicator=share, from_on=self.from_on, by=story.assessor)
+        said: dict[str, Any] = {**TYPED, "factor": 100, "decimals": 2}
+        self.draft = actions.change_indicator(
+            draft=drafted, text=Text(**said), version=drafted.version, by=story.assessor
+        )
+        self.target = actions.propose_target(
+            indicator=share,
+            unit=story.unit,
+            year=self.from_on.year,
+            aim=Aim(Decimal(70), "ge", title="试验责任书", number="试验〔2024〕7号"),
+            by=story.assessor,
+        )
+
+    def parts(self, name: str) -> dict[str, Any]:
+        """What fills the places of these addresses."""
+        if not name.startswith(OWN):
+            return {}
+        indicator = "contracts" if name == "kpi:indicator-draft" else "share"
+        return {
+            "indicator": indicator, "number": self.draft.number, "other": 1,
+            "target": self.target.pk,
+        }  # fmt: skip
+
+    def body_of(self, name: str) -> dict[str, Any] | None:
+        """What a POST to one of these addresses carries."""
+        if not name.startswith(OWN):
+            return None
+        version = {"version": IndicatorVersion.objects.get(pk=self.draft.pk).version}
+        day = {"from_on": self.from_on.isoformat(), "reason": "试验"}
+        carried: dict[str, dict[str, Any]] = {
+            "kpi:indicator-new": {"code": "visits", "name": "试验指标"},
+            "kpi:indicator-draft": day,
+            "kpi:indicator-publish": day,
+            "kpi:indicator-edit": TYPED,
+            "kpi:element-new": {
+                "code": "births", "name": "试验数", "unit": "人", "over_time": "sum",
+                "over_units": "sum", "places": "0", "reported_by": "institution",
+                "form_name": "试验报表", "frequency": "month",
+            },
+            "kpi:target-propose": {
+                "unit": self.story.county.code, "year": str(self.from_on.year + 1),
+                "role": "target", "comparator": "ge", "value": "70", "force": "应当",
+                "title": "试验责任书", "number": "试验〔2024〕7号",
+            },
+        }  # fmt: skip
+        return version | carried.get(name, {})

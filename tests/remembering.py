@@ -1,0 +1,83 @@
+"""A story that many tests begin with is told once; for the next test its rows are put back.
+
+The actions that tell it take hundreds of statements, putting back takes one a table. Only an
+empty database is filled in this way: in any other the story is told anew.
+"""
+
+import pickle
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NamedTuple, ParamSpec, TypeVar
+
+from django.db import connection, transaction
+
+from alliance.core.clock import today
+from members.models import County, User
+
+Asked = ParamSpec("Asked")
+Told = TypeVar("Told")
+Row = tuple[Any, ...]
+
+
+class Table(NamedTuple):
+    """The rows of one table, as the database gave them."""
+
+    columns: tuple[str, ...]
+    rows: list[Row]
+
+
+def remembered(tell: Callable[Asked, Told]) -> Callable[Asked, Told]:
+    """What `tell` wrote and returned, each time as if it had just been told.
+
+    A copy is returned, so that no test changes what another one gets. Told on another day or
+    with other arguments it is another story.
+    """
+    kept: dict[Any, tuple[bytes, dict[str, Table]]] = {}
+
+    @wraps(tell)
+    def told(*args: Asked.args, **kwargs: Asked.kwargs) -> Told:
+        if County.objects.exists() or User.objects.exists():
+            return tell(*args, **kwargs)
+        key = (today(), args, tuple(sorted(kwargs.items())))
+        if key not in kept:
+            before = _tables()
+            found = tell(*args, **kwargs)
+            kept[key] = (pickle.dumps(found), _added(before, _tables()))
+            return found
+        returned, tables = kept[key]
+        _put_back(tables)
+        copy: Told = pickle.loads(returned)  # noqa: S301 - made above, by this process
+        return copy
+
+    return told
+
+
+def _tables() -> dict[str, Table]:
+    names = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    found = {}
+    with connection.cursor() as cursor:
+        for name in names:
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)}")
+            columns = tuple(column[0] for column in cursor.description)
+            found[name] = Table(columns, cursor.fetchall())
+    return found
+
+
+def _added(before: dict[str, Table], after: dict[str, Table]) -> dict[str, Table]:
+    found = {}
+    for name, (columns, rows) in after.items():
+        there = before[name].rows
+        added = [row for row in rows if row not in there] if there else rows
+        assert len(rows) == len(there) + len(added), f"{name}: a row of the empty database changed"
+        if added:
+            found[name] = Table(columns, added)
+    return found
+
+
+def _put_back(tables: dict[str, Table]) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        for name, (columns, rows) in tables.items():
+            fields = ", ".join(connection.ops.quote_name(column) for column in columns)
+            places = ", ".join(["%s"] * len(columns))
+            table = connection.ops.quote_name(name)
+            cursor.executemany(f"INSERT INTO {table} ({fields}) VALUES ({places})", rows)
