@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alliance.core.urls")),
     path("", include("alliance.desk.urls")),
     path("", include("members.urls")),
+    path("referrals/", include("referrals.urls")),
     path("kpi/", include("kpi.urls")),
     path("api/v1/", include("alliance.desk.api_urls")),
 ]

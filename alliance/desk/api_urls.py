@@ -7,6 +7,7 @@ from alliance.desk import rest
 app_name = "api"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("members.api.urls")),
+    path("", include("referrals.api.urls")),
     path("", include("kpi.api.urls")),
     path("schema/", rest.Schema.as_view(), name="schema"),
     path("docs/", rest.docs, name="docs"),

@@ -1,0 +1,1 @@
+"""Every change in referral: one function per verb."""

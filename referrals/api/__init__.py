@@ -1,0 +1,1 @@
+"""Referral over REST: lists to pull, cases to read, every verb as an address."""

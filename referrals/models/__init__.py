@@ -1,0 +1,1 @@
+"""The tables of referral: patients, referrals and what happened to them."""

@@ -1,0 +1,1 @@
+"""Pages of referral, split by what the reader looks for."""
