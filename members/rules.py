@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.core.actor import Held
 from alliance.core.lifecycle import Lifecycle, Step
+from members.may_referrals import REFERRALS
 
 ROLES: Final[Mapping[str, Promise]] = MappingProxyType(
     {
@@ -157,9 +158,9 @@ MAY: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "kpi.ask_ruling": dict.fromkeys(("lead_admin", "clerk", "head"), OWN),
         "kpi.answer_ruling": {"assessor": COUNTY, "approver": COUNTY},
         "kpi.note_consequence": {"assessor": COUNTY, "approver": COUNTY},
+        **REFERRALS,
     }
 )
-
 
 #: A successor also reports for the bodies that were merged into it: past periods keep them.
 INHERITED: Final = frozenset(verb for verb in MAY if verb.startswith("kpi."))
@@ -172,7 +173,6 @@ FULL_ROLES: Final = frozenset({"lead", "member", "private"})
 
 #: Duties that one person may not unite (三员分立).
 APART: Final = frozenset({"system_admin", "security_admin", "audit_admin"})
-
 
 #: Who comes in with a second factor where SECOND_FACTOR is required: commission, leads, administrators.
 SECOND_FACTOR_ROLES: Final = frozenset(
@@ -189,10 +189,8 @@ SECOND_FACTOR_ROLES: Final = frozenset(
     }
 )
 
-
 #: What a registered program may be allowed: reading; the gateway has no address that changes.
 CLIENT_VERBS: Final = ("members.read", "kpi.read_definitions", "kpi.read_county", "kpi.read")
-
 
 #: The parts of the product that a rule may concern, in the order of the side bar.
 MODULES: Final[Mapping[str, Promise]] = MappingProxyType(

@@ -62,6 +62,15 @@ FAMILIES: Final[Mapping[str, tuple[Promise, Mapping[str, Promise]]]] = MappingPr
                 "members.place_hold": _("封存与解封"),
             },
         ),
+        "referrals": (
+            _("双向转诊"),
+            {
+                "referrals.read_pools": _("查看预留的号源、床位和检查"),
+                "referrals.state_pools": _("报送并发布号源、床位和检查"),
+                "referrals.book_pools": _("预约预留的号源、床位和检查"),
+                "referrals.settle_pools": _("登记预约的人到没到"),
+            },
+        ),
         "kpi": (
             _("指标考核"),
             {

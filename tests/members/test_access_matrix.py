@@ -83,6 +83,10 @@ TABLE = {
     "kpi.ask_ruling": ("", "", "lead_admin clerk head"),
     "kpi.answer_ruling": ("assessor approver", "", ""),
     "kpi.note_consequence": ("assessor approver", "", ""),
+    "referrals.read_pools": (OFFICE, BODIES, ""),
+    "referrals.state_pools": ("", "", "lead_admin"),
+    "referrals.settle_pools": ("", "", "lead_admin"),
+    "referrals.book_pools": ("", "", "clerk head village"),
 }
 PLACES = ("own", "alliance", "elsewhere", "county", "abroad")
 

@@ -1,0 +1,21 @@
+"""Who may do what in referral, as data: one part of `members.rules.MAY`, with the same relations."""
+
+from collections.abc import Mapping
+from typing import Final
+
+_OWN: Final = "own"
+_ALLIANCE: Final = "alliance"
+_COUNTY: Final = "county"
+_OVERSIGHT: Final = ("viewer", "assessor", "approver", "finance", "auditor")
+
+REFERRALS: Final[Mapping[str, Mapping[str, str]]] = {
+    # Reserved places: oversight reads counts, a base those of the hospitals of its alliances.
+    "referrals.read_pools": {
+        **dict.fromkeys(_OVERSIGHT, _COUNTY),
+        **dict.fromkeys(("lead_admin", "lead_finance", "clerk", "head", "village"), _ALLIANCE),
+    },
+    # A lead hospital says what it has, and who of those booked has come.
+    "referrals.state_pools": {"lead_admin": _OWN},
+    "referrals.settle_pools": {"lead_admin": _OWN},
+    "referrals.book_pools": dict.fromkeys(("clerk", "head", "village"), _OWN),
+}
