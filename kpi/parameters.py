@@ -40,6 +40,16 @@ CASES: Final[Mapping[str, Promise]] = {
     "township_patients": _("基层卫生院就诊率"),
 }
 
+#: What a county may do with figures that were checked on the spot.
+BY_VERIFIED: Final = "verified_value"
+BY_DEDUCTION: Final = "deduction"
+NO_EFFECT: Final = "neither"
+VERIFICATION_OUTCOMES: Final = (
+    (BY_VERIFIED, _("按核实数计分")),
+    (BY_DEDUCTION, _("按上报数计分，不符的扣分")),
+    (NO_EFFECT, _("不影响得分")),
+)
+
 PARAMETERS: tuple[Parameter, ...] = (
     Parameter(
         "kpi.goal.due_on",
@@ -223,4 +233,27 @@ PARAMETERS: tuple[Parameter, ...] = (
     ),
     Parameter("kpi.veto.ethics", "flag", "", _("医德一票否决")),
     Parameter("kpi.evaluation.item_count", "integer", "项", _("成效评估项数")),
+    Parameter(
+        "kpi.verification.outcome",
+        "text",
+        "",
+        _("现场核查结果怎样进入得分"),
+        waits=_("按现场核查的结果计分；未设时核查不改分数"),
+        choices=VERIFICATION_OUTCOMES,
+    ),
+    Parameter(
+        "kpi.verification.points_per_figure",
+        "number",
+        "分",
+        _("核查不符的数每个从考核项扣的分"),
+        waits=_("按现场核查的结果扣分"),
+        signless=True,
+    ),
+    Parameter(
+        "kpi.verification.tolerance",
+        "number",
+        "%",
+        _("核实数与上报数相差多少以内仍算相符"),
+        signless=True,
+    ),
 )

@@ -71,8 +71,8 @@ def _share(text: str) -> str:
 def check_in_bounds(parameter: Parameter, text: str) -> None:
     """Invalid for what no plan can mean: a negative count, a share outside 0 to 1."""
     value = typed(parameter, text)
-    negative = isinstance(value, int | Fraction) and not isinstance(value, bool) and value < 0
-    if negative and parameter.type != "number":
+    negative = isinstance(value, int | Fraction | Decimal) and value < 0
+    if negative and (parameter.type != "number" or parameter.signless):
         raise _out_of_bounds(_("“%(name)s”不能是负数。") % {"name": parameter.name})
     if parameter.type == "share" and isinstance(value, Fraction) and value > 1:
         raise _out_of_bounds(_("“%(name)s”是比例，不能超过1（100%%）。") % {"name": parameter.name})

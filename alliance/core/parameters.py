@@ -64,7 +64,8 @@ class Parameter:
 
     ``share`` values are exact fractions or decimals as text (``"1/3"``),
     ``money`` is whole fen, ``number`` is a decimal as text, ``date`` is
-    ``YYYY-MM-DD``, ``list`` holds texts in their printed order.
+    ``YYYY-MM-DD``, ``list`` holds texts in their printed order. A ``text`` with ``choices`` is one
+    of their codes; people read and choose the words.
     """
 
     key: str
@@ -76,6 +77,10 @@ class Parameter:
     topic: str = ""
     #: What cannot be done while there is no value, in the words of a clerk.
     waits: StrOrPromise = ""
+    #: The codes that a text may have, each with its words; without any it is what a plan says.
+    choices: tuple[tuple[str, StrOrPromise], ...] = ()
+    #: A number that says how much comes off is never below nought.
+    signless: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -174,9 +179,20 @@ def written(parameter: Parameter, value: object) -> str:
 def typed(parameter: Parameter, text: str) -> Typed:
     """A stored text as what it is: a number, an exact fraction, a date, texts, yes or no."""
     try:
-        return _READ[parameter.type](text)
+        read = _READ[parameter.type](text)
     except (ValueError, ArithmeticError) as error:
         raise _wrong(parameter, text) from error
+    if parameter.choices and read not in dict(parameter.choices):
+        raise Invalid(
+            _("“%(name)s”只能是 %(codes)s 之一，“%(value)s”不是。")
+            % {
+                "name": parameter.name,
+                "codes": _("、").join(code for code, _words in parameter.choices),
+                "value": text[:60],
+            },
+            code="parameter_choice",
+        )
+    return read
 
 
 def _share(text: str) -> Fraction:

@@ -36,6 +36,9 @@ def value_field(parameter: Parameter) -> forms.Field:
     if parameter.type == "flag":
         choices = [("", "—"), ("true", _("是")), ("false", _("否"))]
         return forms.ChoiceField(label=label, choices=choices, **said)
+    if parameter.choices:
+        said["help_text"] = _("照文件选一项。")
+        return forms.ChoiceField(label=label, choices=[("", "—"), *parameter.choices], **said)
     if parameter.type == "date":
         widget: forms.Widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     elif parameter.type in {"list", "text"}:

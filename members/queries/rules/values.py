@@ -16,7 +16,10 @@ from members.queries.rules.wording import Value, value_of
 
 @dataclass(frozen=True)
 class RuleValue:
-    """A value in force with where it comes from; `value` is the stored text."""
+    """A value in force with where it comes from; `value` is the stored text.
+
+    `reason` is the county's own document or decision where the county set the value.
+    """
 
     key: str
     value: str
@@ -25,6 +28,7 @@ class RuleValue:
     basis: str
     clause: str
     plan: str
+    reason: str = ""
 
     @property
     def typed(self) -> Typed:
@@ -49,6 +53,7 @@ def rule(county: int, key: str, *, on: date) -> RuleValue:
         basis=row.basis,
         clause=clause.key if clause else "",
         plan=clause.plan.code if clause else "",
+        reason=row.reason,
     )
 
 

@@ -60,7 +60,9 @@ def value_of(row: Valued) -> Value:
         sign=SIGNS.get(row.comparator, row.comparator),
         words=words_of(row.key, row.value),
         unit=measure("元" if money else row.unit),
-        is_text=parameter is not None and parameter.type in {"list", "text"},
+        is_text=parameter is not None
+        and parameter.type in {"list", "text"}
+        and not parameter.choices,
     )
 
 
@@ -78,7 +80,8 @@ def words_of(key: str, value: str | None) -> str:
         return yuan(int(value))
     if parameter.type == "share":
         return share_words(value)
-    return value if parameter.type in {"text", "date"} else number(value)
+    said = dict(parameter.choices).get(value, value)
+    return str(said) if parameter.type in {"text", "date"} else number(value)
 
 
 def kind_words(kind: str | None) -> str:
