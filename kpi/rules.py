@@ -147,6 +147,7 @@ TARGET: Final = Lifecycle(
         "in_force": _("施行中"),
         "refused": _("未批准"),
         "replaced": _("已被代替"),
+        "cleared": _("已清空"),
     },
     first="proposed",
     steps=(
@@ -154,7 +155,32 @@ TARGET: Final = Lifecycle(
         Step("refuse", ("proposed",), "refused"),
         # By the approval of another cell for the same indicator, unit and year.
         Step("replace", ("in_force",), "replaced"),
+        # By the approval of a decision that the cell holds nothing any more.
+        Step("clear", ("in_force",), "cleared"),
     ),
+)
+
+#: 清空目标格的决定. The cell holds until somebody else approves.
+TARGET_CLEARING: Final = Lifecycle(
+    name="清空目标格的决定",
+    states={
+        "proposed": _("待批准"),
+        "approved": _("已批准"),
+        "refused": _("未批准"),
+    },
+    first="proposed",
+    steps=(
+        Step("approve", ("proposed",), "approved"),
+        Step("refuse", ("proposed",), "refused"),
+    ),
+)
+
+#: 数据元更正. Approved it holds from its day on.
+ELEMENT_VERSION: Final = Lifecycle(
+    name="数据元更正",
+    states=TARGET_CLEARING.states,
+    first=TARGET_CLEARING.first,
+    steps=TARGET_CLEARING.steps,
 )
 
 

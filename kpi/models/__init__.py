@@ -2,6 +2,7 @@
 
 from kpi.models.adhoc import AdHocCell, AdHocItem, AdHocRequest
 from kpi.models.collecting import Finding, Submission, Unlock, ValidationRule
+from kpi.models.corrections import ElementVersion, TargetClearing
 from kpi.models.definitions import (
     EVERY_YEAR,
     DataElement,
@@ -42,6 +43,7 @@ __all__ = [
     "DataValue",
     "DataValueChange",
     "Derivation",
+    "ElementVersion",
     "Feedback",
     "Filled",
     "Finding",
@@ -66,6 +68,7 @@ __all__ = [
     "SuperiorFile",
     "SuperiorForm",
     "Target",
+    "TargetClearing",
     "Total",
     "Unlock",
     "ValidationRule",

@@ -120,6 +120,10 @@ class DataElement(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """The page with its wording."""
+        return reverse("kpi:element", args=[self.code])
+
 
 class Indicator(models.Model):
     """Something computed; its definition stands in dated versions."""
@@ -186,6 +190,10 @@ class IndicatorVersion(models.Model):
     status = models.CharField(_("状态"), max_length=10, choices=Status.choices)
     from_on = models.DateField(_("起始日"), null=True)
     until_on = models.DateField(_("终止日（不含）"), null=True)
+    #: What the indicator is called while this version holds; a run shows the name it was run under.
+    name = models.CharField(_("名称"), max_length=200, blank=True, db_default="")
+    name_en = models.CharField(_("英文名称"), max_length=300, blank=True, db_default="")
+    unit = models.CharField(_("计量单位"), max_length=20, blank=True, db_default="")
     qualitative = models.BooleanField(_("定性"), default=False)
     formula = models.TextField(_("公式"), blank=True)
     denominator = models.TextField(_("分母"), blank=True)
@@ -211,6 +219,11 @@ class IndicatorVersion(models.Model):
     drafted_by = models.ForeignKey(
         "members.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("起草人")
     )
+    #: Handed over: who drafts thinks it may be published. Whatever is changed takes it back.
+    ready_by = models.ForeignKey(
+        "members.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("送批准人")
+    )
+    ready_at = models.DateTimeField(_("送批准时间"), null=True)
     published_by = models.ForeignKey(
         "members.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("发布人")
     )
@@ -225,6 +238,7 @@ class IndicatorVersion(models.Model):
             models.UniqueConstraint(fields=["county", "id"], name="indicator_version_of_county"),
             SameCounty(fk="indicator"),
             SameCounty(fk="drafted_by"),
+            SameCounty(fk="ready_by"),
             SameCounty(fk="published_by"),
         ]
 
@@ -260,6 +274,7 @@ class Target(models.Model):
         IN_FORCE = "in_force", _("施行中")
         REFUSED = "refused", _("未批准")
         REPLACED = "replaced", _("已被代替")
+        CLEARED = "cleared", _("已清空")
 
     county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
     indicator = models.ForeignKey(
@@ -314,6 +329,7 @@ class Target(models.Model):
                 condition=models.Q(entered_at=None),
                 name="target_printed_once",
             ),
+            models.UniqueConstraint(fields=["county", "id"], name="target_of_county"),
             SameCounty(fk="indicator"),
             SameCounty(fk="unit"),
             SameCounty(fk="entered_by"),
