@@ -12,6 +12,7 @@ from kpi.models.definitions import (
     Target,
 )
 from kpi.models.filling import BoundCell, Filled, SuperiorFile, SuperiorForm
+from kpi.models.mappings import SheetLayout
 from kpi.models.rulings import Ruling
 from kpi.models.runs import IndicatorValue, Run, RunFacts, RunUnit, Score, Total
 from kpi.models.schemes import Scheme, SchemeItem, SchemeVersion
@@ -63,6 +64,7 @@ __all__ = [
     "SchemeItem",
     "SchemeVersion",
     "Score",
+    "SheetLayout",
     "SourceRule",
     "Submission",
     "SuperiorFile",

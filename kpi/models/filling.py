@@ -86,7 +86,10 @@ class SuperiorFile(models.Model):
 class BoundCell(models.Model):
     """What stands in one cell: an element or an indicator of a unit, at a time seen from the form's.
 
-    `labels` are the texts left of and above the cell, by which it is found in the next file.
+    `labels` are the texts left of and above the cell, by which it is found in the next file. `scale`
+    is the unit in which the form wants the figure, "" for its own; `places` its decimals, none: as
+    it is. A `proposed` one was carried over from a cell with similar texts, `was`
+    {"sheet", "cell", "labels"}, and is filled in once somebody has confirmed it.
     """
 
     class When(models.TextChoices):
@@ -114,7 +117,11 @@ class BoundCell(models.Model):
     band = models.PositiveSmallIntegerField(_("年龄组"), default=0)
     unit = models.ForeignKey("members.Unit", models.PROTECT, verbose_name=_("单元"))
     when = models.CharField(_("期间"), max_length=10, choices=When.choices, default=When.SAME)
+    scale = models.CharField(_("表里的单位"), max_length=20, blank=True, db_default="")
+    places = models.PositiveSmallIntegerField(_("小数位"), null=True)
     labels = models.JSONField(_("旁边的文字"), default=list)
+    proposed = models.BooleanField(_("待确认"), default=False, db_default=False)
+    was = models.JSONField(_("旧表里的格"), default=dict, db_default={})
     by = models.ForeignKey("members.Person", models.PROTECT, null=True, verbose_name=_("对应人"))
     at = models.DateTimeField(_("时间"))
 
