@@ -71,11 +71,18 @@ def return_unit_for(actor: Actor, county: County, code: str) -> Unit:
     return found
 
 
+def findings_for(actor: Actor) -> QuerySet[Finding]:
+    """What was found in returns that the actor may read."""
+    rows = Finding.objects.filter(submission__in=returns_for(actor).values("pk"))
+    return rows.select_related(
+        "submission__data_set", "submission__unit__institution__parent", "rule", "element",
+        "explained_by", "closed_by",
+    )  # fmt: skip
+
+
 def finding_for(actor: Actor, pk: int) -> Finding:
     """One finding in a return that the actor may read; NotFound otherwise."""
-    rows = Finding.objects.filter(submission__in=returns_for(actor).values("pk"))
-    found = rows.select_related("submission__data_set", "submission__unit__institution__parent")
-    return one_of(found, pk, _("没有找到这条疑点。"))
+    return one_of(findings_for(actor), pk, _("没有找到这条疑点。"))
 
 
 def form_for(actor: Actor, county: County, code: str) -> DataSet:

@@ -148,11 +148,16 @@ def _check_asked(run: Run, unit: Unit) -> None:
         raise Refused(_("这个单位不是这个批次的被考核单位。"), code="not_assessed")
 
 
-def check_can_object(actor: Actor, run: Run) -> Actor:
-    """An assessor enters what somebody brought forward, as long as the run is on notice."""
+def check_can_object(actor: Actor, run: Run, unit: Unit | None = None) -> Actor:
+    """An assessor enters what somebody brought forward, as long as the run is on notice.
+
+    `unit` is the assessed body that it is about; None where it names none.
+    """
     acting = member_access.check_may(actor, "kpi.run", county=run.county_id)
     if run.state != Run.State.NOTICE:
         raise Refused(_("只有公示中的批次可以录入异议。"), code="wrong_state")
+    if unit is not None:
+        _check_asked(run, unit)
     return acting
 
 

@@ -122,7 +122,7 @@ class Raised:
 def enter_objection(*, run: Run, raised: Raised, by: Actor) -> Objection:
     """Enter what somebody brought forward on paper while the run is on notice."""
     run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
-    by = access.check_can_object(by, run)
+    by = access.check_can_object(by, run, raised.unit)
     who = said(raised.by, field="raised_by", most=120, needed=_("请写明提出人或单位。"))
     words = said(raised.words, field="words", most=1000, needed=_("请写明异议的内容。"))
     if raised.on > today() or (run.notice_from is not None and raised.on < run.notice_from):

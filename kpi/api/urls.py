@@ -9,9 +9,9 @@ from kpi.api.loading import ImportValues
 from kpi.api.marks import Marks
 from kpi.api.metadata import Metadata
 from kpi.api.results import IndicatorValues, Scores, Totals
-from kpi.api.returns import moving, reading
+from kpi.api.returns import findings, moving, reading
 from kpi.api.runs import CancelRun, OneRun, Runs
-from kpi.api.settling import appeals, feedback, steps, waivers
+from kpi.api.settling import appeals, feedback, objections, steps, waivers
 from kpi.api.values import DataValues
 
 _RETURN = "returns/<str:form>/<str:period>/<str:unit>/"
@@ -45,6 +45,18 @@ urlpatterns = [
     path(
         "appeals/<uuid:appeal>/document/", appeals.AppealDocument.as_view(), name="appeal-document"
     ),
+    path("objections/", objections.Objections.as_view(), name="objections"),
+    path("objections/<int:objection>/", objections.OneObjection.as_view(), name="objection"),
+    path(
+        "objections/<int:objection>/answer/",
+        objections.AnswerObjection.as_view(),
+        name="objection-answer",
+    ),
+    path(
+        "objections/<int:objection>/scan/",
+        objections.ObjectionScan.as_view(),
+        name="objection-scan",
+    ),
     path("waivers/", waivers.Waivers.as_view(), name="waivers"),
     path("waivers/<int:waiver>/approve/", waivers.ApproveWaiver.as_view(), name="waiver-approve"),
     path("waivers/<int:waiver>/refuse/", waivers.RefuseWaiver.as_view(), name="waiver-refuse"),
@@ -58,6 +70,15 @@ urlpatterns = [
     path(f"{_RETURN}accept/", moving.AcceptReturn.as_view(), name="return-accept"),
     path(f"{_RETURN}give-back/", moving.GiveBackReturn.as_view(), name="return-give-back"),
     path(f"{_RETURN}unlock/", moving.UnlockReturn.as_view(), name="return-unlock"),
+    path(f"{_RETURN}photo/", moving.ReturnPhoto.as_view(), name="return-photo"),
+    path("findings/", findings.Findings.as_view(), name="findings"),
+    path("findings/<int:finding>/", findings.OneFinding.as_view(), name="finding"),
+    path(
+        "findings/<int:finding>/explain/",
+        findings.ExplainFinding.as_view(),
+        name="finding-explain",
+    ),
+    path("findings/<int:finding>/close/", findings.CloseFinding.as_view(), name="finding-close"),
     path("marks/", Marks.as_view(), name="marks"),
     path("data-values/", DataValues.as_view(), name="data-values"),
     path("data-values/import/", ImportValues.as_view(), name="data-values-import"),

@@ -144,11 +144,16 @@ class Course:
             "api:appeal-accept": decided,
             "api:appeal-refuse": decided,
             "api:appeal-withdraw": {"version": self.appeal.version},
+            "api:objections": {
+                "run": str(self.noticed.pk), "raised_by": "试验", "words": "试验",
+                "raised_on": today().isoformat(),
+            },
+            "api:objection-answer": {"answer": "试验"},
             "api:waivers": {"run": str(self.weighted.pk), **waiver},
             "api:waiver-approve": {},
             "api:waiver-refuse": {},
             "api:waiver-end": {},
-        }
+        }  # fmt: skip
         return carried.get(name)
 
     def body_of(self, name: str) -> dict[str, Any] | None:
@@ -182,5 +187,5 @@ class Course:
 
 def _page(name: str) -> str:
     """The page that does what an address of the REST door does."""
-    same = ("api:run-", "api:appeal", "api:waiver")
+    same = ("api:run-", "api:appeal", "api:waiver", "api:objection")
     return name.replace("api:", "kpi:", 1) if name.startswith(same) else name

@@ -62,7 +62,7 @@ class Returns:
         if name.startswith(("kpi:form", "kpi:window", "kpi:reported")):
             form = "village" if name == "kpi:form-give-out" else "month"
             return {"form": form, "rule": self.rule.pk}
-        if name.startswith("kpi:finding"):
+        if name.startswith(("kpi:finding", "api:finding")):
             return {"finding": self.finding.pk}
         if name.startswith("api:return"):
             name = name.replace("api:", "kpi:", 1)
@@ -78,6 +78,8 @@ class Returns:
 
     def sent(self, name: str) -> dict[str, Any] | None:
         """What a POST to one of these addresses of the REST door carries."""
+        if name.startswith("api:finding-"):
+            return {"explanation": "请核对"}
         if not name.startswith("api:return-"):
             return None
         said = dict(self.carried()[name.replace("api:", "kpi:", 1)])

@@ -39,6 +39,15 @@ class Program:
             headers={**self._signed(), **(headers or {})},
         )
 
+    def form(self, path: str, data: Any, headers: Any = None, **asked: Any) -> Any:
+        """A POST of a form, which may hold a file."""
+        return self.client.post(
+            V1 + path,
+            data,
+            query_params=asked,
+            headers={**self._signed(), **(headers or {})},
+        )
+
     def rows(self, path: str, **asked: Any) -> list[dict[str, Any]]:
         """All rows of a list, page after page."""
         found: list[dict[str, Any]] = []

@@ -1,10 +1,12 @@
 """Returns over REST: owed, saved, handed in, reviewed, accepted, given back; each their own."""
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
 
+from alliance.core.models import AuditEvent
 from kpi.models import DataValue, Submission
 from tests import make
 from tests.kpi.calling import Program, program, program_of
@@ -139,6 +141,41 @@ def test_stated_zeros_and_entry_on_behalf_as_on_the_page(there):
     assert (told["basis"], told["told_by"]) == ("paper", "演示人员 41")
     done = clerk.post(f"{where}submit/", {"version": 1, "zeros": VILLAGE[9:]}).json()
     assert [cell["key"] for cell in done["cells"] if cell["stated_zero"]] == VILLAGE[9:]
+
+
+def test_a_photo_comes_with_an_entry_on_behalf_and_is_read_again(there):
+    there.out("village")
+    clerk = clerk_of(there)
+    where = asked(there, form="village", unit=there.clinic.code)
+    body = {
+        "version": "0", "cells": json.dumps({VILLAGE[0]: "4"}), "basis": "paper",
+        "told_by": "演示人员 41",
+    }  # fmt: skip
+    photo = make.upload("月报.jpg", b"\xff\xd8\xff photo")
+    told = clerk.form(f"{where}save/", {**body, "photo": photo}).json()
+    assert told["photo"].startswith("月报.jpg ")
+    assert told["cells"][0]["text"] == "4"
+    answer = clerk.get(f"{where}photo/")
+    assert answer.content == b"\xff\xd8\xff photo"
+    assert AuditEvent.objects.filter(what="kpi.return_photo_read").exists()
+    kept = clerk.post(f"{where}save/", {**body, "version": 1, "cells": {VILLAGE[1]: "5"}}).json()
+    assert kept["photo"] == told["photo"]
+    wrong = make.upload("月报.jpg", b"no photo")
+    refused = clerk.form(f"{where}save/", {**body, "version": "2", "photo": wrong})
+    assert (refused.status_code, refused.json()["code"]) == (422, "file_kind")
+    torn = clerk.form(f"{where}save/", {**body, "version": "2", "cells": "{"})
+    assert (torn.status_code, set(torn.json()["fields"])) == (422, {"cells"})
+    assert Submission.objects.get().version == 2
+    assert clerk_of(there, 1).get(f"{where}photo/").status_code == 404
+
+
+def test_a_return_without_a_photo_says_so(there):
+    there.out()
+    clerk = clerk_of(there)
+    none = clerk.get(f"{asked(there)}photo/")
+    assert (none.status_code, none.json()["code"]) == (409, "nothing_saved")
+    saved(there, FULL, clerk)
+    assert clerk.get(f"{asked(there)}photo/").status_code == 404
 
 
 @pytest.mark.parametrize(

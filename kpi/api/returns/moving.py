@@ -3,12 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from alliance.core import attachments
 from alliance.core.clock import end_of
+from alliance.core.documents import problems
 from alliance.core.errors import Refused
 from alliance.core.listing import COUNTY
 from alliance.core.shapes import Shape
@@ -17,6 +22,7 @@ from kpi.actions import Behalf
 from kpi.api import tags
 from kpi.api.returns import shapes
 from kpi.api.returns.reading import Place, place_of, shown
+from kpi.api.uploads import PARSERS, either, sent
 from kpi.api.verbs import SeenShape, carried_out, example, posted, told
 from kpi.models import Submission
 
@@ -29,7 +35,7 @@ class ReturnVerb(APIView):
         request: Request,
         place: Place,
         name: str,
-        said: dict[str, Any],
+        said: Any,
         carry_out: Callable[[], Any],
     ) -> Response:
         """Carry the step out, once for the caller's key, and show what came of it."""
@@ -49,6 +55,8 @@ class ReturnVerb(APIView):
 class SaveReturn(ReturnVerb):
     """Keep what was typed so far."""
 
+    parser_classes = PARSERS
+
     @posted(
         tags.RETURNS,
         "return_save",
@@ -56,8 +64,10 @@ class SaveReturn(ReturnVerb):
         _(
             "照原文保存草稿，不校验，不写入数据值。version 为所见的版本（没有保存过写 0）；"
             "别人已先保存时答 409，values 里逐格写着双方填的数，什么也不覆盖。"
+            "代填可附纸质报表的照片：用表单（multipart/form-data）的 photo 上传，"
+            "这时 cells 写成 JSON 文本。"
         ),
-        asks=shapes.SaveShape,
+        asks=either(shapes.SaveShape, "photo"),
         gives=shapes.ReturnShape,
         parameters=(COUNTY,),
         examples=(
@@ -76,13 +86,14 @@ class SaveReturn(ReturnVerb):
     def post(self, request: Request, form: str, period: str, unit: str) -> Response:
         """Save it."""
         place = place_of(request, form, period, unit)
-        said = told(shapes.SaveShape, request)
-        behalf = Behalf(said.get("basis", ""), said.get("told_by", ""))
+        found = sent(request, shapes.SaveShape, "photo", inner=("cells",))
+        said = found.said
+        behalf = Behalf(said.get("basis", ""), said.get("told_by", ""), found.upload)
         return self.act(
             request,
             place,
             "save_return",
-            said,
+            found.same,
             lambda: actions.save_return(
                 form=place.form,
                 unit=place.unit,
@@ -93,6 +104,24 @@ class SaveReturn(ReturnVerb):
                 by=place.actor,
             ),
         )
+
+
+class ReturnPhoto(APIView):
+    """The photo of the paper that an entry on behalf was taken from."""
+
+    @extend_schema(
+        operation_id="return_photo",
+        tags=[tags.RETURNS],
+        summary=_("代填所附的照片"),
+        description=_("原样给出所附文件；谁取用过，留有记录。"),
+        parameters=[COUNTY],
+        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, **problems(404, 409)},
+    )
+    def get(self, request: Request, form: str, period: str, unit: str) -> HttpResponseBase:
+        """The file, to be kept; that it was read is written down."""
+        place = place_of(request, form, period, unit)
+        row = ReturnVerb.row(place, _("还没有保存过，请先填写。"))
+        return attachments.handed_out(place.actor, "kpi.return_photo_read", row)
 
 
 class SubmitReturn(ReturnVerb):

@@ -189,6 +189,7 @@ def shown(place: Place) -> dict[str, Any]:
     form, unit, period, row = place.form, place.unit, place.period, place.row
     grid = queries.collecting.grid(form, unit, period, row)
     was_handed_in = row is not None and row.first_submitted_at is not None
+    photo = row.document if row else None
     return {
         "data_set": form.code,
         "unit": unit.code,
@@ -207,6 +208,7 @@ def shown(place: Place) -> dict[str, Any]:
             for name in ("saved_at", "submitted_at", "reviewed_at", "accepted_at")
         },
         "returned_for": (row.returned_for if row else "") or None,
+        "photo": f"{photo.name} {photo.sha256}" if photo else None,
         "cells": [_cell(line) for line in grid.lines],
         "findings": [_finding(one) for one in queries.collecting.findings_of(row)] if row else [],
         "demo": row.demo if row else form.demo or unit.county.demo,

@@ -105,6 +105,7 @@ class ReturnShape(Shape):
     reviewed_at = moment(_("审核时间。"), allow_null=True)
     accepted_at = moment(_("接收时间。"), allow_null=True)
     returned_for = text(_("退回的原因。"), allow_null=True)
+    photo = text(_("代填所附照片的文件名和摘要（SHA-256）。"), allow_null=True)
     cells = ReturnCellShape(many=True, help_text=_("向这个单位要的每一格，按表内顺序。"))
     findings = FindingShape(many=True, help_text=_("疑点，未了结的在前。"))
     demo = truth(_("是否演示数据。"))

@@ -1,11 +1,9 @@
 """Appeals: a body disputes a score with reason, figures and a file; the commission decides."""
 
-import hashlib
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-import orjson
 from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -19,7 +17,6 @@ from rest_framework.views import APIView
 from alliance.core import attachments
 from alliance.core.actor import Actor, actor_of
 from alliance.core.answering import as_json, moment_text
-from alliance.core.api import OrjsonParser
 from alliance.core.asking import Asked, parameter
 from alliance.core.documents import listed, problems
 from alliance.core.errors import Invalid
@@ -29,7 +26,6 @@ from kpi import access, actions
 from kpi.actions import Correction
 from kpi.api import tags
 from kpi.api.listing import ListView
-from kpi.api.loading import OneFile
 from kpi.api.parameters import PERIOD, RELATIVE_TO, RUN, SCHEME, UNIT, periods
 from kpi.api.settling.shapes import (
     APPEAL_STATES,
@@ -39,6 +35,7 @@ from kpi.api.settling.shapes import (
     FileAppealShape,
     RefuseAppealShape,
 )
+from kpi.api.uploads import PARSERS, either, sent
 from kpi.api.verbs import SeenShape, carried_out, example, posted, told
 from kpi.models import Appeal
 from members.models import County
@@ -53,7 +50,7 @@ from members.models import County
 class Appeals(ListView):
     """Appeals, the newest first; POST files one."""
 
-    parser_classes = [OrjsonParser, OneFile]
+    parser_classes = PARSERS
 
     title = "appeals"
     parameters = (
@@ -85,20 +82,7 @@ class Appeals(ListView):
             "被考核单位对一项得分提出申诉，写明理由和应更正的数；反馈开始后、公示期满前受理。"
             "佐证材料用表单（multipart/form-data）的 file 上传，这时 figures 写成 JSON 文本。"
         ),
-        asks={
-            "application/json": FileAppealShape,
-            "multipart/form-data": {
-                "type": "object",
-                "required": ["run", "unit", "indicator", "reason"],
-                "properties": {
-                    **{
-                        name: {"type": "string"}
-                        for name in ("run", "unit", "indicator", "reason", "figures")
-                    },
-                    "file": {"type": "string", "format": "binary"},
-                },
-            },
-        },
+        asks=either(FileAppealShape),
         gives=AppealShape, status=201,
         examples=(
             example(
@@ -114,7 +98,8 @@ class Appeals(ListView):
     def post(self, request: Request) -> Response:
         """File it."""
         actor = actor_of(request)
-        said, upload = _filed(request)
+        found = sent(request, FileAppealShape, inner=("figures",))
+        said = found.said
         run = access.run_for(actor, said["run"])
         unit = access.unit_for(actor, run.county, said["unit"])
         indicator = access.indicators_for(actor).filter(county=run.county, code=said["indicator"])
@@ -124,16 +109,13 @@ class Appeals(ListView):
                 code="unknown_indicator",
                 fields={"indicator": _("请核对指标代码。")},
             )
-        sha256 = hashlib.sha256(upload.read()).hexdigest() if upload else ""
-        if upload:
-            upload.seek(0)
         pk = carried_out(
             request, "file_appeal",
             lambda: actions.file_appeal(
                 run=run, unit=unit, indicator=indicator[0], reason=said["reason"],
-                asked=_corrections(said), upload=upload, by=actor,
+                asked=_corrections(said), upload=found.upload, by=actor,
             ),
-            [said, sha256],
+            found.same,
         )  # fmt: skip
         address = reverse("api:appeal", kwargs={"appeal": pk})
         return Response(_shown(actor, UUID(pk)), status=201, headers={"Location": address})
@@ -249,23 +231,6 @@ class WithdrawAppeal(AppealVerb):
             request, appeal, "withdraw_appeal", said,
             lambda row, by: actions.withdraw_appeal(appeal=row, by=by, **said),
         )  # fmt: skip
-
-
-def _filed(request: Request) -> tuple[dict[str, Any], Any]:
-    """What was filed and its file; the figures of a form come as JSON in a text."""
-    if not request.FILES and not hasattr(request.data, "getlist"):
-        return told(FileAppealShape, request), None
-    sent: Any = request.data
-    body: dict[str, Any] = {name: sent[name] for name in sent if name != "file"}
-    if "figures" in body:
-        try:
-            body["figures"] = orjson.loads(body["figures"])
-        except orjson.JSONDecodeError:
-            sentence = _("表单里的 figures 要写成 JSON 文本。")
-            raise Invalid(sentence, fields={"figures": sentence}) from None
-    asked = FileAppealShape(data=body)
-    asked.is_valid(raise_exception=True)
-    return dict(asked.validated_data), request.FILES.get("file")
 
 
 def _corrections(said: dict[str, Any]) -> list[Correction]:
