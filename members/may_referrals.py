@@ -9,6 +9,15 @@ _COUNTY: Final = "county"
 _OVERSIGHT: Final = ("viewer", "assessor", "approver", "finance", "auditor")
 
 REFERRALS: Final[Mapping[str, Mapping[str, str]]] = {
+    # Cases and patients: whoever takes part; the alliance's desk those of its members.
+    "referrals.read": {
+        **dict.fromkeys(("doctor", "reviewer", "referral_desk"), _OWN),
+        "alliance_desk": _ALLIANCE,
+    },
+    "referrals.treat": {"doctor": _OWN},
+    "referrals.review": {"reviewer": _OWN},
+    "referrals.receive": {"referral_desk": _OWN},
+    "referrals.coordinate": {"alliance_desk": _ALLIANCE},
     # Reserved places: oversight reads counts, a base those of the hospitals of its alliances.
     "referrals.read_pools": {
         **dict.fromkeys(_OVERSIGHT, _COUNTY),

@@ -27,6 +27,10 @@ ROLES: Final[Mapping[str, Promise]] = MappingProxyType(
         "clerk": _("成员单位填报"),
         "head": _("成员单位负责人"),
         "village": _("村卫生室"),
+        "doctor": _("医生"),
+        "reviewer": _("转诊审核"),
+        "referral_desk": _("医院转诊办"),
+        "alliance_desk": _("医共体转诊中心"),
         "auditor": _("审计"),
         "founder": _("筹建人"),
         "system_admin": _("系统管理员"),
@@ -166,7 +170,12 @@ MAY: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
 INHERITED: Final = frozenset(verb for verb in MAY if verb.startswith("kpi."))
 
 #: Roles that are held at one institution; all others are held in the county as a whole.
-AT_AN_INSTITUTION: Final = frozenset({"lead_admin", "lead_finance", "clerk", "head", "village"})
+AT_AN_INSTITUTION: Final = frozenset(
+    {
+        *("lead_admin", "lead_finance", "clerk", "head", "village"),
+        *("doctor", "reviewer", "referral_desk", "alliance_desk"),
+    }
+)
 
 #: Roles of a membership that make a body a full member: where a plan allows one alone, one of these.
 FULL_ROLES: Final = frozenset({"lead", "member", "private"})

@@ -65,6 +65,11 @@ FAMILIES: Final[Mapping[str, tuple[Promise, Mapping[str, Promise]]]] = MappingPr
         "referrals": (
             _("双向转诊"),
             {
+                "referrals.read": _("查看转诊"),
+                "referrals.treat": _("转出、接收和诊治转诊患者"),
+                "referrals.review": _("审核转诊"),
+                "referrals.receive": _("受理和安排转诊"),
+                "referrals.coordinate": _("协调医共体转诊"),
                 "referrals.read_pools": _("查看预留的号源、床位和检查"),
                 "referrals.state_pools": _("报送并发布号源、床位和检查"),
                 "referrals.book_pools": _("预约预留的号源、床位和检查"),

@@ -26,6 +26,20 @@ PARAMETERS: tuple[Parameter, ...] = (
         waits=_("核对预留的号源、床位和检查"),
     ),
     Parameter(
+        "referrals.reserve.release_days",
+        "days",
+        "天",
+        _("没约完的预留提前几天释放"),
+        waits=_("释放没约完的预留号源、床位和检查"),
+    ),
+    Parameter(
+        "referrals.reserve.hold_minutes",
+        "integer",
+        "分钟",
+        _("预留资源先占位的时间"),
+        waits=_("先占住预留的号源、床位或检查再预约"),
+    ),
+    Parameter(
         "referrals.disease_list.expected_count",
         "integer",
         "种",

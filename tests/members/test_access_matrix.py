@@ -22,7 +22,8 @@ pytestmark = pytest.mark.django_db
 OFFICE = "viewer assessor approver finance auditor"
 ADMINS = "system_admin security_admin audit_admin"
 BODIES = "lead_admin lead_finance clerk head village"
-ALL = f"{OFFICE} {ADMINS} {BODIES} founder"
+CARE = "doctor reviewer referral_desk alliance_desk"
+ALL = f"{OFFICE} {ADMINS} {BODIES} {CARE} founder"
 
 #: verb: who has it for the county; who for their alliances; who for their own body.
 TABLE = {
@@ -83,6 +84,11 @@ TABLE = {
     "kpi.ask_ruling": ("", "", "lead_admin clerk head"),
     "kpi.answer_ruling": ("assessor approver", "", ""),
     "kpi.note_consequence": ("assessor approver", "", ""),
+    "referrals.read": ("", "alliance_desk", "doctor reviewer referral_desk"),
+    "referrals.treat": ("", "", "doctor"),
+    "referrals.review": ("", "", "reviewer"),
+    "referrals.receive": ("", "", "referral_desk"),
+    "referrals.coordinate": ("", "alliance_desk", ""),
     "referrals.read_pools": (OFFICE, BODIES, ""),
     "referrals.state_pools": ("", "", "lead_admin"),
     "referrals.settle_pools": ("", "", "lead_admin"),

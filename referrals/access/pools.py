@@ -1,0 +1,222 @@
+"""Reserved places: a lead says what it has, bases of its alliances book, oversight reads counts."""
+
+from collections.abc import Iterable
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from alliance.core.actor import Actor
+from alliance.core.clock import now, today
+from alliance.core.errors import Invalid, NotFound, Refused
+from alliance.core.rows import one_of
+from members import access as member_access
+from members import queries as member_queries
+from members.models import Institution, Membership
+from members.rules import VILLAGE_KINDS
+from referrals.models import PoolBooking, PoolDay
+from referrals.reserving import POOL_BOOKING
+
+READ: Final = "referrals.read_pools"
+STATE: Final = "referrals.state_pools"
+BOOK: Final = "referrals.book_pools"
+SETTLE: Final = "referrals.settle_pools"
+
+
+def pools_for(actor: Actor) -> QuerySet[PoolDay]:
+    """Published days of the county, or of the actor's alliances; of one's own hospital every day."""
+    reach = member_access.reach(actor, READ)
+    own = member_access.reach(actor, STATE).institutions
+    shown = Q(county__in=reach.counties) | Q(institution__in=_allied(actor, reach.institutions))
+    rows = PoolDay.objects.filter(
+        (Q(published_at__isnull=False) & shown) | Q(institution__in=own), county__in=actor.counties
+    )
+    return rows.select_related("institution", "county")
+
+
+def pool_for(actor: Actor, pk: int) -> PoolDay:
+    """One of them; NotFound when it is not there or not the actor's."""
+    rows = pools_for(actor).select_related("clause__plan", "stated_by", "published_by")
+    return one_of(rows, pk, _("没有找到这一天的预留资源。"))
+
+
+def pool_bookings_for(actor: Actor) -> QuerySet[PoolBooking]:
+    """What one's own bodies booked, and what was booked at one's own hospital."""
+    asked = member_access.reach(actor, BOOK)
+    received = member_access.reach(actor, SETTLE)
+    rows = PoolBooking.objects.filter(
+        Q(institution__in=asked.institutions) | Q(pool__institution__in=received.institutions),
+        county__in=actor.counties,
+    )
+    return rows.select_related("pool__institution", "institution", "county", "asked_by")
+
+
+def pool_booking_for(actor: Actor, pk: UUID) -> PoolBooking:
+    """One of them; NotFound when it is not there or not the actor's."""
+    return one_of(pool_bookings_for(actor), pk, _("没有找到这个预约。"))
+
+
+def stating_bodies_for(actor: Actor) -> QuerySet[Institution]:
+    """The lead hospitals for which the actor says what there is."""
+    own = member_access.reach(actor, STATE).institutions
+    rows = Institution.objects.filter(county__in=actor.counties, pk__in=own)
+    return rows.filter(pk__in=_leads(own)).select_related("county").order_by("code")
+
+
+def booking_bodies_for(actor: Actor, pool: PoolDay) -> QuerySet[Institution]:
+    """The actor's own bodies that may book at the hospital of this pool."""
+    own = member_access.reach(actor, BOOK).institutions
+    rows = Institution.objects.filter(county=pool.county_id, pk__in=own)
+    allowed = [body.pk for body in rows if _is_base_of(body, pool.institution_id)]
+    return rows.filter(pk__in=allowed).order_by("code")
+
+
+def check_can_state(actor: Actor, institution: Institution) -> Actor:
+    """Whoever speaks for a hospital that leads an alliance today."""
+    acting = member_access.check_may(
+        actor, STATE, county=institution.county_id, institution=institution.pk
+    )
+    if institution.pk not in _leads([institution.pk]):
+        raise Refused(
+            _("%(body)s今天不是牵头单位，不报送预留资源。") % {"body": institution.name},
+            code="not_a_lead",
+        )
+    return acting
+
+
+def check_can_book(actor: Actor, pool: PoolDay, institution: Institution) -> Actor:
+    """A base of an alliance of that hospital, on a published day to come with a free place."""
+    acting = member_access.check_may(
+        actor, BOOK, county=institution.county_id, institution=institution.pk
+    )
+    if pool.county_id != institution.county_id or not _is_base_of(
+        institution, pool.institution_id
+    ):
+        raise NotFound(_("没有找到这一天的预留资源。"), exists=True)
+    if pool.published_at is None:
+        raise NotFound(_("没有找到这一天的预留资源。"), exists=True)
+    if pool.on < today():
+        raise Refused(_("这一天已经过去，请另选一天。"), code="pool_over")
+    if pool.free <= 0:
+        raise full(pool)
+    return acting
+
+
+def full(pool: PoolDay) -> Refused:
+    """What who comes too late is told."""
+    sentence = _("%(service)s %(day)s 的预留已约满或已释放。请另选一天，或请牵头单位安排。")
+    return Refused(
+        sentence % {"service": pool.service, "day": pool.on.isoformat()}, code="pool_full"
+    )
+
+
+def check_can_confirm(actor: Actor, booking: PoolBooking) -> Actor:
+    """The body that holds the place, while its hold lasts."""
+    acting = _check_asked(actor, booking)
+    POOL_BOOKING.after(booking.state, "confirm")
+    if booking.held_until is not None and booking.held_until <= now():
+        raise Refused(_("占位时间已过，请重新占位或直接预约。"), code="hold_over")
+    return acting
+
+
+def check_can_give_back(actor: Actor, booking: PoolBooking) -> Actor:
+    """The body that booked, until the day is over."""
+    acting = _check_asked(actor, booking)
+    POOL_BOOKING.after(booking.state, "give_back")
+    if booking.pool.on < today():
+        raise Refused(_("这一天已经过去，由牵头单位登记到没到。"), code="pool_over")
+    return acting
+
+
+def check_can_settle(actor: Actor, booking: PoolBooking) -> Actor:
+    """The hospital that was booked at, from the day itself on."""
+    pool = booking.pool
+    acting = member_access.check_may(
+        actor, SETTLE, county=pool.county_id, institution=pool.institution_id
+    )
+    POOL_BOOKING.after(booking.state, "keep")
+    if pool.on > today():
+        raise Refused(_("到了预约的那一天再登记。"), code="pool_not_yet")
+    return acting
+
+
+def check_state_somewhere(actor: Actor) -> Institution:
+    """The first hospital for which the actor says what there is; a refusal that says who does."""
+    body = stating_bodies_for(actor).first()
+    if body is None:
+        for county in actor.counties:
+            member_access.check_may(actor, STATE, county=county, institution=_own(actor, county))
+        raise Refused(_("您的单位今天不是牵头单位，不报送预留资源。"), code="not_a_lead")
+    return body
+
+
+def stating_body_for(actor: Actor, county: str, code: str) -> Institution:
+    """One of the hospitals the actor speaks for; the only one where none is named."""
+    rows = stating_bodies_for(actor)
+    found = list((rows.filter(county__code=county) if county else rows)[:2])
+    if code:
+        body = rows.filter(code=code).first()
+        if body is None:
+            raise Invalid(
+                _("“%(code)s”不是您报送的牵头单位。") % {"code": code[:40]},
+                code="unknown_body",
+                fields={"institution": _("请写牵头单位的代码。")},
+            )
+        return body
+    if len(found) != 1:
+        check_state_somewhere(actor)
+        raise Invalid(
+            _("请写明是哪家牵头单位。"),
+            code="body_needed",
+            fields={"institution": _("请写牵头单位的代码。")},
+        )
+    return found[0]
+
+
+def _check_asked(actor: Actor, booking: PoolBooking) -> Actor:
+    return member_access.check_may(
+        actor, BOOK, county=booking.county_id, institution=booking.institution_id
+    )
+
+
+def _own(actor: Actor, county: int) -> int | None:
+    return next((held.institution for held in actor.held if held.county == county), None)
+
+
+def _leads(institutions: Iterable[int]) -> frozenset[int]:
+    """Which of these lead an alliance today."""
+    rows = Membership.objects.filter(
+        member_queries.in_force(today()),
+        institution__in=tuple(institutions),
+        role=Membership.Role.LEAD,
+    )
+    return frozenset(rows.values_list("institution_id", flat=True))
+
+
+def _allied(actor: Actor, institutions: frozenset[int]) -> frozenset[int]:
+    """These bodies, and the partners of the centres to which the actor's clinics belong."""
+    if "pools.allied" not in actor.known:
+        centres = _centres_of(held.institution for held in actor.held)
+        partners = member_queries.days.partners_of(centres, today()) if centres else frozenset()
+        actor.known["pools.allied"] = partners
+    return institutions | actor.known["pools.allied"]
+
+
+def _centres_of(clinics: Iterable[int | None]) -> list[int]:
+    rows = Institution.objects.filter(
+        pk__in=[pk for pk in clinics if pk is not None],
+        kind__in=VILLAGE_KINDS,
+        parent__isnull=False,
+    )
+    return [pk for pk in rows.values_list("parent_id", flat=True) if pk is not None]
+
+
+def _is_base_of(body: Institution, hospital: int) -> bool:
+    """Whether the body, or the centre a clinic belongs to, shares an alliance with the hospital."""
+    if body.pk == hospital:
+        return False
+    at = [body.pk]
+    if body.kind in VILLAGE_KINDS and body.parent_id is not None:
+        at.append(body.parent_id)
+    return hospital in member_queries.days.partners_of(at, today())
