@@ -38,12 +38,15 @@ REASONS = {
     "not_collected": gettext_lazy("未采集"),
     "late": gettext_lazy("迟报"),
     "refused": gettext_lazy("拒报"),
+    "awaited": gettext_lazy("权威来源未到"),
 }
 SOURCES = {
     "entered": gettext_lazy("填报"),
     "imported": gettext_lazy("导入"),
     "derived": gettext_lazy("由系统推算"),
     "generated": gettext_lazy("演示生成"),
+    "verified": gettext_lazy("现场核查"),
+    "asked": gettext_lazy("临时要数"),
 }
 STRATEGIES = {
     "any": gettext_lazy("缺一即缺：任一输入缺失就没有结果；不以0计，也不用已到的数顶替。"),

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 REASONS: Mapping[str, "StrOrPromise"] = dict(DataValue.Missing.choices)
+STATED: Mapping[str, "StrOrPromise"] = {
+    code: words for code, words in REASONS.items() if code != DataValue.Missing.AWAITED
+}
+"""Those that a body may give; that the authoritative source has not spoken, only the rule says."""
 WRITTEN: Mapping[str, str] = {
     "不适用": "not_applicable",
     "notapplicable": "not_applicable",
@@ -23,7 +27,7 @@ WRITTEN: Mapping[str, str] = {
     "notcollected": "not_collected",
     "迟报": "late",
     "拒报": "refused",
-    **{code: code for code in REASONS},
+    **{code: code for code in STATED},
 }
 """How a reason may be written, without blanks, whichever language its reader has chosen."""
 BANDS = ("30-34", "35-39", "40-44", "45-49", "50-54", "55-59", "60-64", "65-69")
@@ -35,13 +39,13 @@ def read_value(element: DataElement, text: str) -> tuple[Decimal | None, str]:
     if not text:
         raise Invalid(
             _("值是空的。有数请填数，零也要填；没有数请写：%(reasons)s。")
-            % {"reasons": listed(REASONS.values())},
+            % {"reasons": listed(STATED.values())},
             code="blank",
         )
     said = normal(text)
     if said in WRITTEN:
         return None, WRITTEN[said]
-    for code, words in REASONS.items():
+    for code, words in STATED.items():
         if said == normal(str(words)):
             return None, code
     value = parse_number(text, places=element.places)

@@ -26,6 +26,8 @@ class AdHocRequest(models.Model):
     period = models.CharField(_("期间"), max_length=6)
     due_at = models.DateTimeField(_("截止时间"))
     minutes = models.PositiveIntegerField(_("每家约需分钟"), null=True)
+    #: Answers about elements of forms become data values too, with their source.
+    keeps = models.BooleanField(_("答复记入数据"), default=False, db_default=False)
     state = models.CharField(_("状态"), max_length=8, choices=State.choices, default=State.OPEN)
     asked_by = models.ForeignKey(
         "members.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("要数人")
@@ -117,6 +119,11 @@ class AdHocCell(models.Model):
     )
     at = models.DateTimeField(_("时间"), null=True)
     by = models.ForeignKey("members.Person", models.PROTECT, null=True, verbose_name=_("填报人"))
+    #: Whether the answer stands among the data values, or why not: a return holds the cell.
+    kept = models.BooleanField(_("已记入数据"), default=False, db_default=False)
+    not_kept = models.CharField(
+        _("没有记入数据的原因"), max_length=300, blank=True, db_default=""
+    )
     before = models.JSONField(_("以前"), default=list)
 
     class Meta:

@@ -14,7 +14,8 @@ class SourceRule(models.Model):
 
     `limit` is the percentage above which two sources are said to differ; not set: every
     difference is listed. `counts` is the code of what the system counts for this element itself,
-    "" for nothing.
+    "" for nothing. `strict`: until the authoritative source has spoken there is no value; not
+    strict: what another one says stands in for it.
     """
 
     class Source(models.TextChoices):
@@ -32,6 +33,7 @@ class SourceRule(models.Model):
     system = models.CharField(_("导入自哪个系统"), max_length=120, blank=True)
     counts = models.CharField(_("系统推算什么"), max_length=60, blank=True)
     limit = ExactDecimal(_("相差超过百分之几即列出"), null=True)
+    strict = models.BooleanField(_("权威来源未到即无数"), default=False, db_default=False)
     basis = models.CharField(_("依据"), max_length=300)
     set_by = models.ForeignKey(
         "members.Person", models.PROTECT, null=True, verbose_name=_("设定人")

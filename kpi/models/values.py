@@ -17,6 +17,8 @@ class DataValue(models.Model):
         NOT_COLLECTED = "not_collected", _("未采集")
         LATE = "late", _("迟报")
         REFUSED = "refused", _("拒报")
+        #: Nobody states this one: another source has spoken, and the rule does not let it stand in.
+        AWAITED = "awaited", _("权威来源未到")
 
     class Source(models.TextChoices):
         """How it came here."""
@@ -25,6 +27,7 @@ class DataValue(models.Model):
         IMPORTED = "imported", _("导入")
         DERIVED = "derived", _("由系统推算")
         GENERATED = "generated", _("演示生成")
+        ASKED = "asked", _("临时要数")
 
     county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
     unit = models.ForeignKey("members.Unit", models.PROTECT, verbose_name=_("单元"))

@@ -10,7 +10,7 @@ from alliance.core.errors import Invalid
 from alliance.core.numbers import plain, round_half_up
 from alliance.core.periods import Period
 from alliance.core.showing import local
-from kpi.collecting.cell_text import BANDS, REASONS, read_value
+from kpi.collecting.cell_text import BANDS, STATED, read_value
 from kpi.collecting.checking import Series, change
 from kpi.models import DataElement, DataSet, DataValue, Submission
 from kpi.queries.collecting.forms import CellAsked, cells_of
@@ -167,4 +167,4 @@ def _total(lines: Iterable[Line]) -> str:
 
 def reasons() -> list[str]:
     """The reasons that may stand in a cell instead of a number, in words."""
-    return [str(words) for words in REASONS.values()]
+    return [str(words) for words in STATED.values()]

@@ -5,9 +5,12 @@ from django.db.models import QuerySet
 from kpi.models import DataValue, SourceRule
 
 
+AS_ENTERED = frozenset({DataValue.Source.GENERATED, DataValue.Source.ASKED})
+
+
 def family(source: str) -> str:
-    """The source as a rule names it: invented figures stand for entered ones."""
-    return str(SourceRule.Source.ENTERED if source == DataValue.Source.GENERATED else source)
+    """The source as a rule names it: what is invented or asked for once stands for entered."""
+    return str(SourceRule.Source.ENTERED if source in AS_ENTERED else source)
 
 
 def source_rules(county: int) -> QuerySet[SourceRule]:
