@@ -13,7 +13,33 @@ CASES: Final[Mapping[str, Promise]] = {
     "slot": _("号源"),
     "bed": _("床位"),
     "exam": _("检查"),
+    "review": _("审核"),
+    "acknowledge": _("受理"),
+    "decide": _("决定是否接收"),
+    "answer": _("补充资料"),
+    "book": _("安排预约"),
+    "referrals.deadline[slot]": _("等候号源床位"),
+    "arrive": _("急救转送到达"),
+    "reply": _("诊治回复"),
+    "read": _("阅知回复"),
+    "cancel": _("确认取消"),
+    "green_review": _("绿色通道复核"),
+    "propose": _("提出下转"),
+    "consent": _("征求患者意见"),
+    "offer": _("联系基层"),
+    "take": _("基层答复"),
+    "discharge": _("出院下转"),
+    "elsewhere": _("另找基层机构"),
+    "register": _("基层登记"),
+    "start": _("开始随访"),
 }
+
+#: Every wait of a referral whose hour the county sets: see `due` in `rules.UP_STATES`.
+DEADLINES = (
+    "review", "acknowledge", "decide", "answer", "book", "slot", "arrive", "reply", "read",
+    "cancel", "green_review", "propose", "consent", "offer", "take", "discharge", "elsewhere",
+    "register", "start",
+)  # fmt: skip
 
 PARAMETERS: tuple[Parameter, ...] = (
     Parameter(
@@ -77,6 +103,21 @@ PARAMETERS: tuple[Parameter, ...] = (
         "",
         _("不同级别机构的起付线"),
         waits=_("计算转诊住院的起付线"),
+    ),
+    Parameter(
+        "referrals.deadline",
+        "integer",
+        "分钟",
+        _("转诊办理时限"),
+        DEADLINES,
+        waits=_("提交转诊、计算办理期限"),
+    ),
+    Parameter(
+        "referrals.lost.attempts",
+        "integer",
+        "次",
+        _("登记失访前至少联系次数"),
+        waits=_("登记失访"),
     ),
     Parameter("referrals.maternal.colours", "list", "", _("孕产妇风险分级颜色")),
 )

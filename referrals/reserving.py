@@ -16,8 +16,12 @@ from alliance.core.lifecycle import Lifecycle, Step
 MOST_PLACES: Final = 100_000
 #: A share may be written as finely as this; beyond it the places' exact check would overflow.
 FINEST: Final = 10**9
-#: So many days may be stated at once.
+#: So many days may be stated at once on a page, and so far ahead.
 MOST_DAYS: Final = 92
+FURTHEST: Final = 366
+#: How long the name of a service and the number of a case may be.
+LONGEST_SERVICE: Final = 60
+LONGEST_CASE: Final = 40
 NO_SHARE: Final = Fraction(0)
 
 

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.lifecycle import Lifecycle, Step
+from referrals.reserving import POOL_BOOKING as POOL_BOOKING
 from referrals.vocabulary import BASE, DESK, DOWN, LEAD, SYSTEM, UP
 
 #: `Move.to` of a step that changes no state, and of one that goes back to the state before.

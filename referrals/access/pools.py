@@ -15,7 +15,7 @@ from members import access as member_access
 from members import queries as member_queries
 from members.models import Institution, Membership
 from members.rules import VILLAGE_KINDS
-from referrals.models import PoolBooking, PoolDay
+from referrals.models import PoolBooking, PoolDay, Referral
 from referrals.reserving import POOL_BOOKING
 
 READ: Final = "referrals.read_pools"
@@ -90,9 +90,7 @@ def check_can_book(actor: Actor, pool: PoolDay, institution: Institution) -> Act
     acting = member_access.check_may(
         actor, BOOK, county=institution.county_id, institution=institution.pk
     )
-    if pool.county_id != institution.county_id or not _is_base_of(
-        institution, pool.institution_id
-    ):
+    if pool.county_id != institution.county_id or not _is_base_of(institution, pool.institution_id):
         raise NotFound(_("没有找到这一天的预留资源。"), exists=True)
     if pool.published_at is None:
         raise NotFound(_("没有找到这一天的预留资源。"), exists=True)
@@ -101,6 +99,17 @@ def check_can_book(actor: Actor, pool: PoolDay, institution: Institution) -> Act
     if pool.free <= 0:
         raise full(pool)
     return acting
+
+
+def check_is_own(referral: Referral, pool: PoolDay, institution: Institution) -> None:
+    """The referral comes from the body that books, and goes to the hospital booked at."""
+    if referral.origin_id != institution.pk or referral.destination_id not in {
+        None,
+        pool.institution_id,
+    }:
+        raise Refused(
+            _("这份转诊不是由您的单位转往这家医院的，不能用它预约。"), code="other_referral"
+        )
 
 
 def full(pool: PoolDay) -> Refused:
@@ -200,7 +209,8 @@ def _allied(actor: Actor, institutions: frozenset[int]) -> frozenset[int]:
         centres = _centres_of(held.institution for held in actor.held)
         partners = member_queries.days.partners_of(centres, today()) if centres else frozenset()
         actor.known["pools.allied"] = partners
-    return institutions | actor.known["pools.allied"]
+    allied: frozenset[int] = actor.known["pools.allied"]
+    return institutions | allied
 
 
 def _centres_of(clinics: Iterable[int | None]) -> list[int]:

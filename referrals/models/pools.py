@@ -131,7 +131,7 @@ class PoolDay(models.Model):
 class PoolBooking(models.Model):
     """One place of a pool, held for a while or booked for a case; `POOL_BOOKING` is its course.
 
-    `case_number` is the base's own number of the case, without a name.
+    `case_number` is that of its `referral`, otherwise the base's own number, without a name.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -141,6 +141,9 @@ class PoolBooking(models.Model):
     )
     institution = models.ForeignKey(
         "members.Institution", models.PROTECT, related_name="+", verbose_name=_("预约单位")
+    )
+    referral = models.ForeignKey(
+        "referrals.Referral", models.PROTECT, null=True, related_name="+", verbose_name=_("转诊")
     )
     case_number = models.CharField(_("病例编号"), max_length=40, blank=True)
     state = models.CharField(_("状态"), max_length=10, choices=list(POOL_BOOKING.states.items()))
@@ -177,6 +180,7 @@ class PoolBooking(models.Model):
                 name="pool_booking_is_for_a_case",
             ),
             SameCounty(fk="pool"),
+            SameCounty(fk="referral"),
             SameCounty(fk="institution"),
             SameCounty(fk="asked_by"),
             SameCounty(fk="settled_by"),

@@ -1,6 +1,7 @@
 """What time does to reserved places: holds that are over, days to release, days behind the rule."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import F, QuerySet
 
@@ -28,6 +29,6 @@ def coming(day: date) -> QuerySet[PoolDay]:
     return PoolDay.objects.filter(on__gte=day)
 
 
-def counties_with(rows: "QuerySet[PoolBooking] | QuerySet[PoolDay]") -> list[County]:
+def counties_with(rows: "QuerySet[Any]") -> list[County]:
     """The counties of such rows."""
     return list(County.objects.filter(pk__in=rows.values("county")).order_by("pk"))

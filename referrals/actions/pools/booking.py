@@ -1,0 +1,151 @@
+"""Taking a place of a reserved pool: held for a while or booked at once, and given back."""
+
+from datetime import timedelta
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from alliance.core import audit
+from alliance.core.action import action
+from alliance.core.actor import Actor
+from alliance.core.clock import now, today
+from alliance.core.errors import Invalid, NotSet, Refused
+from members.models import Institution
+from referrals.access import pools as access
+from referrals.models import PoolBooking, PoolDay, Referral
+from referrals.queries.pools import PoolRules
+from referrals.reserving import LONGEST_CASE, POOL_BOOKING
+
+
+@action
+def hold_place(*, pool: PoolDay, institution: Institution, by: Actor) -> PoolBooking:
+    """Keep a place for whoever is still filling in the referral, as long as the county says.
+
+    Raises NotSet where the county has not said for how long: booking at once is possible then.
+    """
+    by = access.check_can_book(by, pool, institution)
+    minutes = PoolRules(pool.county_id).hold_minutes(today())
+    if minutes is None:
+        raise not_held()
+    until = now() + timedelta(minutes=minutes)
+    booking = _asked(pool, institution, by, state=POOL_BOOKING.first, held_until=until)
+    _take(pool)
+    audit.record(by, "referrals.place_held", booking, pool=pool.pk, until=until)
+    return booking
+
+
+@action
+def book_place(
+    *,
+    pool: PoolDay,
+    institution: Institution,
+    by: Actor,
+    case_number: str = "",
+    referral: Referral | None = None,
+) -> PoolBooking:
+    """Book a place for a case; of two who press together for the last place one gets it.
+
+    A case is a referral of that body, or the number it goes by there. Looked at without a lock
+    first; the place itself is taken by one conditional update, last of all, so that nobody
+    waits for who comes too late.
+    """
+    by = access.check_can_book(by, pool, institution)
+    if referral is not None:
+        access.check_is_own(referral, pool, institution)
+        case_number = referral.number
+    case_number = _case(case_number)
+    _check_not_booked(pool, institution, case_number)
+    booking = _asked(
+        pool, institution, by, state="booked", case_number=case_number, referral=referral
+    )
+    _take(pool)
+    audit.record(by, "referrals.place_booked", booking, pool=pool.pk)
+    return booking
+
+
+@action
+def confirm_hold(*, booking: PoolBooking, case_number: str, by: Actor) -> PoolBooking:
+    """Book the place that is held."""
+    booking = locked(booking)
+    by = access.check_can_confirm(by, booking)
+    case_number = _case(case_number)
+    _check_not_booked(booking.pool, booking.institution, case_number)
+    booking.state = POOL_BOOKING.after(booking.state, "confirm")
+    booking.case_number, booking.held_until = case_number, None
+    booking.save(update_fields=["state", "case_number", "held_until"])
+    audit.record(by, "referrals.place_booked", booking, pool=booking.pool_id)
+    return booking
+
+
+@action
+def give_back(*, booking: PoolBooking, reason: str, by: Actor) -> PoolBooking:
+    """Give a place back: it is free for another base at once. A booking needs the reason."""
+    booking = locked(booking)
+    by = access.check_can_give_back(by, booking)
+    reason = " ".join(reason.split())[:200]
+    if booking.state == "booked" and not reason:
+        told = _("请写明退回的原因。")
+        raise Invalid(told, fields={"reason": told})
+    end(booking, "give_back", by, reason)
+    audit.record(by, "referrals.place_given_back", booking, reason=reason, pool=booking.pool_id)
+    return booking
+
+
+def not_held() -> NotSet:
+    """What who wants to hold a place is told where the county has not said for how long."""
+    return NotSet(_("“预留资源先占位的时间”未设，不能先占位。请直接预约，或由县区设定。"))
+
+
+def locked(booking: PoolBooking) -> PoolBooking:
+    """The booking's row, locked, with its pool."""
+    rows = PoolBooking.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("pool", "institution").get(pk=booking.pk)
+
+
+def end(booking: PoolBooking, verb: str, by: Actor, reason: str = "") -> None:
+    """A place that is not used after all goes back to its pool; the hot row is touched last."""
+    booking.state = POOL_BOOKING.after(booking.state, verb)
+    booking.settled_by_id, booking.settled_at, booking.reason = by.person, now(), reason
+    booking.save(update_fields=["state", "settled_by", "settled_at", "reason"])
+    PoolDay.objects.filter(pk=booking.pool_id).update(taken=F("taken") - 1)
+
+
+def _take(pool: PoolDay) -> None:
+    free = PoolDay.objects.filter(
+        pk=pool.pk,
+        published_at__isnull=False,
+        reserved__gt=F("taken") + F("released"),
+    )
+    if not free.update(taken=F("taken") + 1):
+        raise access.full(pool)
+
+
+def _asked(pool: PoolDay, institution: Institution, by: Actor, **said: object) -> PoolBooking:
+    return PoolBooking.objects.create(
+        county_id=pool.county_id,
+        pool=pool,
+        institution=institution,
+        asked_by_id=by.person,
+        asked_at=now(),
+        demo=pool.demo,
+        **said,
+    )
+
+
+def _case(number: str) -> str:
+    """The base's own number of the case; Invalid without one."""
+    number = "".join(number.split())
+    if not 0 < len(number) <= LONGEST_CASE:
+        told = _("请写转诊单号或本单位的病例编号（不写姓名和身份证号），最多 %(n)d 字。")
+        told %= {"n": LONGEST_CASE}
+        raise Invalid(told, fields={"case_number": told})
+    return number
+
+
+def _check_not_booked(pool: PoolDay, institution: Institution, case_number: str) -> None:
+    same = PoolBooking.objects.filter(
+        pool=pool, institution=institution, case_number=case_number,
+        state__in=("held", "booked", "kept"),
+    )  # fmt: skip
+    if same.exists():
+        raise Refused(_("这个病例在这一天已经约过，不必再约。"), code="booked_already")

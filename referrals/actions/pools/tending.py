@@ -1,0 +1,71 @@
+"""What time does to reserved places: holds lapse, unused places are released, days follow rules."""
+
+from typing import Final
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from alliance.core import audit
+from alliance.core.action import action
+from alliance.core.actor import Actor
+from alliance.core.clock import now, today
+from alliance.core.errors import Refused
+from members import access as member_access
+from members.models import County
+from referrals.actions.pools._ruling import RULED, rule_places
+from referrals.actions.pools.booking import end
+from referrals.models import PoolDay
+from referrals.queries.pools import PoolRules, due
+
+AT_ONCE: Final = 500
+
+
+@action
+def lapse_holds(*, county: County, by: Actor) -> int:
+    """Give the places back whose holds are over; refused when none is. Returns how many."""
+    member_access.check_is_system(by)
+    rows = due.over_holds(now()).filter(county=county)
+    found = list(
+        rows.select_for_update(no_key=True, of=("self",), skip_locked=True)
+        .select_related("pool")
+        .order_by("pool_id", "pk")[:AT_ONCE]
+    )
+    if not found:
+        raise Refused(_("没有到期的占位。"), code="nothing_due")
+    for booking in found:
+        end(booking, "lapse", by)
+    audit.record(by, "referrals.holds_lapsed", county, bookings=[row.pk for row in found])
+    return len(found)
+
+
+@action
+def release_unused(*, county: County, by: Actor) -> int:
+    """Give what is still free on days whose release is due to everybody; it is kept as released."""
+    member_access.check_is_system(by)
+    rows = due.to_release(today()).filter(county=county)
+    found = list(rows.select_for_update(no_key=True).order_by("pk")[:AT_ONCE])
+    if not found:
+        raise Refused(_("没有到期要释放的预留。"), code="nothing_due")
+    PoolDay.objects.filter(pk__in=[row.pk for row in found]).update(
+        released=F("reserved") - F("taken")
+    )
+    released = [[row.pk, row.free] for row in found]
+    audit.record(by, "referrals.places_released", county, days=released)
+    return sum(places for _day, places in released)
+
+
+@action
+def follow_rules(*, county: County, by: Actor) -> int:
+    """Bring coming days in line with the rules; a published one may only grow. How many changed."""
+    member_access.check_is_system(by)
+    rows = due.coming(today()).filter(county=county).select_for_update(no_key=True)
+    rules = PoolRules(county.pk)
+    changed = [row for row in rows.order_by("pk") if rule_places(row, rules)]
+    if not changed:
+        raise Refused(_("各天的预留都与规则一致。"), code="nothing_due")
+    PoolDay.objects.bulk_update(changed, RULED, batch_size=AT_ONCE)
+    audit.record(
+        by, "referrals.pools_ruled", county,
+        days=[[row.pk, row.reserved, row.rule_version] for row in changed],
+    )  # fmt: skip
+    return len(changed)
