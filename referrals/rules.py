@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.lifecycle import Lifecycle, Step
-from referrals.reserving import POOL_BOOKING as POOL_BOOKING
+from referrals import reserving
 from referrals.vocabulary import BASE, DESK, DOWN, LEAD, SYSTEM, UP
 
 #: `Move.to` of a step that changes no state, and of one that goes back to the state before.
@@ -303,3 +303,5 @@ def _drawn(name: str, direction: str) -> Lifecycle:
 
 UP_REFERRAL: Final = _drawn("上转", UP)
 DOWN_REFERRAL: Final = _drawn("下转", DOWN)
+#: A place of a reserved pool.
+POOL_BOOKING: Final = reserving.POOL_BOOKING
