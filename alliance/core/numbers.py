@@ -68,6 +68,15 @@ def parse_number(text: str, *, places: int | None = None) -> Decimal:
     return number
 
 
+def is_number(text: str) -> bool:
+    """Whether a text is a number as people write it, with a percent sign or without."""
+    try:
+        parse_number(text.strip().removesuffix("%"))
+    except Invalid:
+        return False
+    return True
+
+
 def allocate(total_fen: int, weights: Sequence[int | Fraction | Decimal]) -> list[int]:
     """Shares of a total by weight, in whole fen, that add up to the total exactly.
 

@@ -1,6 +1,6 @@
 """The table of reported figures: one value a row, or one unit a row with elements as columns."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -22,18 +22,12 @@ from kpi.importing.checks import Checks, There, Wrong
 from kpi.importing.into_returns import into_returns
 from kpi.importing.names import Names, read_period
 from kpi.models import DataElement, DataSet, DataValue
+from kpi.scales import scales_of
 from members.models import County
 
-Shape = Literal["long", "wide"]
+Shape = Literal["long", "wide", "mapped"]
 #: How a sheet names the institution: by its name (perhaps with its code beside), or by code.
 UnitBy = Literal["name", "code"]
-FACTORS: Final[Mapping[str, Mapping[str, Decimal | int]]] = {
-    "人": {"万人": 10_000},
-    "人次": {"万人次": 10_000},
-    "元": {"万元": 10_000},
-    "万人": {"人": Decimal("0.0001")},
-    "万元": {"元": Decimal("0.0001")},
-}
 NAMED: Final = (
     *("机构", "机构名称", "单位", "单位名称", "填报单位", "填报机构"),
     *("institution", "unit"),
@@ -92,7 +86,7 @@ class ValuesLayout(Layout):
         return [*who, when, *(self._column(element) for element in self.asked)]
 
     def _column(self, element: DataElement) -> Column:
-        factors = FACTORS.get(element.unit, {})
+        scales = scales_of(element.unit) if element.unit not in {"%", "‰"} else {}
         return Column(
             element.code,
             element.name,
@@ -100,7 +94,7 @@ class ValuesLayout(Layout):
             required=False,
             adds=element.over_units == DataElement.Over.SUM,
             unit=element.unit,
-            units={element.unit: 1, **factors} if factors else {},
+            units=scales if len(scales) > 1 else {},
         )
 
     def key_columns(self) -> list[str]:
@@ -127,14 +121,19 @@ class ValuesLayout(Layout):
         checks = Checks(self.county, self.actor, self.names)
         understood: list[Figure] = []
         outcomes: list[Outcome] = []
+        told: set[tuple[int, str, str]] = set()
         for record in records:
             for cell in self._cells(record):
                 try:
                     understood.append(checks.understand(cell))
                 except Wrong as wrong:
+                    is_rows = wrong.column != cell.column
+                    if is_rows and (cell.row, wrong.column, wrong.text) in told:
+                        continue  # a row may be several records
                     refused = (cell.key, "", wrong.text, wrong.column, wrong.reason)
                     outcomes.append(Outcome(cell.row, "refused", *refused))
-                    if wrong.column != cell.column:
+                    if is_rows:
+                        told.add((cell.row, wrong.column, wrong.text))
                         break  # the whole row's fault is said once
         there = There(self.county, understood)
         outcomes += [there.outcome(figure) for figure in understood]

@@ -18,8 +18,10 @@ from alliance.core.tables import Table, read_table
 from kpi.access import IMPORTS
 from kpi.importing.cells import parts_of
 from kpi.importing.layout import ValuesLayout
+from kpi.importing.mapped import MappedLayout
 from kpi.importing.names import read_period
-from kpi.models import DataSet
+from kpi.mapping import Plan, sheet_like
+from kpi.models import DataSet, SheetLayout
 from members.models import County
 
 MISSING = "import_columns_missing"
@@ -38,7 +40,8 @@ def compare_file(
     """Read a file in whichever shape it has and compare it with the values that are there.
 
     A table with one value a row says itself what it is about; one with a unit a row needs
-    the form and the period. JSON has one value a row. Writes nothing but the comparison.
+    the form and the period. JSON has one value a row. One of another system is read as somebody
+    said before, or waits until somebody says. Writes nothing but the comparison.
     """
     when = read_period(period).code if period else ""
     layout = _layout(county, by, form, when, name, content)
@@ -48,6 +51,8 @@ def compare_file(
         "form": form.code if form else "",
         "period": when,
     }
+    if isinstance(layout, MappedLayout):
+        arguments["layout"] = layout.remembered.pk if layout.remembered else None
     return imports.compare(
         layout=layout, county=county.pk, name=name, content=content, by=by, arguments=arguments
     )
@@ -57,6 +62,17 @@ def layout_of(file: ImportFile, by: Actor) -> ValuesLayout:
     """The layout a file was compared with, for whoever applies it now."""
     said: dict[str, Any] = file.arguments
     form = DataSet.objects.filter(county=file.county_id, code=said["form"]).first()
+    if said["shape"] == "mapped":
+        rows = SheetLayout.objects.filter(county=file.county_id, pk=said.get("layout"))
+        return MappedLayout(
+            county=file.county,
+            actor=by,
+            form=form,
+            period=said["period"],
+            file=file,
+            remembered=rows.first(),
+            body=said.get("body", ""),
+        )
     return ValuesLayout(
         county=file.county,
         actor=by,
@@ -85,6 +101,9 @@ def _layout(  # noqa: PLR0917 - what a file comes with
     if name.lower().endswith(".json"):
         return ValuesLayout(county=county, actor=by, unit_by="name")
     table = read_table(name, content)
+    remembered = recognised(county.pk, table)
+    if remembered is not None and remembered[1]:
+        return _mapped(county, by, form, period, remembered[0])
     known = mappings_of(county.pk, IMPORTS)
     wide: ValuesLayout | None = None
     for layout in _shapes(county, by, form, period):
@@ -99,8 +118,10 @@ def _layout(  # noqa: PLR0917 - what a file comes with
         if layout.shape == "long" or heading.places.keys() & {e.code for e in layout.asked}:
             _check_period_known(layout, "period" in heading.places)
             return layout
-    if wide is not None and _holds_figures(table):
-        return wide  # an export of another system: somebody is asked once which column is which
+    if remembered is not None:
+        return _mapped(county, by, form, period, remembered[0])
+    if _holds_figures(table):  # of another system: somebody is asked once what it is
+        return wide or _mapped(county, by, form, period, None)
     raise Invalid(
         _(
             "没有认出表头：可以每行一个值（机构、数据元、期间、值），也可以每行一家机构、"
@@ -108,6 +129,27 @@ def _layout(  # noqa: PLR0917 - what a file comes with
         ),
         code=MISSING,
     )
+
+
+def recognised(county: int, table: Table) -> tuple[SheetLayout, bool] | None:
+    """The remembered layout most like a table, and whether it is exactly that one; None without.
+
+    Of several the newest counts that is exactly the same.
+    """
+    near: SheetLayout | None = None
+    rows = SheetLayout.objects.filter(county=county, withdrawn_at__isnull=True).order_by("-at")
+    for row in rows:
+        if found := sheet_like(table, Plan.of(row.plan)):
+            if found[1]:
+                return row, True
+            near = near or row
+    return (near, False) if near else None
+
+
+def _mapped(
+    county: County, by: Actor, form: DataSet | None, period: str, row: SheetLayout | None
+) -> MappedLayout:
+    return MappedLayout(county=county, actor=by, form=form, period=period, remembered=row)
 
 
 def _shapes(county: County, by: Actor, form: DataSet | None, period: str) -> Iterator[ValuesLayout]:

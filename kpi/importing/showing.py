@@ -74,7 +74,7 @@ class Shown(import_lines.Shown):
             old=_words(one.old),
             new=_words(one.new) if one.status != "refused" else one.new,
             change=_change(one),
-            column=self.columns.get(one.column, ""),
+            column=self.columns.get(one.column, one.column),
             reason=one.reason,
             fills_gap=one.old in REASONS,
             who=who,

@@ -88,7 +88,7 @@ def find_heading(
     found = likeliest(table, columns, mappings)
     _check(columns, found.matches)
     last = found.lines[-1].number
-    common = _common_unit([row for row in table.rows[:DEEPEST] if row.number <= last])
+    common = common_unit([row for row in table.rows[:DEEPEST] if row.number <= last])
     places = {match.column.code: _place(match, common) for match in found.matches}
     unknown = tuple(text for _index, text in found.unknown)
     return Heading(found.lines[0].number, last, places, unknown)
@@ -99,7 +99,7 @@ def likeliest(table: Table, columns: Sequence[Column], mappings: Mappings = NONE
     names, by_code = _names(columns), {column.code: column for column in columns}
     best: Found | None = None
     for lines in _candidates(table.rows[:DEEPEST]):
-        texts = _texts(lines, table)
+        texts = texts_of(lines, table)
         mark = fingerprint("".join(said) for _index, said in texts)
         told = mappings.get(mark, {})
         matches, unknown = [], []
@@ -117,7 +117,7 @@ def likeliest(table: Table, columns: Sequence[Column], mappings: Mappings = NONE
     if best is None or best.matches:
         return best or Found([], [], [], "")
     lines = [max(table.rows[:DEEPEST], key=_wordiness)]
-    texts = _texts(lines, table)
+    texts = texts_of(lines, table)
     said_of = [(index, "".join(said)) for index, said in texts]
     return Found(lines, [], said_of, fingerprint(text for _index, text in said_of))
 
@@ -170,7 +170,7 @@ def _names(columns: Sequence[Column]) -> dict[str, Column]:
     return found | {normal(column.code): column for column in columns}
 
 
-def _texts(lines: Sequence[Row], table: Table) -> list[tuple[int, list[str]]]:
+def texts_of(lines: Sequence[Row], table: Table) -> list[tuple[int, list[str]]]:
     """For each column what its heading says, from the top line down."""
     width = max(len(row.cells) for row in lines)
     filled = [list(row.cells) + [""] * (width - len(row.cells)) for row in lines]
@@ -223,7 +223,8 @@ def _check(columns: Sequence[Column], matches: Sequence[_Match]) -> None:
         )
 
 
-def _common_unit(rows: Sequence[Row]) -> str:
+def common_unit(rows: Sequence[Row]) -> str:
+    """The unit that a line says for the whole sheet (单位：万元); "" without one."""
     for row in rows:
         for cell in row.cells:
             if found := _UNIT_LINE.search(normal(cell)):

@@ -12,6 +12,9 @@ from alliance.core.actor import Actor
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+    from alliance.core.imports.reading import Reading
+    from alliance.core.tables import Table
+
 Status = Literal["created", "changed", "unchanged", "refused"]
 
 
@@ -75,6 +78,17 @@ class Layout:
     kind: str = ""
     #: Whether somebody is asked which column is which where a sheet lacks one that is needed.
     asks_headings: bool = False
+
+    def read_sheet(self, table: "Table") -> "Reading | None":
+        """The records of a sheet that this layout reads in a way of its own; None: as all are.
+
+        Invalid with the code of missing headings where somebody has to say first what they are.
+        """
+        return None
+
+    def heading_end(self, table: "Table") -> int | None:
+        """The last heading line of a sheet read in a way of its own; None: as all are."""
+        return None
 
     def columns(self) -> Sequence[Column]:
         """The columns, in the order of the template."""

@@ -63,7 +63,7 @@ def read(
         found = _from_json(layout.columns(), content)
     else:
         table = table or read_table(name, content)
-        found = _from_table(layout.columns(), layout.key_columns(), table, mappings)
+        found = layout.read_sheet(table) or _from_table(layout.columns(), layout.key_columns(), table, mappings)
     if not found.records:
         raise Invalid(_("表头下面没有数据行。"), code="import_empty")
     _refuse_at_once(found, layout)
@@ -111,9 +111,9 @@ def _from_table(
             continue
         text = next(cell for cell in row.cells if cell)
         values = _values(row, heading.places.values(), merged)
-        if row.cells in titles or _NOTE.fullmatch(normal(text)) or _is_numbering(row, heading):
+        if row.cells in titles or is_note(text) or is_numbering(row, heading.last):
             found.left_out.append(LeftOut(row.number, text))
-        elif _TOTAL.fullmatch(normal(text)):
+        elif is_total(text):
             found.left_out.append(LeftOut(row.number, text, sums.difference(text, values)))
         else:
             sums.add(values)
@@ -156,13 +156,23 @@ def _merged_down(table: Table, heading: Heading, keys: Sequence[str]) -> dict[tu
     }
 
 
-def _is_numbering(row: Row, heading: Heading) -> bool:
+def is_note(text: str) -> bool:
+    """Whether a row that begins so is a remark or a signature line."""
+    return bool(_NOTE.fullmatch(normal(text)))
+
+
+def is_total(text: str) -> bool:
+    """Whether a row that is called so adds others up."""
+    return bool(_TOTAL.fullmatch(normal(text)))
+
+
+def is_numbering(row: Row, last: int) -> bool:
     """甲 乙 1 2 3: the line right below the heading that numbers the columns."""
     said = [cell for cell in row.cells if cell]
     numbers = [cell for cell in said if cell not in "甲乙丙丁戊"]
     least = 3
     return (
-        row.number == heading.last + 1
+        row.number == last + 1
         and len(said) >= least
         and numbers == [str(n) for n in range(1, len(numbers) + 1)]
     )
