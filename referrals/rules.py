@@ -7,7 +7,7 @@ written but by a step of this table.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from alliance.core.lifecycle import Lifecycle, Step
 from referrals import reserving
 from referrals.vocabulary import BASE, DESK, DOWN, LEAD, SYSTEM, UP
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 #: `Move.to` of a step that changes no state, and of one that goes back to the state before.
 SAME: Final = "="
@@ -142,8 +145,12 @@ UNSENT: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 
 
-def _both(states: Mapping[str, State], unsent: tuple[str, ...], own: tuple[Who, ...],
-          other: tuple[Who, ...]) -> tuple[Move, ...]:
+def _both(
+    states: Mapping[str, State],
+    unsent: tuple[str, ...],
+    own: tuple[Who, ...],
+    other: tuple[Who, ...],
+) -> tuple[Move, ...]:
     """What holds for both directions: death, and an entry made in error."""
     there = tuple(code for code in states if code != "voided")
     hidden = tuple(code for code in there if code in unsent)
@@ -151,7 +158,10 @@ def _both(states: Mapping[str, State], unsent: tuple[str, ...], own: tuple[Who, 
     open_hidden = tuple(code for code in hidden if states[code].is_open)
     open_seen = tuple(code for code in seen if states[code].is_open)
     died, wrong = _("登记死亡"), _("申请作废")
-    told, asked = {"may": ("reason",), "tells": (BASE, LEAD)}, {"needs": ("reason",), "tells": (DESK,)}
+    told, asked = (
+        {"may": ("reason",), "tells": (BASE, LEAD)},
+        {"needs": ("reason",), "tells": (DESK,)},
+    )
     return (
         Move("die", open_hidden, "died", own, died, **told),
         Move("die", open_seen, "died", (*own, *other), died, **told),
@@ -285,6 +295,18 @@ def side_at_origin(direction: str) -> str:
     return _AT_ORIGIN[direction]
 
 
+def move_words(verb: str) -> str:
+    """A verb in words, whichever way the case goes; a verb that is no more stays as it is."""
+    rows = (row for way in MOVES.values() for row in way if row.verb == verb)
+    found = next(rows, None)
+    return str(found.words) if found else verb
+
+
+def state_words(code: str) -> str:
+    """A state in words, whichever way the case goes."""
+    return next((str(way[code].words) for way in STATES.values() if code in way), code)
+
+
 def due_cases(direction: str) -> tuple[str, ...]:
     """The cases of the county's deadline that a case of this direction may need."""
     cases = [state.due for state in STATES[direction].values() if state.due not in {"", SAID}]
@@ -297,7 +319,9 @@ def _drawn(name: str, direction: str) -> Lifecycle:
         there = tuple(state for state in row.come_from if state)
         targets = {SAME: (), BEFORE: CANCELLABLE}.get(row.to, (row.to,))
         steps += [Step(row.verb, there, to) for to in targets if there]
-    states = {code: state.words for code, state in STATES[direction].items()}
+    states: "dict[str, StrOrPromise]" = {
+        code: state.words for code, state in STATES[direction].items()
+    }
     return Lifecycle(name, states, next(iter(states)), tuple(steps))
 
 

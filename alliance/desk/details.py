@@ -19,6 +19,7 @@ from members.paper_steps import paper_step_words
 from members.queries import HOW
 from members.rules import INSTITUTION, ROLES
 from members.verb_words import VERBS
+from referrals.rules import move_words, state_words
 
 #: Details by their name; counts by kind and changed facts are called what their models call them.
 SAID: Final[Mapping[str, Promise]] = MappingProxyType(
@@ -43,6 +44,7 @@ SAID: Final[Mapping[str, Promise]] = MappingProxyType(
         "broken": _("是否中断"),
         "cells": _("格数"),
         "cell": _("格"),
+        "came_from": _("原状态"),
         "centre": _("共享中心"),
         "changed": _("修改"),
         "changed_from": _("修改前后"),
@@ -124,6 +126,7 @@ SAID: Final[Mapping[str, Promise]] = MappingProxyType(
         "moved": _("转移的事项"),
         "name": _("名称"),
         "names": _("名称"),
+        "move": _("转诊步骤"),
         "number": _("文号"),
         "of": _("对象"),
         "on": _("生效日"),
@@ -161,6 +164,7 @@ SAID: Final[Mapping[str, Promise]] = MappingProxyType(
         "signed_on": _("签批日"),
         "since": _("自"),
         "size": _("字节数"),
+        "referral": _("转诊单号"),
         "seed": _("随机种子"),
         "source": _("来源"),
         "stage": _("阶段"),
@@ -178,6 +182,7 @@ SAID: Final[Mapping[str, Promise]] = MappingProxyType(
         "told": _("是否通知"),
         "told_by": _("提供人"),
         "town": _("镇街"),
+        "went_to": _("新状态"),
         "unit": _("单位"),
         "units": _("单位数"),
         "until": _("截止"),
@@ -217,6 +222,9 @@ def _record(label: str) -> str:
 _READ: Final[Mapping[str, Callable[[str], object]]] = MappingProxyType(
     {
         "agent": queries.browser_words,
+        "came_from": state_words,
+        "went_to": state_words,
+        "move": move_words,
         "how": lambda code: HOW.get(code, code),
         "items": _record,
         "key": name_of,

@@ -1,1 +1,27 @@
 """Which patients and referrals an actor reaches, and who may do what; the only door to them."""
+
+from referrals.access.cases import (
+    check_can_reveal,
+    check_can_take,
+    check_can_write,
+    desk_places,
+    own_places,
+    patients_for,
+    referral_for,
+    referrals_for,
+    who_words,
+    writing_places,
+)
+
+__all__ = [
+    "check_can_reveal",
+    "check_can_take",
+    "check_can_write",
+    "desk_places",
+    "own_places",
+    "patients_for",
+    "referral_for",
+    "referrals_for",
+    "who_words",
+    "writing_places",
+]

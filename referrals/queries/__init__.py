@@ -2,3 +2,7 @@
 
 Every queryset comes in already scoped by `referrals.access`; here they are only put together.
 """
+
+from referrals.queries import cases
+
+__all__ = ["cases"]

@@ -1,0 +1,234 @@
+"""What a step does beside moving the case, by verb; most do nothing more."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from alliance.core.clock import today
+from alliance.core.errors import Invalid, NotSet, Refused
+from alliance.core.showing import listed, local
+from members import queries as member_queries
+from referrals import queries, rules
+from referrals.actions.cases._numbers import held_series
+from referrals.actions.cases._taking import Taking
+from referrals.models import ReferralEvent
+from referrals.vocabulary import DOWN, UP
+
+
+def check_none_open(taking: Taking) -> None:
+    """One open up-referral a patient and specialty in the county; the other place is not named."""
+    row = taking.row
+    held_series(row.county_id)
+    other = queries.cases.open_up(row.county_id, queries.cases.keys_of(row.patient), row.specialty)
+    if other is not None and other.pk != row.pk:
+        raise another_open()
+
+
+def another_open() -> Refused:
+    """The refusal of a second open referral; it tells nothing about the first."""
+    return Refused(
+        _("这位患者同一专科已有一件在办的上转，办结后才能再转；急危重症请走绿色通道。"),
+        code="open_referral",
+    )
+
+
+def _submit(taking: Taking) -> None:
+    row = taking.row
+    _check_catalogue(taking)
+    if row.destination_id is None:
+        raise _wrong("destination", _("请选接收机构。"))
+    check_none_open(taking)
+    row.consent = True
+    row.review_at_id = queries.cases.place_of_review(row)
+
+
+def _check_catalogue(taking: Taking) -> None:
+    """A disease of the county's list with its required data, or the reason why not."""
+    row, override = taking.row, taking.said.get("override")
+    entries = queries.cases.catalogue(row.county_id, UP, today())
+    if not entries or override:
+        return
+    entry = next((one for one in entries if one.icd == row.icd), None)
+    if entry is None:
+        raise _wrong("override", _("所填病种不在转诊病种目录内，请改选目录病种，或写明理由。"))
+    there = row.packet.get("required", {})
+    missing = [name for name in entry.required if not there.get(name)]
+    if missing:
+        sentence = _("目录要求附：%(missing)s。请补齐，或写明缺的理由。")
+        raise _wrong("override", sentence % {"missing": listed(missing)})
+
+
+def _approve(taking: Taking) -> None:
+    taking.row.reviewer_id = taking.by.person
+    taking.row.sent = True
+
+
+def _return(taking: Taking) -> None:
+    row = taking.row
+    keys = queries.cases.keys_of(row.patient)
+    if queries.cases.draft_here(row.county_id, keys, row.specialty, row.origin_id):
+        raise Refused(
+            _("转出机构已有这位患者同一专科的另一份草稿，请它先发出或放弃那一份。"),
+            code="draft_there",
+        )
+
+
+def _dispatch(taking: Taking) -> None:
+    """Straight to a hospital that has the emergency centre; where none is recorded, to any."""
+    row, kind = taking.row, taking.said["emergency"]
+    if row.destination_id is None:
+        raise _wrong("destination", _("请选接收机构。"))
+    able = queries.cases.capable_of(row.county_id, kind, today())
+    if able and row.destination_id not in {one.pk for one in able}:
+        raise Refused(
+            _("接收机构没有登记“%(kind)s”，有的是：%(able)s。请改选后立即转送。")
+            % {"kind": kind, "able": listed(local(one, "name") for one in able)},
+            code="not_capable",
+        )
+    row.green, row.sent, row.priority = True, True, "emergency"
+
+
+def _ask(taking: Taking) -> None:
+    """The clock of the decision stands still while the base answers."""
+    row = taking.row
+    if taking.before == "received" and row.due_at is not None:
+        row.clock_left = max(0, round((row.due_at - taking.at).total_seconds()))
+
+
+def _accept(taking: Taking) -> None:
+    row, priority = taking.row, taking.said.get("priority")
+    row.receiver_id = taking.by.person
+    if priority and priority != row.priority:
+        if not taking.said.get("reason"):
+            raise _wrong("reason", _("改变优先级请写明理由。"))
+        row.priority = priority
+
+
+def _book(taking: Taking) -> None:
+    if taking.said["booked_for"] <= taking.at:
+        raise _wrong("booked_for", _("预约时间要在现在之后。"))
+    taking.row.booked_for = taking.said["booked_for"]
+
+
+def _no_show(taking: Taking) -> None:
+    taking.row.booked_for = None
+
+
+def _arrive(taking: Taking) -> None:
+    row = taking.row
+    if row.receiver_id is None and taking.by.role == "doctor":
+        row.receiver_id = taking.by.person
+    if row.green:
+        row.green_due_at = taking.hours.after(taking.at, rules.GREEN_REVIEW)
+
+
+def _review_green(taking: Taking) -> None:
+    taking.row.green_due_at = None
+
+
+def _cancel(taking: Taking) -> None:
+    if taking.move.to == "cancel_requested":
+        taking.row.before = taking.before
+
+
+def _ask_void(taking: Taking) -> None:
+    row = taking.row
+    row.void_asked_by_id, row.void_asked_at = taking.by.person, taking.at
+
+
+def _void_settled(taking: Taking) -> None:
+    taking.row.void_asked_by_id = taking.row.void_asked_at = None
+
+
+def _propose(taking: Taking) -> None:
+    taking.row.diagnosis = taking.said["diagnosis"][:200]
+
+
+def _offer(taking: Taking) -> None:
+    row, place = taking.row, taking.said["place"]
+    if place.pk == row.origin_id:
+        raise _wrong("place", _("不能下转给本院。"))
+    if taking.move.verb == "offer_elsewhere" and place.pk == row.destination_id:
+        raise _wrong("place", _("这家机构刚刚没有接收，请选另一家。"))
+    row.destination, row.sent, row.receiver_id = place, True, None
+
+
+def _start(taking: Taking) -> None:
+    if taking.said["follow_on"] <= taking.at:
+        raise _wrong("follow_on", _("下次随访时间要在现在之后。"))
+
+
+def _log_attempt(taking: Taking) -> None:
+    if (moment := taking.said.get("follow_on")) is not None and moment <= taking.at:
+        raise _wrong("follow_on", _("下次随访时间要在现在之后。"))
+
+
+def _lose(taking: Taking) -> None:
+    """Only after as many logged attempts as the county asks for."""
+    row = taking.row
+    needed = attempts_needed(row.county_id)
+    done = ReferralEvent.objects.filter(referral=row, action="log_attempt").count()
+    if done < needed:
+        raise Refused(
+            _("登记失访前要记录至少%(needed)d次联系，已有%(done)d次。")
+            % {"needed": needed, "done": done},
+            code="too_few_attempts",
+        )
+
+
+def attempts_needed(county: int) -> int:
+    """How often somebody must have been looked for; NotSet says who sets it."""
+    try:
+        said = member_queries.rules.rule(county, queries.cases.ATTEMPTS, on=today())
+    except NotSet as refusal:
+        raise NotSet(
+            _(
+                "本县区还没有设定登记失访前的联系次数。请县区考核人员在“方案与规则”的"
+                "“县区参数”里提出，审批人员批准后再办理。"
+            ),
+            details=refusal.details,
+        ) from refusal
+    return int(said.value)
+
+
+def _wrong(name: str, sentence: str) -> Invalid:
+    return Invalid(sentence, fields={name: sentence})
+
+
+#: By direction and verb.
+EFFECTS: Final[Mapping[tuple[str, str], Callable[[Taking], None]]] = MappingProxyType(
+    {
+        (UP, "submit"): _submit,
+        (UP, "approve"): _approve,
+        (UP, "return"): _return,
+        (UP, "dispatch"): _dispatch,
+        (UP, "ask"): _ask,
+        (UP, "accept"): _accept,
+        (UP, "book"): _book,
+        (UP, "no_show"): _no_show,
+        (UP, "arrive"): _arrive,
+        (UP, "review_green"): _review_green,
+        (UP, "cancel"): _cancel,
+        (DOWN, "propose"): _propose,
+        (DOWN, "offer"): _offer,
+        (DOWN, "offer_elsewhere"): _offer,
+        (DOWN, "accept"): _accept,
+        (DOWN, "start"): _start,
+        (DOWN, "log_attempt"): _log_attempt,
+        (DOWN, "lose"): _lose,
+        **{(way, "ask_void"): _ask_void for way in (UP, DOWN)},
+        **{(way, "confirm_void"): _void_settled for way in (UP, DOWN)},
+        **{(way, "refuse_void"): _void_settled for way in (UP, DOWN)},
+    }
+)
+
+
+def carry_on_clock(taking: Taking) -> None:
+    """The answer is in: the decision has as long as it had left when the question was asked."""
+    row = taking.row
+    if taking.move.verb == "answer" and row.clock_left is not None:
+        row.due_at = taking.at + timedelta(seconds=row.clock_left)
+        row.clock_left = None

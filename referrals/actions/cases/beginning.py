@@ -1,0 +1,150 @@
+"""A case begins: a doctor of the base writes a referral, a hospital names who may go home."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from alliance.core.action import action
+from alliance.core.actor import Actor
+from alliance.core.clock import now, today
+from alliance.core.errors import Invalid, Refused
+from members.models import Institution
+from referrals import access, queries
+from referrals.actions.cases._effects import another_open
+from referrals.actions.cases._numbers import held_series, next_number
+from referrals.actions.cases._patients import PatientTold, entered
+from referrals.actions.cases._recording import written_down
+from referrals.models import Referral
+from referrals.rules import FIRST, STATES, side_at_origin
+from referrals.vocabulary import DOWN, PRIORITIES, SPECIALTIES, UP
+
+
+@dataclass(frozen=True)
+class CaseTold:
+    """What was said of a case: `required` holds the catalogue's data by name."""
+
+    specialty: str
+    diagnosis: str
+    summary: str
+    destination: Institution | None = None
+    icd: str = ""
+    priority: str = "routine"
+    chosen_by_patient: bool = False
+    required: dict[str, str] = field(default_factory=dict)
+
+
+@action
+def create_referral(
+    *, origin: Institution, patient: PatientTold, case: CaseTold, by: Actor, demo: bool = False
+) -> Referral:
+    """A doctor of the base writes an up-referral; nobody else sees the draft.
+
+    Refused while the patient has an open one in this specialty anywhere in the county, or a draft
+    at this body, unless it is an emergency, which goes by the green channel. Of several clients
+    at once one succeeds. The county's hours must be set.
+    """
+    by = access.check_can_write(by, origin)
+    _check(case)
+    if case.destination is not None and case.destination.pk == origin.pk:
+        sentence = _("接收机构不能是本单位。")
+        raise Invalid(sentence, fields={"destination": sentence})
+    queries.cases.hours_of(origin.county_id, UP, today())
+    series = held_series(origin.county_id)
+    person = entered(patient, origin, by, demo=demo)
+    keys = queries.cases.keys_of(person)
+    if (draft := queries.cases.draft_here(
+        origin.county_id, keys, case.specialty, origin.pk)) is not None:  # fmt: skip
+        raise Refused(
+            _("这位患者同一专科在本单位已有一份草稿：%(number)s。请打开它接着办。")
+            % {"number": draft.number},
+            code="draft_there",
+            details={"referral": str(draft.pk)},
+        )
+    if case.priority != "emergency" and queries.cases.open_up(
+        origin.county_id, keys, case.specialty
+    ):
+        raise another_open()
+    row = _new(UP, origin, case, by, demo=demo)
+    row.patient, row.patient_key = person, keys[0]
+    next_number(series, row)
+    row.save(force_insert=True)
+    written_down(row, action=FIRST[UP], before="", side=side_at_origin(UP), by=by)
+    return row
+
+
+@action
+def name_candidate(
+    *,
+    origin: Institution,
+    patient: PatientTold,
+    case: CaseTold,
+    reason: str,
+    by: Actor,
+    demo: bool = False,
+) -> Referral:
+    """A doctor of the hospital names a patient who may go back to the base, with the reason."""
+    by = access.check_can_write(by, origin)
+    _check(case)
+    if not reason.strip():
+        sentence = _("请写明为什么可以下转。")
+        raise Invalid(sentence, fields={"reason": sentence})
+    hours = queries.cases.hours_of(origin.county_id, DOWN, today())
+    series = held_series(origin.county_id)
+    person = entered(patient, origin, by, demo=demo)
+    keys = queries.cases.keys_of(person)
+    there = Referral.objects.filter(
+        county=origin.county_id, patient_key__in=keys, origin=origin, direction=DOWN, is_open=True
+    )
+    if other := there.first():
+        raise Refused(
+            _("这位患者在本院已有一件在办的下转：%(number)s。") % {"number": other.number},
+            code="open_referral",
+            details={"referral": str(other.pk)},
+        )
+    row = _new(DOWN, origin, case, by, demo=demo)
+    row.patient, row.patient_key, row.destination = person, keys[0], None
+    row.is_open = True
+    row.owner_side, row.owner_at_id, row.owner_id = queries.cases.owner_of(row)
+    row.due_at = hours.after(row.created_at, STATES[DOWN][row.status].due)
+    next_number(series, row)
+    row.save(force_insert=True)
+    side = side_at_origin(DOWN)
+    written_down(row, action=FIRST[DOWN], before="", side=side, by=by, reason=reason.strip())
+    return row
+
+
+def _new(direction: str, origin: Institution, case: CaseTold, by: Actor, *, demo: bool) -> Referral:
+    moment = now()
+    return Referral(
+        county_id=origin.county_id,
+        direction=direction,
+        status="draft" if direction == UP else "candidate",
+        specialty=case.specialty,
+        origin=origin,
+        destination=case.destination,
+        author_id=by.person,
+        priority=case.priority,
+        diagnosis=case.diagnosis.strip(),
+        icd=case.icd.strip(),
+        summary=case.summary.strip(),
+        chosen_by_patient=case.chosen_by_patient,
+        packet={"required": case.required} if case.required else {},
+        created_at=moment,
+        changed_at=moment,
+        demo=demo,
+    )
+
+
+def _check(case: CaseTold) -> None:
+    wrong: dict[str, Any] = {}
+    if case.specialty not in SPECIALTIES:
+        wrong["specialty"] = _("请选专科。")
+    if case.priority not in PRIORITIES:
+        wrong["priority"] = _("请选优先级。")
+    if not case.diagnosis.strip():
+        wrong["diagnosis"] = _("请填初步诊断。")
+    if not case.summary.strip():
+        wrong["summary"] = _("请填病情摘要。")
+    if wrong:
+        raise Invalid(" ".join(wrong.values()), fields=wrong)

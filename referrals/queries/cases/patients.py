@@ -1,0 +1,62 @@
+"""Patients: found by the index of their number, opened only where that is allowed."""
+
+from alliance.core import crypto
+from referrals import identity
+from referrals.models import Patient, Referral
+from referrals.vocabulary import UP
+
+NUMBER = "patient.number"
+PHONE = "patient.phone"
+_TABLE = "referrals.patient"
+
+
+def opened(patient: Patient, field: str) -> str:
+    """A sealed field as text; empty where there is none."""
+    sealed = getattr(patient, field)
+    return crypto.unseal(sealed, table=_TABLE, pk=patient.pk, field=field) if sealed else ""
+
+
+def sealed(patient: Patient, field: str, text: str) -> str:
+    """A text as this field of the patient holds it; empty stays empty."""
+    return crypto.seal(text, table=_TABLE, pk=patient.pk, field=field) if text else ""
+
+
+def masked(patient: Patient, field: str) -> str:
+    """The last four signs of a number or telephone."""
+    return identity.masked(opened(patient, field))
+
+
+def of_number(county: int, number: str) -> list[Patient]:
+    """Every row of the county with this number under any key; the first one is the one kept."""
+    if not number:
+        return []
+    rows = Patient.objects.filter(
+        county=county, number_index__in=crypto.blind_indexes(number, NUMBER)
+    )
+    return list(rows.order_by("apart", "id"))
+
+
+def keys_of(patient: Patient) -> tuple[str, ...]:
+    """Under which keys a referral of this patient may stand; the first is that of a new one."""
+    if not patient.number_index:
+        return (str(patient.pk),)
+    number = opened(patient, "number")
+    return crypto.blind_indexes(number, NUMBER)
+
+
+def open_up(county: int, keys: tuple[str, ...], specialty: str) -> Referral | None:
+    """The patient's open up-referral in a specialty, wherever in the county it is."""
+    rows = Referral.objects.filter(
+        county=county, patient_key__in=keys, specialty=specialty, direction=UP,
+        is_open=True, green=False,
+    )  # fmt: skip
+    return rows.first()
+
+
+def draft_here(county: int, keys: tuple[str, ...], specialty: str, origin: int) -> Referral | None:
+    """The draft that a body already has for the patient in this specialty."""
+    rows = Referral.objects.filter(
+        county=county, patient_key__in=keys, specialty=specialty, direction=UP,
+        status="draft", origin=origin,
+    )  # fmt: skip
+    return rows.first()
