@@ -37,6 +37,7 @@ class Sheet:
 
     `rules` and `baselines` hold what differs from subject to subject, such as its own target or
     an expert's mark; an item that is not there follows the scheme. A gate nobody closed is open.
+    `deductions` are the points that come off an item for figures found wrong on the spot.
     """
 
     code: str
@@ -47,13 +48,15 @@ class Sheet:
     gates: Mapping[str, bool] = field(default_factory=dict)
     rules: Mapping[str, Rule] = field(default_factory=dict)
     baselines: Mapping[str, Decimal] = field(default_factory=dict)
+    deductions: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class ItemScore:
     """Points of one item: None where it does not apply, nought where it could not be scored.
 
-    `weight` is the raw weight, `scaled` the one after what does not apply has left.
+    `weight` is the raw weight, `scaled` the one after what does not apply has left; `before` is
+    what the rule gave, exactly, where points were taken off for figures found wrong.
     """
 
     item: str
@@ -63,6 +66,7 @@ class ItemScore:
     weight: Decimal
     scaled: Fraction
     below_baseline: bool | None = None
+    before: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,7 @@ def _score(item: Item, sheet: Sheet, leaves: bool, scaling: Fraction) -> ItemSco
         item.weight,
         Fraction(item.weight) * scaling,
         found.below_baseline,
+        found.before,
     )
 
 
@@ -162,4 +167,5 @@ def _mark(item: Item, sheet: Sheet, scaling: Fraction) -> Mark:
         last_year=None if before is None else before.exact,
         baseline=sheet.baselines.get(item.code),
         scaling=scaling,
+        deduction=Fraction(sheet.deductions.get(item.code, 0)),
     )

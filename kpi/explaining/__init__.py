@@ -6,11 +6,12 @@ the next step up would take.
 """
 
 from kpi.explaining.reading import as_seen, entries_of
-from kpi.explaining.shapes import Ahead, EntryLine, Explained, Input, UnitLine
+from kpi.explaining.shapes import Ahead, Deduction, EntryLine, Explained, Input, UnitLine
 from kpi.explaining.telling import explain_cell, explain_within
 
 __all__ = [
     "Ahead",
+    "Deduction",
     "EntryLine",
     "Explained",
     "Input",

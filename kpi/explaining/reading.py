@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from kpi.explaining.shapes import Explained, Input
+from kpi.explaining.shapes import Deduction, Explained, Input
 
 
 def entries_of(told: Explained) -> dict[int, str | None]:
@@ -22,7 +22,15 @@ def as_seen(told: Explained, readable: Collection[str]) -> Explained:
 
     What the system counted for the county itself stays for everybody.
     """
-    return replace(told, inputs=tuple(_as_seen(one, readable) for one in told.inputs))
+    inputs = tuple(_as_seen(one, readable) for one in told.inputs)
+    return replace(told, inputs=inputs, deduction=_figures_seen(told.deduction, readable))
+
+
+def _figures_seen(found: Deduction | None, readable: Collection[str]) -> Deduction | None:
+    if found is None:
+        return None
+    figures = tuple(one for one in found.figures if one["unit"] in readable)
+    return replace(found, figures=figures, hidden=len(found.figures) - len(figures))
 
 
 def _as_seen(one: Input, readable: Collection[str]) -> Input:

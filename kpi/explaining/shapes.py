@@ -29,7 +29,8 @@ class EntryLine:
 class UnitLine:
     """What one unit brings: its sum over time, how many entries it owes, the entries.
 
-    `of_county` says that these are figures of the county itself.
+    `of_county` says that these are figures of the county itself; `checked` are the figures that
+    were verified on the spot, as they were frozen, with both numbers.
     """
 
     unit: str
@@ -41,6 +42,7 @@ class UnitLine:
     applicable: bool
     entries: tuple[EntryLine, ...]
     of_county: bool = False
+    checked: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def is_counted(self) -> bool:
@@ -102,6 +104,28 @@ class Ahead:
 
 
 @dataclass(frozen=True, slots=True)
+class Deduction:
+    """Points that came off for figures found wrong: `before` − `off` = `points`.
+
+    `before` is what the rule gave, rounded half-up to 12 places to be read; `off` is `each` ×
+    the number of `figures`; `points` is rounded half-up once and never below nought. `hidden`
+    counts the figures whose body the reader may not see.
+    """
+
+    figures: tuple[Mapping[str, Any], ...]
+    each: str
+    off: str
+    before: str
+    points: str
+    hidden: int = 0
+
+    @property
+    def all(self) -> int:
+        """How many figures were found wrong."""
+        return len(self.figures) + self.hidden
+
+
+@dataclass(frozen=True, slots=True)
 class Explained:
     """Everything a page, a print or an answer shows about one cell."""
 
@@ -134,3 +158,6 @@ class Explained:
     waived: Mapping[str, Any] | None = None
     #: What an assessor marked here by hand, as it was frozen.
     mark: Mapping[str, Any] | None = None
+    #: The county's rule for figures verified on the spot, where any stands behind this cell.
+    rule: Mapping[str, Any] | None = None
+    deduction: Deduction | None = None

@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from kpi.explaining.checking import Checks
 from kpi.explaining.shapes import Ahead, EntryLine, Explained, Input, UnitLine
 from kpi.formula import AGE_BANDS, HERE, InputLine, Scope, Status, explain
 from kpi.formula.explainer import Parts
@@ -38,6 +39,7 @@ class _Explaining:
         self.run = computation.run
         self.unit = unit
         self.names = computation.names_en if english else computation.names
+        self.checks = Checks(computation)
 
     def of(self, indicator: str, scope: Scope) -> Explained:
         """The explanation of one indicator, read in a scope."""
@@ -84,6 +86,8 @@ class _Explaining:
             ahead=self._ahead(cell),
             waived=self.computation.waiver(self.unit, indicator),
             mark=self.computation.marks.of_indicator(self.unit, indicator),
+            rule=self.checks.rule(inputs),
+            deduction=self.checks.deduction(self.unit, indicator) if scope == HERE else None,
         )
 
     def _printed(self, indicator: str) -> list[Mapping[str, Any]]:
@@ -126,12 +130,12 @@ class _Explaining:
             total=None if total is None else plain(total),
             unit_label=element["unit"],
             band=band,
-            units=tuple(self._unit(one) for one in found),
+            units=tuple(self._unit(one, line) for one in found),
             owner=element["owner"],
             source_system=element["source_system"],
         )
 
-    def _unit(self, one: Contribution) -> UnitLine:
+    def _unit(self, one: Contribution, line: InputLine) -> UnitLine:
         unit = self.run.units[one.unit]
         return UnitLine(
             unit=one.unit,
@@ -143,6 +147,7 @@ class _Explaining:
             applicable=one.applicable,
             entries=tuple(self._entry(period, entry) for period, entry in one.entries),
             of_county=unit["kind"] == "county",
+            checked=self.checks.of(line, one),
         )
 
     def _entry(self, period: str, entry: Any) -> EntryLine:

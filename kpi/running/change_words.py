@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 KINDS: Final[Mapping[str, "StrOrPromise"]] = {
     "value": gettext_lazy("填报值"),
+    "verified": gettext_lazy("现场核查"),
+    "deduction": gettext_lazy("核查扣分"),
     "membership": gettext_lazy("成员关系"),
     "definition": gettext_lazy("指标定义"),
     "element": gettext_lazy("数据元定义"),
@@ -28,6 +30,8 @@ KINDS: Final[Mapping[str, "StrOrPromise"]] = {
 }
 _ABSENT: Final[Mapping[str, "StrOrPromise"]] = {
     "value": gettext_lazy("未报"),
+    "verified": gettext_lazy("未报"),
+    "deduction": gettext_lazy("不扣"),
     "membership": gettext_lazy("不在其中"),
     "target": gettext_lazy("未设"),
     "waiver": gettext_lazy("计入"),
@@ -64,7 +68,7 @@ def told(change: Change, names: Mapping[str, str]) -> Told:
         parts.insert(0, names.get(change.unit, change.unit))
     if change.period:
         code, _hash, band = change.period.partition("#")
-        is_period = change.kind == "value"
+        is_period = change.kind in {"value", "verified", "deduction"}
         parts.append(period_words(code) if is_period else code)
         parts += [_("年龄组 %(n)s") % {"n": band}] if band else []
     return Told(
@@ -83,4 +87,6 @@ def _side(kind: str, text: str | None) -> str:
         return str(words[text])
     if kind == "definition":
         return _("第 %(n)s 版") % {"n": text}
-    return number(text) if kind in {"value", "mark"} else text
+    if kind == "deduction":
+        return _("每项扣 %(n)s 分") % {"n": number(text)}
+    return number(text) if kind in {"value", "verified", "mark"} else text

@@ -10,18 +10,22 @@ from kpi.assessment.scheme import SubjectScore
 from kpi.running import owing
 from kpi.running.computing import Computation
 from kpi.running.subjects import subjects_of
+from kpi.running.verified import POINTS, SOURCE, VALUE, checked
 
 Json = Mapping[str, Any]
 Scored = tuple[SubjectScore, ...]
 _DEFINED: Final = ("version_id", "formula", "denominator", "factor", "strategy", "covers")
 _COUNTED: Final = ("over_time", "over_units", "kinds", "reported_by", "banded", "frequency")
+#: Stands for an entry that was checked on the spot; such ones are told on their own.
+CHECKED: Final = "verified"
+_SOURCE = 2
 _SCORED: Final = ("weight", "rule", "params", "target", "comparator")
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that differs: `kind` is value, membership, definition, element, target, item,
-    waiver, mark or unit.
+    """One thing that differs: `kind` is value, verified, deduction, membership, definition,
+    element, target, item, waiver, mark or unit.
 
     `code` is the element's, indicator's, alliance's or item's, `unit` whose it is ("" where it is
     nobody's), `before` and `after` are texts, None where it was not there.
@@ -83,6 +87,7 @@ def compare(before: Computation, after: Computation) -> Compared:
 def changes_between(before: Json, after: Json) -> Iterator[Change]:
     """What differs between two sets of frozen facts, kind by kind, in order of codes."""
     yield from _values(before["values"], after["values"])
+    yield from _verified(before, after)
     yield from _memberships(before["alliances"], after["alliances"])
     yield from _of_rows("definition", before["indicators"], after["indicators"], _DEFINED)
     yield from _of_rows("element", before["elements"], after["elements"], _COUNTED)
@@ -108,11 +113,37 @@ def _values(before: Json, after: Json) -> Iterator[Change]:
         for unit in sorted({*old, *new}):
             mine = ({k: _entry(e) for k, e in rows.get(unit, {}).items()} for rows in (old, new))
             for period, was, now in _differing(*mine):
-                yield Change("value", element, unit, period, was, now)
+                if CHECKED not in (was, now):  # told with both numbers, as what was checked
+                    yield Change("value", element, unit, period, was, now)
 
 
 def _entry(entry: Any) -> str:
+    if entry[_SOURCE] == SOURCE:
+        return CHECKED
     return str(entry[1] if entry[0] is None else entry[0])
+
+
+def _verified(before: Json, after: Json) -> Iterator[Change]:
+    """Checked figures that are the value on one side only, or that take other points off."""
+    sides = [
+        {(r["element"], r["unit"], r["period"]): r for r in checked(f)} for f in (before, after)
+    ]
+    for key in sorted({*sides[0], *sides[1]}):
+        rows = [side.get(key) for side in sides]
+        used = [row["verified"] if row and row["effect"] == VALUE else None for row in rows]
+        if used[0] != used[1]:
+            reported = next(row["reported"] for row in reversed(rows) if row)
+            yield Change("verified", *key, used[0] or reported, used[1] or reported)
+        off = [_off(f, row) for f, row in zip((before, after), rows, strict=True)]
+        if off[0] != off[1]:
+            yield Change("deduction", *key, *off)
+
+
+def _off(facts: Json, row: Json | None) -> str | None:
+    """The points that a figure found wrong takes off; None when it takes none."""
+    if row is None or row["effect"] != POINTS:
+        return None
+    return str(facts["verification"]["rules"][row["period"]]["each"])
 
 
 def _memberships(before: Json, after: Json) -> Iterator[Change]:
@@ -217,7 +248,7 @@ def _behind(
             named |= _named(side, indicator)
 
     def counts(change: Change) -> bool:
-        if change.kind == "value":
+        if change.kind in {"value", "verified", "deduction"}:
             return (change.code, change.unit) in read
         if change.kind == "membership":
             return unit in {change.code, change.unit} or unit == sides[0].run.county

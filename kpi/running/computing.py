@@ -26,6 +26,7 @@ from kpi.models import EVERY_YEAR
 from kpi.running.frozen import SCALE, FrozenRun, Subject
 from kpi.running.marking import GATE, Marks, Unmarked
 from kpi.running.subjects import subjects_of
+from kpi.running.verified_points import Deductions
 from kpi.scoring import (
     Comparator,
     Direction,
@@ -118,6 +119,11 @@ class Computation:
     def marks(self) -> Marks:
         """What assessors had marked by hand when the run was frozen."""
         return Marks(self.run.frozen)
+
+    @cached_property
+    def deductions(self) -> Deductions:
+        """What figures found wrong on the spot take off."""
+        return Deductions(self.run)
 
     @cached_property
     def subjects(self) -> frozenset[str]:
@@ -261,6 +267,12 @@ class Computation:
             if any(item.status is not Marked.NOT_APPLICABLE for item in subject.items)
         )
 
+    def score(self, unit: str) -> SubjectScore:
+        """The points of one subject, without its rank."""
+        items = self.items()
+        growing = {item.indicator for item in items if item.needs_last_year and item.indicator}
+        return score_sheet(items, self._sheet(unit, items, growing))
+
     def items(self) -> list[Item]:
         """The scheme's lines as the scoring package wants them."""
         return [self.item(row) for row in self.run.frozen["scheme"]["items"]]
@@ -295,6 +307,7 @@ class Computation:
             not_applicable=frozenset(item for whom, item in self.waived if whom == unit),
             gates=self.marks.gates(unit),
             rules=self.marks.rules(unit),
+            deductions=self.deductions.points(self.catalogue, unit, items),
         )
 
     def _reads(self, root: str) -> Iterable[str]:

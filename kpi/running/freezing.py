@@ -29,7 +29,7 @@ from kpi.models import (
     Target,
     Waiver,
 )
-from kpi.running import catalogues, marking, sourcing, standing
+from kpi.running import catalogues, marking, sourcing, standing, verified
 from members.models import Clause, County, Unit
 
 LAST_YEAR = Scope(("last_year",))
@@ -65,7 +65,7 @@ def freeze(run: Run) -> Json:
     catalogue, indicators = _indicators(
         county, there, [i.indicator.code for i in items if i.indicator]
     )
-    figures = _figures(county, period, catalogue, items)
+    figures = _figures(county, period, catalogue, items, version.scheme_id)
     return {
         **figures,
         "software": run.software,
@@ -97,14 +97,21 @@ def freeze_trial(version: IndicatorVersion, period: Period) -> Json:
     }
 
 
-def _figures(county: County, period: Period, catalogue: Catalogue, items: list[SchemeItem]) -> Json:
+def _figures(
+    county: County,
+    period: Period,
+    catalogue: Catalogue,
+    items: list[SchemeItem],
+    scheme: int | None = None,
+) -> Json:
     """Who there was on the period's last day, and all that they reported and may be asked for."""
     elements = {
         row.code: row
         for row in DataElement.objects.filter(county=county).select_related("data_set")
     }
     needed = _needed(catalogue, items, elements, period)
-    return reported_facts(county, period, {elements[code]: needed[code] for code in needed})
+    facts = reported_facts(county, period, {elements[code]: needed[code] for code in needed})
+    return {**facts, "verification": verified.settle(county, period, scheme, needed, facts)}
 
 
 def reported_facts(county: County, period: Period, needed: Mapping[DataElement, set[str]]) -> Json:

@@ -32,11 +32,15 @@ class Marked(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Points of an item, at two decimals; None unless scored. The baseline flag is its own."""
+    """Points of an item, at two decimals; None unless scored. The baseline flag is its own.
+
+    `before` is what the rule gave, exactly, where something was taken off it; else None.
+    """
 
     status: Marked
     points: Decimal | None = None
     below_baseline: bool | None = None
+    before: Fraction | None = None
 
 
 def mark(
@@ -48,12 +52,14 @@ def mark(
     last_year: Decimal | None = None,
     baseline: Decimal | None = None,
     scaling: Fraction = Fraction(1),
+    deduction: Fraction = Fraction(0),
 ) -> Mark:
     """Score one item.
 
     `maximum` is the raw weight, `value` the 28-digit one, `scaling` the scaled weight over the
     raw one when other items do not apply. The rule works on the raw weight; its points are
-    multiplied by `scaling` and rounded half-up to two decimals, once.
+    multiplied by `scaling`, `deduction` comes off, not below nought, and the rest is rounded
+    half-up to two decimals, once.
     """
     flag = below_baseline(value, baseline, direction) if rule.needs_value else None
     weight = Fraction(maximum)
@@ -68,7 +74,11 @@ def mark(
         points = rule.points(Case(weight, Fraction(value or 0), direction, before)) * scaling
     except NotComputable:
         return Mark(Marked.NOT_COMPUTABLE, None, flag)
-    return Mark(Marked.SCORED, round_half_up(points, POINT_PLACES), flag)
+    if not deduction:
+        return Mark(Marked.SCORED, round_half_up(points, POINT_PLACES), flag)
+    # What a rule itself puts below nought stays there: taking off never gives points.
+    left = max(points - deduction, min(points, Fraction(0)))
+    return Mark(Marked.SCORED, round_half_up(left, POINT_PLACES), flag, points)
 
 
 def next_bound(

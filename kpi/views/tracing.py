@@ -108,4 +108,4 @@ def _shown(place: Place, found: Compared) -> dict[str, Any]:
 
 def _is_open(kind: str) -> bool:
     """Whether what changed is the county's, not one body's figure, mark or exemption."""
-    return kind not in {"value", "waiver", "mark"}
+    return kind not in {"value", "verified", "deduction", "waiver", "mark"}

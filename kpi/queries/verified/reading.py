@@ -14,6 +14,7 @@ from alliance.core.waiting import Waiting
 from kpi.collecting.drawing import Frame
 from kpi.models import Run, Verification, VerificationSheet, VerifiedFigure
 from kpi.running.frozen import FrozenRun
+from kpi.running.verified import checked
 from kpi.wording import period_words
 from members.models import Unit
 
@@ -34,7 +35,13 @@ def frame_of(frozen: FrozenRun) -> Frame:
 
 
 def reported_of(frozen: FrozenRun, unit: str, element: str) -> Decimal | None:
-    """What the run was computed with: the unit's figure of the whole period, None for a gap."""
+    """What was reported for the run: the unit's figure of the whole period, None for a gap.
+
+    Where an earlier verification stands in its place, still what was reported.
+    """
+    for row in checked(frozen.frozen):
+        if (row["unit"], row["element"], row["period"]) == (unit, element, frozen.period.code):
+            return None if row["reported"] is None else Decimal(row["reported"])
     found = frozen.contribution(element, unit, [frozen.period])
     return None if found.gaps else found.total
 
