@@ -9,19 +9,24 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.core.actor import Actor
 from alliance.core.clock import now, today
-from alliance.core.errors import Invalid, NotFound, Refused
+from alliance.core.errors import Invalid, NotFound, NotSet, Refused
+from alliance.core.imports import checks as import_checks
+from alliance.core.models import ImportFile
 from alliance.core.rows import one_of
 from members import access as member_access
 from members import queries as member_queries
 from members.models import Institution, Membership
 from members.rules import VILLAGE_KINDS
 from referrals.models import PoolBooking, PoolDay, Referral
+from referrals.queries.pools import PoolRules
 from referrals.reserving import POOL_BOOKING
 
 READ: Final = "referrals.read_pools"
 STATE: Final = "referrals.state_pools"
 BOOK: Final = "referrals.book_pools"
 SETTLE: Final = "referrals.settle_pools"
+#: The kind of file that says what a hospital has.
+CAPACITY: Final = "referrals.capacity"
 
 
 def pools_for(actor: Actor) -> QuerySet[PoolDay]:
@@ -120,6 +125,19 @@ def full(pool: PoolDay) -> Refused:
     )
 
 
+def not_held() -> NotSet:
+    """What who wants to hold a place is told where the county has not said for how long."""
+    return NotSet(_("“预留资源先占位的时间”未设，不能先占位。请直接预约，或由县区设定。"))
+
+
+def check_can_hold(rules: PoolRules) -> int:
+    """For how many minutes the county lets a place be held; NotSet where it has not said."""
+    minutes = rules.hold_minutes(today())
+    if minutes is None:
+        raise not_held()
+    return minutes
+
+
 def check_can_confirm(actor: Actor, booking: PoolBooking) -> Actor:
     """The body that holds the place, while its hold lasts."""
     acting = _check_asked(actor, booking)
@@ -181,6 +199,40 @@ def stating_body_for(actor: Actor, county: str, code: str) -> Institution:
             fields={"institution": _("请写牵头单位的代码。")},
         )
     return found[0]
+
+
+def capacity_files_for(actor: Actor) -> QuerySet[ImportFile]:
+    """The files of capacity that the actor has loaded."""
+    return ImportFile.objects.filter(
+        county__in=actor.counties, by_person__in=actor.persons, kind=CAPACITY
+    )
+
+
+def capacity_file_for(actor: Actor, pk: UUID) -> ImportFile:
+    """One of them; NotFound when it is not there or not the actor's."""
+    rows = capacity_files_for(actor).select_related("county")
+    return one_of(rows, pk, _("没有找到这个导入文件。"))
+
+
+def check_can_end_file(actor: Actor, file: ImportFile, institution: Institution) -> Actor:
+    """Whoever loaded it, while it waits and the hospital still leads."""
+    acting = check_can_state(actor, institution)
+    import_checks.check_own_and_open(acting, file)
+    return acting
+
+
+def check_can_apply_good(actor: Actor, file: ImportFile, institution: Institution) -> Actor:
+    """There is something to write."""
+    acting = check_can_end_file(actor, file, institution)
+    import_checks.check_something_to_write(file)
+    return acting
+
+
+def check_can_apply(actor: Actor, file: ImportFile, institution: Institution) -> Actor:
+    """Nothing is refused, so that the whole file can be written."""
+    acting = check_can_apply_good(actor, file, institution)
+    import_checks.check_nothing_refused(file)
+    return acting
 
 
 def _check_asked(actor: Actor, booking: PoolBooking) -> Actor:

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from alliance.core import audit
 from alliance.core.action import action
 from alliance.core.actor import Actor
-from alliance.core.clock import now, today
-from alliance.core.errors import Invalid, NotSet, Refused
+from alliance.core.clock import now
+from alliance.core.errors import Invalid, Refused
 from members.models import Institution
 from referrals.access import pools as access
+from referrals.actions.pools._places import end, locked
 from referrals.models import PoolBooking, PoolDay, Referral
 from referrals.queries.pools import PoolRules
 from referrals.reserving import LONGEST_CASE, POOL_BOOKING
@@ -24,9 +25,7 @@ def hold_place(*, pool: PoolDay, institution: Institution, by: Actor) -> PoolBoo
     Raises NotSet where the county has not said for how long: booking at once is possible then.
     """
     by = access.check_can_book(by, pool, institution)
-    minutes = PoolRules(pool.county_id).hold_minutes(today())
-    if minutes is None:
-        raise not_held()
+    minutes = access.check_can_hold(PoolRules(pool.county_id))
     until = now() + timedelta(minutes=minutes)
     booking = _asked(pool, institution, by, state=POOL_BOOKING.first, held_until=until)
     _take(pool)
@@ -89,25 +88,6 @@ def give_back(*, booking: PoolBooking, reason: str, by: Actor) -> PoolBooking:
     end(booking, "give_back", by, reason)
     audit.record(by, "referrals.place_given_back", booking, reason=reason, pool=booking.pool_id)
     return booking
-
-
-def not_held() -> NotSet:
-    """What who wants to hold a place is told where the county has not said for how long."""
-    return NotSet(_("“预留资源先占位的时间”未设，不能先占位。请直接预约，或由县区设定。"))
-
-
-def locked(booking: PoolBooking) -> PoolBooking:
-    """The booking's row, locked, with its pool."""
-    rows = PoolBooking.objects.select_for_update(no_key=True, of=("self",))
-    return rows.select_related("pool", "institution").get(pk=booking.pk)
-
-
-def end(booking: PoolBooking, verb: str, by: Actor, reason: str = "") -> None:
-    """A place that is not used after all goes back to its pool; the hot row is touched last."""
-    booking.state = POOL_BOOKING.after(booking.state, verb)
-    booking.settled_by_id, booking.settled_at, booking.reason = by.person, now(), reason
-    booking.save(update_fields=["state", "settled_by", "settled_at", "reason"])
-    PoolDay.objects.filter(pk=booking.pool_id).update(taken=F("taken") - 1)
 
 
 def _take(pool: PoolDay) -> None:

@@ -1,8 +1,7 @@
 """What a lead hospital has on which day, and publishing it to the bases of its alliances."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -15,27 +14,11 @@ from alliance.core.errors import Invalid, Refused
 from members.models import Institution
 from referrals.access import pools as access
 from referrals.actions.pools._ruling import RULED, rule_places
+from referrals.capacity import CapacityRow, Key, check_not_below, checked
 from referrals.models import PoolDay
 from referrals.queries.pools import PoolRules
-from referrals.reserving import FURTHEST, LONGEST_SERVICE, MOST_PLACES
 
 BATCH: Final = 500
-Key = tuple[str, str, date]
-
-
-@dataclass(frozen=True)
-class CapacityRow:
-    """So many places of one kind of one service on one day, reserved and open ones together."""
-
-    kind: str
-    service: str
-    on: date
-    total: int
-
-    @property
-    def key(self) -> Key:
-        """What it is about."""
-        return self.kind, self.service, self.on
 
 
 @action
@@ -80,33 +63,6 @@ def state_capacity(
         rows=[[row.kind, row.service, row.on, row.total] for row in given.values()],
     )
     return list(there.values())
-
-
-def checked(row: CapacityRow) -> CapacityRow:
-    """The row with its service's name without idle blanks; Invalid names what cannot be."""
-    service = " ".join(row.service.split())
-    told = {}
-    if row.kind not in PoolDay.Kind.values:
-        told["kind"] = _("类别只能是号源、床位或检查。")
-    if not 0 < len(service) <= LONGEST_SERVICE:
-        told["service"] = _("请写科室或项目，最多 %(n)d 字。") % {"n": LONGEST_SERVICE}
-    if not 0 <= row.total <= MOST_PLACES:
-        told["total"] = _("总数可以是 0 至 %(most)d。") % {"most": MOST_PLACES}
-    if row.on < today():
-        told["on"] = _("%(day)s 已经过去，不能再报。") % {"day": row.on.isoformat()}
-    elif row.on > today() + timedelta(days=FURTHEST):
-        told["on"] = _("最多提前一年报送。")
-    if told:
-        raise Invalid(" ".join(told.values()), fields=told)
-    return CapacityRow(row.kind, service, row.on, row.total)
-
-
-def check_not_below(row: PoolDay, total: int) -> None:
-    """Invalid for a total below what was reserved when the day was published."""
-    if row.published_at is not None and total < row.reserved:
-        told = _("%(service)s %(day)s 已发布预留 %(n)d 个，总数不能少于它。")
-        told %= {"service": row.service, "day": row.on.isoformat(), "n": row.reserved}
-        raise Invalid(told, code="below_reserved", fields={"total": told})
 
 
 def _locked(institution: Institution, given: Mapping[Key, CapacityRow]) -> list[PoolDay]:

@@ -7,7 +7,7 @@ from alliance.core.action import action
 from alliance.core.actor import Actor
 from alliance.core.clock import now
 from referrals.access import pools as access
-from referrals.actions.pools.booking import locked
+from referrals.actions.pools._places import locked
 from referrals.models import PoolBooking
 from referrals.reserving import POOL_BOOKING
 

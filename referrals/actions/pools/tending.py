@@ -13,7 +13,7 @@ from alliance.core.errors import Refused
 from members import access as member_access
 from members.models import County
 from referrals.actions.pools._ruling import RULED, rule_places
-from referrals.actions.pools.booking import end
+from referrals.actions.pools._places import end
 from referrals.models import PoolDay
 from referrals.queries.pools import PoolRules, due
 
