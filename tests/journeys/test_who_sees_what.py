@@ -186,7 +186,7 @@ def test_whoever_has_not_signed_in_is_asked_to(world: World) -> None:
         if ANYONE in route.who:
             continue
         for method in route.methods:
-            answer = world.ask(route, method, None)
+            answer = world.ask(route, method, None, empty=True)
             if route.name.startswith("api:") and route.name != "api:docs":
                 assert answer.status_code == 401, route.name
                 assert answer["Content-Type"] == "application/problem+json"
@@ -235,7 +235,7 @@ def test_every_address_keeps_out_whom_the_register_does_not_name(world: World) -
         user, before = world.user(role), denied()
         world.client(user)  # signed in before what is rolled back
         with transaction.atomic():
-            answer = world.ask(route, method, user)
+            answer = world.ask(route, method, user, empty=True)
             assert (answer.status_code, denied() - before) == (403, 1), (route.name, method)
             event = AuditEvent.objects.filter(what="access.denied").order_by("pk").last()
             assert event is not None
@@ -252,5 +252,5 @@ def test_a_method_that_is_not_registered_is_refused_everywhere(world: World) -> 
         assert not any(registers.route(route.name, way) for way in others), route.name
         if others:  # one address answers every way, with the same 404
             way = others[n % len(others)]
-            answer = world.ask(route, way, world.here.assessor)
+            answer = world.ask(route, way, world.here.assessor, empty=True)
             assert answer.status_code in {403, 405}, (route.name, way)

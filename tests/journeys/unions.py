@@ -69,7 +69,9 @@ class Unions:
             "on_paper": "1", "version": asked.version, "paper_signed_on": today().isoformat(),
             "paper_scan": make.upload("签批.pdf"), "order_no": "试验〔2026〕1号",
         }  # fmt: skip
-        seen = fingerprint(asking.ask("merging", self.loose, self.body, today()))
+        seen = ""
+        if name == "institution-merge":
+            seen = fingerprint(asking.ask("merging", self.loose, self.body, today()))
         told = {"version": asked.version, "reason": "试验"}
         carried: dict[str, dict[str, Any]] = {
             "membership-request-new": {
