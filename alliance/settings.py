@@ -169,6 +169,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "deliver the outbox": {"task": "core.deliver", "schedule": 30.0},
     "anchor the audit": {"task": "core.anchor", "schedule": 24 * 60 * 60.0},
     "let events take effect": {"task": "members.due_events", "schedule": 10 * 60.0},
+    "take the names of today": {"task": "kpi.wordings", "schedule": 60 * 60.0},
     "count what is registered": {"task": "kpi.derive", "schedule": 24 * 60 * 60.0},
     "shut the accounts of who has left": {"task": "members.departed", "schedule": 10 * 60.0},
 }

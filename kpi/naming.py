@@ -1,6 +1,7 @@
 """Ids as programs name them: codes, names, versions, runs; one question for a whole page."""
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -10,7 +11,16 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
 from alliance.core.showing import local
-from kpi.models import DataElement, Indicator, IndicatorVersion, Run, RunUnit, Scheme, SchemeItem
+from kpi.models import (
+    DataElement,
+    Indicator,
+    IndicatorValue,
+    IndicatorVersion,
+    Run,
+    RunUnit,
+    Scheme,
+    SchemeItem,
+)
 from members.models import County, Unit
 
 #: Of a row of results the name that its run froze for its unit; as the database knows it.
@@ -81,6 +91,21 @@ def names_in(run: Run) -> dict[str, str]:
     english = (get_language() or "").startswith("en")
     rows = RunUnit.objects.filter(run=run).values_list("unit__code", "name", "name_en")
     return {code: (english and name_en) or name for code, name, name_en in rows}
+
+
+def as_named(indicator: Indicator, version: IndicatorVersion) -> Indicator:
+    """The indicator under the name and measure of one of its versions; a row never saved."""
+    named = copy(indicator)
+    named.name, named.name_en, named.unit = version.name, version.name_en, version.unit
+    return named
+
+
+def indicators_then(run: Run, ids: Iterable[int]) -> dict[int, Indicator]:
+    """Indicators by id as the versions name them that a run was computed with."""
+    rows = IndicatorValue.objects.filter(run=run, indicator__in=set(ids)).order_by()
+    versions = IndicatorVersion.objects.filter(pk__in=rows.values("indicator_version"))
+    found = versions.select_related("indicator__clause__plan")
+    return {row.indicator_id: as_named(row.indicator, row) for row in found}
 
 
 def texts(county: County) -> set[str]:

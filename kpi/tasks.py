@@ -56,6 +56,13 @@ class ComputeRun(jobs.Work):
         actions.clear_run(run=storing.run_of(job), broken=True, by=job.actor)
 
 
+@shared_task(name="kpi.wordings")  # type: ignore[untyped-decorator]
+def wordings() -> None:
+    """Let indicators and elements take the names that hold from today on; twice does no harm."""
+    for county in queries.definitions.counties_with_wordings_due(today()):
+        actions.take_wordings(county=county, by=Actor.system(county.pk, "kpi.wordings"))
+
+
 @shared_task(name="kpi.derive")  # type: ignore[untyped-decorator]
 def derive() -> None:
     """Count the last ended period of every form whose elements the system counts; once a day.

@@ -1,5 +1,6 @@
 """Which figures, runs and files an actor reaches, and who may do what; the only door to them."""
 
+from kpi.access import corrections, definitions
 from kpi.access.adhoc import (
     ad_hoc_cells_for,
     ad_hoc_for,
@@ -57,6 +58,12 @@ from kpi.access.importing import (
     imports_for,
     mapping_for,
     mappings_for,
+)
+from kpi.access.layouts import (
+    check_can_withdraw_layout,
+    layout_for,
+    layouts_for,
+    may_change_layout,
 )
 from kpi.access.marks import (
     check_can_mark,
@@ -158,6 +165,7 @@ from kpi.access.sources import (
     derivations_for,
     element_for,
     other_figures_for,
+    source_rules_for,
 )
 from kpi.access.superiors import (
     bindable_units_for,
@@ -248,6 +256,7 @@ __all__ = [
     "check_can_unlock",
     "check_can_verify",
     "check_can_withdraw",
+    "check_can_withdraw_layout",
     "check_can_withdraw_ruling",
     "check_no_gaps",
     "check_opens_wall",
@@ -258,12 +267,14 @@ __all__ = [
     "check_speaks",
     "clinic_units_for",
     "consequence_for",
+    "corrections",
     "county_targets_for",
     "county_unit_for",
     "county_units_for",
     "data_sets_for",
     "decides",
     "defined_for",
+    "definitions",
     "derivation_for",
     "derivations_for",
     "digest_of",
@@ -282,12 +293,15 @@ __all__ = [
     "indicator_versions_for",
     "indicators_for",
     "is_own",
+    "layout_for",
+    "layouts_for",
     "mapping_for",
     "mappings_for",
     "mark_for",
     "mark_scheme_for",
     "mark_schemes_for",
     "marks_for",
+    "may_change_layout",
     "objection_for",
     "objections_for",
     "one_ad_hoc_for",
@@ -313,6 +327,7 @@ __all__ = [
     "schemes_for",
     "score_for",
     "scores_for",
+    "source_rules_for",
     "spoken_for",
     "superior_file_for",
     "superior_for",

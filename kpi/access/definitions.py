@@ -90,6 +90,30 @@ def check_can_change_indicator(actor: Actor, version: IndicatorVersion) -> Actor
     return acting
 
 
+def check_can_hand_over_indicator(actor: Actor, version: IndicatorVersion) -> Actor:
+    """An assessor says that a draft is complete; it then waits on the approvers' desks."""
+    acting = check_can_change_indicator(actor, version)
+    if version.ready_at is not None:
+        raise Refused(_("已经送批准了，请等另一人发布。"), code="handed_over")
+    _check_complete(version)
+    return acting
+
+
+def check_can_give_back_indicator(actor: Actor, version: IndicatorVersion) -> Actor:
+    """An approver gives a draft back that was handed over."""
+    acting = member_access.check_may(actor, PUBLISH, county=version.county_id)
+    INDICATOR_VERSION.after(queries.definitions.indicator_state(version), "publish")
+    if version.ready_at is None:
+        raise Refused(_("这份草稿没有送批准，不用退回。"), code="not_handed_over")
+    return acting
+
+
+def _check_complete(version: IndicatorVersion) -> None:
+    wrong = defining.lacking(version)
+    if wrong:
+        raise Refused(wrong[0], code="indicator_incomplete")
+
+
 def check_can_discard_indicator(actor: Actor, version: IndicatorVersion) -> Actor:
     """An assessor gives a draft up."""
     acting = check_can_change_indicator(actor, version)
@@ -107,9 +131,7 @@ def check_can_publish_indicator(actor: Actor, version: IndicatorVersion) -> Acto
         queries.course.hands_on(version),
         _("起草或改过这一版的人不能自己发布，其代办人也不能，请由另一人办理。"),
     )
-    wrong = defining.lacking(version)
-    if wrong:
-        raise Refused(wrong[0], code="indicator_incomplete")
+    _check_complete(version)
     return acting
 
 
@@ -122,7 +144,7 @@ def open_forms_for(actor: Actor, county: County) -> QuerySet[DataSet]:
 def all_targets_for(actor: Actor) -> QuerySet[Target]:
     """Cells in force or replaced; what waits or was refused for those who draft or publish."""
     read = member_access.reach(actor, "kpi.read_definitions").counties
-    shown = (Target.State.IN_FORCE, Target.State.REPLACED)
+    shown = (Target.State.IN_FORCE, Target.State.REPLACED, Target.State.CLEARED)
     return Target.objects.filter(
         Q(county__in=read, state__in=shown) | Q(county__in=_handled(actor))
     ).select_related("indicator", "unit", "clause__plan", "entered_by", "decided_by", "county")

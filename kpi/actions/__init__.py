@@ -10,6 +10,7 @@ from kpi.actions.adhoc import (
     refuse_figures,
 )
 from kpi.actions.appeals import accept_appeal, file_appeal, refuse_appeal, withdraw_appeal
+from kpi.actions.clearing import decide_clearing, propose_clearing
 from kpi.actions.consequences import note_consequence
 from kpi.actions.definitions import load_definitions
 from kpi.actions.demo import DemoLoaded, load_demo
@@ -19,14 +20,17 @@ from kpi.actions.deriving import Derived, derive_values
 from kpi.actions.elements import Counted, Sheet, add_element
 from kpi.actions.findings import close_finding, explain_finding
 from kpi.actions.forms import Terms, end_form, give_out_form, set_form_terms
+from kpi.actions.handing_over import give_back_indicator, revise_indicator
 from kpi.actions.indicators import (
     Naming,
     add_indicator,
     change_indicator,
     discard_indicator,
     draft_indicator,
+    hand_over_indicator,
     publish_indicator,
 )
+from kpi.actions.layouts import Described, describe_sheet, withdraw_layout
 from kpi.actions.marks import Given, give_mark
 from kpi.actions.merging import take_over
 from kpi.actions.returns import (
@@ -38,6 +42,7 @@ from kpi.actions.returns import (
     submit_return,
     unlock_return,
 )
+from kpi.actions.rewording import Reworded, decide_wording, propose_wording, take_wordings
 from kpi.actions.rulings import answer_ruling, ask_ruling, replace_ruling, withdraw_ruling
 from kpi.actions.runs import (
     cancel_run,
@@ -95,10 +100,12 @@ __all__ = [
     "Counted",
     "DemoLoaded",
     "Derived",
+    "Described",
     "Given",
     "Naming",
     "NewItem",
     "Raised",
+    "Reworded",
     "Scoring",
     "Sheet",
     "SourceTerms",
@@ -125,9 +132,12 @@ __all__ = [
     "clear_run",
     "close_finding",
     "close_period",
+    "decide_clearing",
     "decide_target",
     "decide_waiver",
+    "decide_wording",
     "derive_values",
+    "describe_sheet",
     "discard_indicator",
     "discard_scheme",
     "draft_indicator",
@@ -144,10 +154,12 @@ __all__ = [
     "file_appeal",
     "fill_superior",
     "finish_run",
+    "give_back_indicator",
     "give_back_return",
     "give_feedback",
     "give_mark",
     "give_out_form",
+    "hand_over_indicator",
     "load_definitions",
     "load_demo",
     "load_demo_returns",
@@ -158,8 +170,10 @@ __all__ = [
     "open_feedback",
     "open_notice",
     "open_period",
+    "propose_clearing",
     "propose_target",
     "propose_waiver",
+    "propose_wording",
     "publish_indicator",
     "publish_run",
     "publish_scheme",
@@ -169,6 +183,7 @@ __all__ = [
     "renew_superior",
     "replace_ruling",
     "review_return",
+    "revise_indicator",
     "save_return",
     "set_form_terms",
     "set_scheme_weights",
@@ -177,9 +192,11 @@ __all__ = [
     "start_run",
     "submit_return",
     "take_over",
+    "take_wordings",
     "unbind_cell",
     "unlock_return",
     "withdraw_appeal",
+    "withdraw_layout",
     "withdraw_ruling",
     "write_values",
 ]

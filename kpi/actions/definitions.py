@@ -13,11 +13,13 @@ from alliance.core.actor import Actor
 from alliance.core.errors import Invalid
 from alliance.core.loading import Tally
 from kpi.actions._consequences import load_consequences
+from kpi.defining import NAMED
 from kpi.formula import normalise
 from kpi.models import (
     EVERY_YEAR,
     DataElement,
     DataSet,
+    ElementVersion,
     Indicator,
     IndicatorVersion,
     Scheme,
@@ -26,6 +28,7 @@ from kpi.models import (
     Target,
 )
 from kpi.running import catalogues
+from kpi.running.catalogues import WORDED
 from kpi.running.marking import EXPERT, GATE
 from kpi.scoring import BadRule, read_rule
 from members import access as member_access
@@ -89,16 +92,23 @@ class _Loading:
             "name", "name_en", "unit", "over_time", "over_units", "zero_significant", "banded",
             "personal", "kinds", "reported_by", "owner", "source_system", "places",
         )  # fmt: skip
+        corrected = set(
+            ElementVersion.objects.filter(
+                county=self.county, state=ElementVersion.State.APPROVED
+            ).values_list("element__code", flat=True)
+        )
         for position, row in enumerate(document["elements"]):
+            said = {name: row[name] for name in asked} | {"note": row.get("note") or ""}
+            if row["code"] in corrected:
+                said = {name: one for name, one in said.items() if name not in WORDED}
             self.tally.ensure(
                 DataElement,
                 {"county": self.county, "code": row["code"]},
-                {name: row[name] for name in asked}
+                said
                 | {
                     "data_set": forms[row["data_set"]],
                     "minimum": _number(row.get("minimum")),
                     "maximum": _number(row.get("maximum")),
-                    "note": row.get("note") or "",
                     "clause": self.clause(row["clause"]),
                     "position": position,
                 },
@@ -107,7 +117,12 @@ class _Loading:
     def indicators(self, rows: list[Row]) -> None:
         """Indicators with their first published version."""
         for position, row in enumerate(rows):
-            fields = ("name", "name_en", "first_level", "first_level_en", "unit")
+            fields = {"name", "name_en", "first_level", "first_level_en", "unit"}
+            if IndicatorVersion.objects.filter(
+                indicator__code=row["code"], county=self.county, number__gt=1
+            ).exists():
+                # The county speaks of it in a version of its own.
+                fields -= {*NAMED}
             indicator = self.tally.ensure(
                 Indicator,
                 {"county": self.county, "code": row["code"]},
@@ -119,8 +134,8 @@ class _Loading:
 
     def _version(self, indicator: Indicator, row: Row) -> None:
         fields = (
-            "qualitative", "formula", "denominator", "factor", "decimals", "direction",
-            "strategy", "printed_formula", "numerator_text", "numerator_text_en",
+            "name", "name_en", "unit", "qualitative", "formula", "denominator", "factor",
+            "decimals", "direction", "strategy", "printed_formula", "numerator_text", "numerator_text_en",
             "denominator_text", "denominator_text_en",
         )  # fmt: skip
         optional = {"note": "", "note_en": "", "printed_explanation": ""}

@@ -1,6 +1,6 @@
 """An indicator's version: drafted, written, published from a day on by another person."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -11,11 +11,13 @@ from django.utils.translation import gettext_noop
 from alliance.core import audit, outbox
 from alliance.core.action import action
 from alliance.core.actor import Actor
-from alliance.core.clock import now
+from alliance.core.clock import now, today
 from alliance.core.errors import Invalid, Refused
 from alliance.core.versions import check_version
 from kpi import access, defining, queries
 from kpi.actions._codes import checked_code
+from kpi.actions._drafts import locked, record
+from kpi.actions._wording import take_wording
 from kpi.actions._words import said
 from kpi.defining import Text
 from kpi.models import Indicator, IndicatorVersion
@@ -53,15 +55,14 @@ def add_indicator(
     county = County.objects.select_for_update(no_key=True).get(pk=county.pk)
     by = access.check_can_define(by, county)
     code = checked_code(county, naming.code)
+    named = _named(naming)
     last = Indicator.objects.filter(county=county).aggregate(last=Max("position"))["last"] or 0
     indicator = Indicator.objects.create(
         county=county,
         code=code,
-        name=said(naming.name, field="name", most=200, needed=_("请填写名称。")),
-        name_en=said(naming.name_en, field="name_en", most=300) or naming.name.strip(),
+        **named,
         first_level=said(naming.first_level, field="first_level", most=120),
         first_level_en=said(naming.first_level_en, field="first_level_en", most=200),
-        unit=said(naming.unit, field="unit", most=20),
         clause=clause,
         position=last + 1,
     )
@@ -71,6 +72,7 @@ def add_indicator(
         indicator=indicator,
         number=1,
         status=DRAFT,
+        **named,
         qualitative=qualitative,
         conditions=list(CONDITIONS) if qualitative else [],
         direction=text.direction,
@@ -80,6 +82,17 @@ def add_indicator(
     )
     audit.record(by, "kpi.indicator_added", draft, county=county.pk, code=code, name=indicator.name)
     return draft
+
+
+def _named(naming: Naming | dict[str, str]) -> dict[str, str]:
+    """Name, English name and measure, as they are kept."""
+    typed = naming if isinstance(naming, dict) else asdict(naming)
+    name = said(typed["name"], field="name", most=200, needed=_("请填写名称。"))
+    return {
+        "name": name,
+        "name_en": said(typed["name_en"], field="name_en", most=300) or name,
+        "unit": said(typed["unit"], field="unit", most=20),
+    }
 
 
 @action
@@ -103,36 +116,44 @@ def draft_indicator(
         from_on=from_on,
         reason=said(reason, field="reason", most=500),
         drafted_by_id=by.person,
-        **{name: getattr(source, name) for name in (*names, *KEPT)},
+        **{name: getattr(source, name) for name in (*names, *KEPT, *defining.NAMED)},
     )
-    _record(by, "kpi.indicator_drafted", draft, source=source.number, from_on=from_on)
+    record(by, "kpi.indicator_drafted", draft, source=source.number, from_on=from_on)
     return draft
 
 
 @action
 def change_indicator(
-    *, draft: IndicatorVersion, text: Text, version: str | int | None, by: Actor
+    *,
+    draft: IndicatorVersion,
+    text: Text,
+    version: str | int | None,
+    by: Actor,
+    hand_over: bool = False,
 ) -> IndicatorVersion:
     """Write the draft's definition; refused at the place where it cannot be read.
 
     The formula is stored normalised. A formula that never has a value is kept: the page warns.
+    With `hand_over` it waits from then on for another person to publish it.
     """
-    draft = _locked(draft)
+    draft = locked(draft)
     by = access.check_can_change_indicator(by, draft)
     check_version(draft, version)
     found = defining.read(draft, text)
     values: dict[str, Any] = {name: getattr(text, name) for name in defining.PLAIN}
     values |= {"formula": found.formula, "denominator": found.denominator}
+    values |= _named(defining.named(draft, text))
     values["conditions"] = _conditions(draft, text)
     changed = [name for name, value in values.items() if getattr(draft, name) != value]
     before = {name: defining.told(draft, name) for name in changed}
     for name in changed:
         setattr(draft, name, values[name])
     draft.version += 1
-    draft.save(update_fields=[*changed, "version"])
+    draft.ready_by, draft.ready_at = None, None
+    draft.save(update_fields=[*changed, "version", "ready_by", "ready_at"])
     after = {name: defining.told(draft, name) for name in changed}
-    _record(by, "kpi.indicator_changed", draft, before=before, after=after)
-    return draft
+    record(by, "kpi.indicator_changed", draft, before=before, after=after)
+    return hand_over_indicator(draft=draft, version=draft.version, by=by) if hand_over else draft
 
 
 def _conditions(draft: IndicatorVersion, text: Text) -> list[dict[str, str]]:
@@ -147,6 +168,21 @@ def _conditions(draft: IndicatorVersion, text: Text) -> list[dict[str, str]]:
         {"code": code, "name": name, "name_en": name_en or name}
         for code, (name, name_en) in zip(codes, text.conditions, strict=True)
     ]
+
+
+@action
+def hand_over_indicator(
+    *, draft: IndicatorVersion, version: str | int | None, by: Actor
+) -> IndicatorVersion:
+    """The draft is complete and waits for another person to publish it."""
+    draft = locked(draft)
+    by = access.definitions.check_can_hand_over_indicator(by, draft)
+    check_version(draft, version)
+    draft.ready_by_id, draft.ready_at = by.person, now()
+    draft.version += 1
+    draft.save(update_fields=["ready_by", "ready_at", "version"])
+    record(by, "kpi.indicator_handed_over", draft)
+    return draft
 
 
 @action
@@ -165,7 +201,7 @@ def publish_indicator(
     not fit together any more.
     """
     indicator = Indicator.objects.select_for_update(no_key=True).get(pk=draft.indicator_id)
-    draft = _locked(draft)
+    draft = locked(draft)
     by = access.check_can_publish_indicator(by, draft)
     check_version(draft, version)
     reason = said(reason, field="reason", most=500, needed=_("请写明发布的原因。"))
@@ -178,9 +214,12 @@ def publish_indicator(
     draft.save(
         update_fields=["status", "from_on", "reason", "published_by", "published_at", "version"]
     )
-    catalogues.check(indicator.county_id)
+    catalogues.check_together(indicator, from_on)
+    catalogues.check_asked(draft, from_on or today())
     ends = previous.number if previous else None
-    _record(by, "kpi.indicator_published", draft, reason=reason, from_on=from_on, ends=ends)
+    record(by, "kpi.indicator_published", draft, reason=reason, from_on=from_on, ends=ends)
+    if from_on is None or from_on <= today():
+        take_wording(indicator, draft)
     _tell(indicator, draft)
     return draft
 
@@ -202,10 +241,10 @@ def discard_indicator(
 ) -> Indicator | None:
     """Give a draft up; only the audit keeps it. An indicator that never held goes with it."""
     indicator = Indicator.objects.select_for_update(no_key=True).get(pk=draft.indicator_id)
-    draft = _locked(draft)
+    draft = locked(draft)
     by = access.check_can_discard_indicator(by, draft)
     check_version(draft, version)
-    _record(by, "kpi.indicator_discarded", draft)
+    record(by, "kpi.indicator_discarded", draft)
     draft.delete()
     if indicator.versions.exists():
         return indicator
@@ -213,11 +252,6 @@ def discard_indicator(
         return indicator
     indicator.delete()
     return None
-
-
-def _locked(draft: IndicatorVersion) -> IndicatorVersion:
-    rows = IndicatorVersion.objects.select_for_update(no_key=True, of=("self",))
-    return rows.select_related("indicator", "county").get(pk=draft.pk)
 
 
 def _check_later(indicator: Indicator, previous: IndicatorVersion, from_on: date) -> None:
@@ -235,18 +269,6 @@ def _check_later(indicator: Indicator, previous: IndicatorVersion, from_on: date
             "next": (locked + timedelta(days=1)).isoformat(),
         }
         raise Refused(told, code="period_locked", fields={"from_on": told})
-
-
-def _record(by: Actor, what: str, version: IndicatorVersion, **details: Any) -> None:
-    audit.record(
-        by,
-        what,
-        version,
-        county=version.county_id,
-        indicator=version.indicator.code,
-        edition=version.number,
-        **details,
-    )
 
 
 def _tell(indicator: Indicator, draft: IndicatorVersion) -> None:

@@ -15,7 +15,7 @@ from alliance.core.errors import Invalid, Refused
 from alliance.core.numbers import plain
 from kpi import access, defining, queries
 from kpi.actions._words import said
-from kpi.models import Indicator, Target
+from kpi.models import Indicator, Target, TargetClearing
 from kpi.scoring import Comparator
 from members.models import Clause, PlanRule, Unit
 
@@ -115,8 +115,14 @@ def _check_open(indicator: Indicator, unit: Unit, year: int) -> None:
         told = _("%(year)d 年已有锁定的批次，这一年的目标不能再改。") % {"year": year}
         raise Refused(told, code="period_locked", fields={"year": told})
     rows = Target.objects.filter(indicator=indicator, unit=unit, year=year, state=PROPOSED)
-    if rows.exists():
-        raise Refused(_("这一格已有待批准的目标值，请等批准或退回后再填。"), code="target_open")
+    cleared = TargetClearing.objects.filter(
+        target__indicator=indicator,
+        target__unit=unit,
+        target__year=year,
+        state=TargetClearing.State.PROPOSED,
+    )
+    if rows.exists() or cleared.exists():
+        raise Refused(_("这一格已有事项待批准，请等批准或退回后再办。"), code="target_open")
 
 
 @action

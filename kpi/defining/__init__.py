@@ -3,14 +3,26 @@
 Nothing here writes; `kpi.actions` does, after `reading` has let a definition pass.
 """
 
-from kpi.defining.differing import changes, told
-from kpi.defining.inputs import Input, catalogue_of, inputs_of, used_in
+from kpi.defining.differing import changes, told, wording_changes
+from kpi.defining.inputs import Input, catalogue_of, inputs_of, made_of, used_in
 from kpi.defining.naming import Offer, offers, spelled
-from kpi.defining.reading import PLAIN, Checked, Text, lacking, mark, read, text_of, version_of
+from kpi.defining.reading import (
+    NAMED,
+    PLAIN,
+    Checked,
+    Text,
+    lacking,
+    mark,
+    named,
+    read,
+    text_of,
+    version_of,
+)
 from kpi.defining.targets import Cell, Grid, grid, in_words
 from kpi.defining.trial import try_out
 
 __all__ = [
+    "NAMED",
     "PLAIN",
     "Cell",
     "Checked",
@@ -24,7 +36,9 @@ __all__ = [
     "in_words",
     "inputs_of",
     "lacking",
+    "made_of",
     "mark",
+    "named",
     "offers",
     "read",
     "spelled",
@@ -33,4 +47,5 @@ __all__ = [
     "try_out",
     "used_in",
     "version_of",
+    "wording_changes",
 ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy
 
 from alliance.core.showing import MISSING, listed
-from kpi.models import IndicatorVersion
+from kpi.models import DataElement, ElementVersion, IndicatorVersion
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 #: What a version says, in the order in which it is told.
 SAID: "Final[MappingProxyType[str, StrOrPromise]]" = MappingProxyType(
     {
+        "name": gettext_lazy("名称"),
+        "name_en": gettext_lazy("英文名称"),
+        "unit": gettext_lazy("计量单位"),
         "formula": gettext_lazy("公式"),
         "denominator": gettext_lazy("分母"),
         "factor": gettext_lazy("倍数"),
@@ -38,6 +41,19 @@ SAID: "Final[MappingProxyType[str, StrOrPromise]]" = MappingProxyType(
 )
 
 
+#: What a data element says, in the order in which it is told.
+WORDS: "Final[MappingProxyType[str, StrOrPromise]]" = MappingProxyType(
+    {
+        "name": gettext_lazy("名称"),
+        "name_en": gettext_lazy("英文名称"),
+        "unit": gettext_lazy("计量单位"),
+        "note": gettext_lazy("说明"),
+        "owner": gettext_lazy("归口"),
+        "source_system": gettext_lazy("已有何处"),
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One thing said differently."""
@@ -55,6 +71,15 @@ def changes(before: IndicatorVersion, after: IndicatorVersion) -> list[Change]:
         if old != new:
             found.append(Change(str(words), old, new))
     return found
+
+
+def wording_changes(before: DataElement | ElementVersion, after: ElementVersion) -> list[Change]:
+    """Every word of a data element that a correction changes."""
+    sides = [
+        (str(words), *(str(getattr(side, name)) or MISSING for side in (before, after)))
+        for name, words in WORDS.items()
+    ]
+    return [Change(*side) for side in sides if side[1] != side[2]]
 
 
 def told(version: IndicatorVersion, name: str) -> str:

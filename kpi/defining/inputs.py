@@ -65,6 +65,13 @@ def used_in(indicator: Indicator) -> Users:
     return Users(tuple(rows), tuple(_naming(indicator)))
 
 
+def made_of(element: DataElement) -> list[Indicator]:
+    """The indicators whose newest formula names a data element, in their order."""
+    there = catalogues.published(element.county_id).values()
+    found = [one.indicator for one in there if element.code in catalogues.names_in(one)]
+    return sorted(found, key=lambda row: (row.position, row.code))
+
+
 def _naming(indicator: Indicator) -> Iterable[Indicator]:
     there = catalogues.published(indicator.county_id)
     computed = {code: one for code, one in there.items() if not one.qualitative}

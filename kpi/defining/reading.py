@@ -24,9 +24,13 @@ LONGEST: Final = 4_000
 class Text:
     """What somebody types of an indicator's version; `conditions` only of a qualitative one.
 
-    A condition is a pair of its name in both languages.
+    A condition is a pair of its name in both languages. Names and measure are those of the
+    indicator while this version holds; None leaves them as they are.
     """
 
+    name: str | None = None
+    name_en: str | None = None
+    unit: str | None = None
     formula: str = ""
     denominator: str = ""
     factor: int = 1
@@ -46,8 +50,10 @@ class Text:
     conditions: tuple[tuple[str, str], ...] = ()
 
 
-#: What of it is kept in a column of the same name.
-PLAIN: Final = tuple(one.name for one in fields(Text) if one.name != "conditions")
+#: What the indicator is called and counted in.
+NAMED: Final = ("name", "name_en", "unit")
+#: What else of it is kept in a column of the same name.
+PLAIN: Final = tuple(one.name for one in fields(Text) if one.name not in {*NAMED, "conditions"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ class Checked:
 def text_of(version: IndicatorVersion) -> Text:
     """A version as it would be typed."""
     pairs = tuple((row["name"], row.get("name_en") or "") for row in version.conditions)
-    return Text(**{name: getattr(version, name) for name in PLAIN}, conditions=pairs)
+    return Text(**{name: getattr(version, name) for name in (*NAMED, *PLAIN)}, conditions=pairs)
 
 
 def version_of(draft: IndicatorVersion, text: Text) -> IndicatorVersion:
@@ -74,9 +80,18 @@ def version_of(draft: IndicatorVersion, text: Text) -> IndicatorVersion:
         number=draft.number,
         qualitative=draft.qualitative,
         **{name: getattr(text, name) for name in PLAIN},
+        **named(draft, text),
     )
     tried.formula, tried.denominator = normalise(text.formula), normalise(text.denominator)
     return tried
+
+
+def named(draft: IndicatorVersion, text: Text) -> dict[str, str]:
+    """Name, English name and measure as typed; where nothing was typed, the draft's."""
+    typed = {name: getattr(text, name) for name in NAMED}
+    return {
+        name: getattr(draft, name) if one is None else one.strip() for name, one in typed.items()
+    }
 
 
 def read(draft: IndicatorVersion, text: Text) -> Checked:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy
 
 from alliance.core.numbers import plain
-from kpi.models import Target
+from kpi.models import Target, TargetClearing
 from members.models import Unit
 
 if TYPE_CHECKING:
@@ -34,11 +34,15 @@ _SIGN: Final = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One unit in one year: what holds, and what waits for approval; both None is not set."""
+    """One unit in one year: what holds, and what waits for approval; both None is not set.
+
+    `clearing` asks that what holds be emptied.
+    """
 
     year: int
     holds: Target | None
     waits: Target | None
+    clearing: TargetClearing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ class Grid:
 
     years: tuple[int, ...]
     rows: tuple[tuple[Unit, tuple[Cell, ...]], ...]
-    past: tuple[Target, ...]
+    past: tuple[tuple[Target, TargetClearing | None], ...]
 
     @property
     def set_cells(self) -> int:
@@ -61,16 +65,25 @@ def in_words(comparator: str, value: Decimal, tolerance: Decimal | None) -> str:
     return f"{_SIGN[comparator]}{plain(value)}{around}"
 
 
-def grid(units: Sequence[Unit], targets: Iterable[Target], this_year: int) -> Grid:
+def grid(
+    units: Sequence[Unit],
+    targets: Iterable[Target],
+    this_year: int,
+    clearings: Iterable[TargetClearing] = (),
+) -> Grid:
     """The cells of one indicator for the units and for whoever else has one.
 
-    The columns are the years for which something is set or waits, with last, this and next
-    year; a year without a cell stays empty.
+    The columns are the years for which something is set, waits or was emptied, with last, this
+    and next year; a year without a cell stays empty.
     """
+    asked = [one for one in clearings if one.state == TargetClearing.State.PROPOSED]
+    decided = [one for one in clearings if one.state == TargetClearing.State.APPROVED]
+    emptying = {one.target_id: one for one in asked}
     rows = list(targets)
     there = {(row.unit_id, row.year): row for row in rows if row.state == Target.State.IN_FORCE}
     waiting = {(row.unit_id, row.year): row for row in rows if row.state == Target.State.PROPOSED}
     known = {year for _unit, year in (*there, *waiting)}
+    known |= {row.year for row in rows if row.state == Target.State.CLEARED}
     years = sorted(known | {this_year - 1, this_year, this_year + 1})
     listed = {unit.pk: unit for unit in units}
     for row in rows:
@@ -80,16 +93,28 @@ def grid(units: Sequence[Unit], targets: Iterable[Target], this_year: int) -> Gr
         tuple(
             (
                 unit,
-                tuple(Cell(year, there.get((pk, year)), waiting.get((pk, year))) for year in years),
+                tuple(
+                    _cell(year, there.get((pk, year)), waiting.get((pk, year)), emptying)
+                    for year in years
+                ),
             )
             for pk, unit in listed.items()
         ),
-        tuple(_past(rows)),
+        tuple(_past(rows, {one.target_id: one for one in decided})),
     )
 
 
-def _past(rows: list[Target]) -> list[Target]:
-    """What was replaced or refused, the newest first."""
-    done = (Target.State.REPLACED, Target.State.REFUSED)
+def _cell(
+    year: int, holds: Target | None, waits: Target | None, emptying: Mapping[int, TargetClearing]
+) -> Cell:
+    return Cell(year, holds, waits, emptying.get(holds.pk) if holds else None)
+
+
+def _past(
+    rows: list[Target], emptied: Mapping[int, TargetClearing]
+) -> list[tuple[Target, TargetClearing | None]]:
+    """What was replaced, emptied or refused, the newest first; with the decision to empty it."""
+    done = (Target.State.REPLACED, Target.State.CLEARED, Target.State.REFUSED)
     past = [row for row in rows if row.state in done]
-    return sorted(past, key=lambda row: str(row.ended_at or row.decided_at), reverse=True)
+    past.sort(key=lambda row: str(row.ended_at or row.decided_at), reverse=True)
+    return [(row, emptied.get(row.pk)) for row in past]

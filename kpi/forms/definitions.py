@@ -1,6 +1,5 @@
 """What people type of indicators and data elements."""
 
-from collections.abc import Iterable
 from typing import Any, Final
 
 from django import forms
@@ -9,18 +8,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alliance.core.clock import today
-from alliance.core.forming import DayField, LocalChoice
+from alliance.core.forming import DayField
 from alliance.core.periods import Period
-from kpi.actions import Counted, Naming, Sheet
-from kpi.defining import Text
+from kpi.actions import Naming
+from kpi.defining import NAMED, Text
 from kpi.defining.reading import FACTORS, MOST_DECIMALS
 from kpi.forms.runs import offered_periods
-from kpi.models import DataElement, DataSet, IndicatorVersion
+from kpi.models import IndicatorVersion
 from kpi.naming import unit_name
 from kpi.running.marking import CONDITIONS
 from members.models import Clause, Unit
 
 _SHORT: Final = {"rows": 2}
+#: What is typed of the step, not of the definition.
+OF_THE_STEP: Final = ("from_on", "reason")
 
 
 def _area(label: Any, most: int, **kwargs: Any) -> forms.CharField:
@@ -89,8 +90,14 @@ def clause_field(clauses: QuerySet[Clause]) -> "forms.ModelChoiceField[Clause]":
 
 
 class VersionForm(forms.Form):
-    """The definition itself: formula box, how it is shown and judged, each part in plain words."""
+    """The definition itself: formula box, how it is shown and judged, each part in plain words.
 
+    A name that is not among what was sent stays as it is; one that is emptied is refused.
+    """
+
+    name = line(gettext_lazy("名称"), 200)
+    name_en = line(gettext_lazy("英文名称"), 300)
+    unit = line(gettext_lazy("计量单位"), 20, help_text=gettext_lazy("如 %、人次、天。"))
     clause = forms.ModelChoiceField(
         label=gettext_lazy("出自哪一条"), queryset=Clause.objects.none(), required=False
     )
@@ -162,6 +169,17 @@ class VersionForm(forms.Form):
             said[f"condition_{number}_en"] = row.get("name_en", "")
         return said
 
+    def clean_name(self) -> str:
+        """The name; it may be left out, not emptied."""
+        name: str = self.cleaned_data["name"]
+        if "name" in self.data and not name:
+            raise forms.ValidationError(_("请填写名称。"))
+        return name
+
+    def naming(self) -> list[Any]:
+        """What it is called."""
+        return [self[name] for name in NAMED]
+
     def computing(self) -> list[Any]:
         """How the value comes about, beside the formula box."""
         names = ("factor", "decimals", "direction", "strategy", "covers")
@@ -188,13 +206,28 @@ class VersionForm(forms.Form):
 
     def text(self) -> Text:
         """What was typed."""
-        said = dict(self.cleaned_data)
+        said = {name: self.cleaned_data[name] for name in self.fields if name not in OF_THE_STEP}
+        said |= {name: None for name in NAMED if name not in self.data}
         pairs = [
             (said.pop(f"condition_{number}"), said.pop(f"condition_{number}_en"))
             for number in (1, 2)
             if f"condition_{number}" in self.fields
         ]
         return Text(**said, conditions=tuple(pairs))
+
+
+class RevisionForm(VersionForm):
+    """The next version in one step: from which day, why, and the definition itself."""
+
+    from_on = DayField(label=gettext_lazy("从哪一天起施行"))
+    reason = line(
+        gettext_lazy("为什么改"), 500,
+        help_text=gettext_lazy("文件名称、文号或会议决定；批准时会带过去。"),
+    )  # fmt: skip
+
+    def step(self) -> list[Any]:
+        """From which day, and why."""
+        return [self[name] for name in OF_THE_STEP]
 
 
 class UnitChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -239,78 +272,3 @@ class PublishVersionForm(forms.Form):
         self.fields["from_on"].required = not is_first
         if is_first:
             self.fields["from_on"].help_text = _("不填即一直适用。")
-
-
-class ElementForm(forms.Form):
-    """Something to be counted from now on, and the form that asks for it."""
-
-    code = line(gettext_lazy("代码"), 40, required=True,
-                 help_text=gettext_lazy("英文字母开头，只含字母、数字和下划线；公式里用它。"))  # fmt: skip
-    name = line(gettext_lazy("名称"), 200, required=True)
-    name_en = line(gettext_lazy("英文名称"), 300)
-    unit = line(gettext_lazy("计量单位"), 20, required=True)
-    over_time = forms.ChoiceField(
-        label=gettext_lazy("按时间汇总"), choices=DataElement.Over.choices
-    )
-    over_units = forms.ChoiceField(
-        label=gettext_lazy("按机构汇总"), choices=DataElement.Over.choices
-    )
-    places = forms.IntegerField(
-        label=gettext_lazy("小数位"), min_value=0, max_value=MOST_DECIMALS, initial=0
-    )
-    zero_significant = forms.BooleanField(
-        label=gettext_lazy("零有意义：0 与没报不是一回事"), required=False, initial=True
-    )
-    reported_by = forms.ChoiceField(
-        label=gettext_lazy("谁填报"), choices=DataElement.ReportedBy.choices
-    )
-    kinds = forms.MultipleChoiceField(
-        label=gettext_lazy("哪些类别的机构填报"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("一个不选即不限类别。"),
-    )
-    owner = line(gettext_lazy("归口"), 120)
-    source_system = line(
-        gettext_lazy("已有何处"), 200, help_text=gettext_lazy("哪个系统、哪张表里已经有这个数。")
-    )
-    note = line(gettext_lazy("说明"), 300)
-    form = forms.ModelChoiceField(
-        label=gettext_lazy("放进哪张报表"), queryset=DataSet.objects.none(), required=False
-    )
-    form_name = line(gettext_lazy("新报表的名称"), 120)
-    form_name_en = line(gettext_lazy("新报表的英文名称"), 200)
-    frequency = forms.ChoiceField(
-        label=gettext_lazy("新报表的频次"),
-        choices=[("", "—"), *DataSet.Frequency.choices],
-        required=False,
-    )
-
-    def __init__(
-        self, *args: Any, open_forms: QuerySet[DataSet], kinds: Iterable[tuple[str, str]],
-        **kwargs: Any,
-    ) -> None:  # fmt: skip
-        super().__init__(*args, **kwargs)
-        self.fields["kinds"].choices = list(kinds)  # type: ignore[attr-defined]
-        self.fields["form"] = LocalChoice(
-            label=_("放进哪张报表"),
-            queryset=open_forms,
-            to_field_name="code",
-            required=False,
-            empty_label=_("另立一张新报表"),
-            help_text=_("已下发的报表不能再加格子，不在这里。"),
-        )
-
-    def counted(self) -> Counted:
-        """What is counted."""
-        return Counted(**{name: self.cleaned_data[name] for name in Counted.__slots__})
-
-    def sheet(self) -> Sheet:
-        """The form that asks for it."""
-        said = self.cleaned_data
-        return Sheet(
-            form=said["form"],
-            name=said["form_name"],
-            name_en=said["form_name_en"],
-            frequency=said["frequency"],
-        )

@@ -15,6 +15,16 @@ from kpi.models import Target
 from members.models import Clause, PlanRule, Unit
 
 
+class ClearingForm(forms.Form):
+    """Why a cell is to hold nothing any more, and which document says so."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("为什么清空"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    title = line(gettext_lazy("文件名称"), 200)
+    number = line(gettext_lazy("文号"), 100)
+
+
 class TargetForm(forms.Form):
     """One unit's target for one year, as a document says it."""
 

@@ -13,7 +13,7 @@ from kpi.queries.adhoc import asked_waiting
 from kpi.queries.collecting.waiting import owing_units, returns_waiting
 from kpi.queries.course.runs import first_of, latest_runs, unsuperseded
 from kpi.queries.course.waiting import course_waiting, with_points
-from kpi.queries.definitions_waiting import targets_waiting
+from kpi.queries.definitions_waiting import definitions_waiting
 from kpi.queries.marking.waiting import marks_waiting
 from kpi.queries.results.lines import Counts
 from kpi.queries.rulings import rulings_waiting
@@ -32,7 +32,7 @@ def waiting_for(actor: Actor) -> list[Waiting]:
         *_to_publish(actor),
         *course_waiting(actor),
         *marks_waiting(actor),
-        *targets_waiting(actor),
+        *definitions_waiting(actor),
         *returns_waiting(actor),
         *_asked_of(actor),
         *_to_sign(actor),

@@ -21,6 +21,7 @@ from kpi.formula.facts import HERE, Scope
 from kpi.models import (
     DataElement,
     DataValue,
+    ElementVersion,
     IndicatorVersion,
     Run,
     RunFacts,
@@ -105,10 +106,8 @@ def _figures(
     scheme: int | None = None,
 ) -> Json:
     """Who there was on the period's last day, and all that they reported and may be asked for."""
-    elements = {
-        row.code: row
-        for row in DataElement.objects.filter(county=county).select_related("data_set")
-    }
+    rows = DataElement.objects.filter(county=county).select_related("data_set")
+    elements = {row.code: row for row in rows}
     needed = _needed(catalogue, items, elements, period)
     facts = reported_facts(county, period, {elements[code]: needed[code] for code in needed})
     return {**facts, "verification": verified.settle(county, period, scheme, needed, facts)}
@@ -120,13 +119,15 @@ def reported_facts(county: County, period: Period, needed: Mapping[DataElement, 
     Bodies and memberships are those of the last day of `period`.
     """
     units = standing.units_on(county, period.last_day)
+    worded = catalogues.wordings(needed, period.last_day)
     values = _values(county, needed, units)
     return {
         "county": {"id": county.pk, "code": county.code, "name": county.name,
                    "name_en": county.name_en, "plan": county.plan.code if county.plan else ""},
         "period": period.code,
         "elements": {
-            element.code: _element(element) for element in sorted(needed, key=lambda e: e.code)
+            element.code: _element(element, worded.get(element.pk))
+            for element in sorted(needed, key=lambda e: e.code)
         },
         "units": standing.as_stood(units, county, period.last_day),
         "alliances": standing.alliances_on(county, period.last_day),
@@ -165,9 +166,9 @@ def _indicator(version: IndicatorVersion) -> Json:
     return {name: getattr(version, name) for name in fields} | {
         "id": indicator.pk,
         "version_id": version.pk,
-        "name": indicator.name,
-        "name_en": indicator.name_en,
-        "unit": indicator.unit,
+        "name": version.name,
+        "name_en": version.name_en,
+        "unit": version.unit,
         "position": indicator.position,
         "clause": _clause(version.clause or indicator.clause),
     }
@@ -216,12 +217,14 @@ def period_codes(periods: Iterable[Period], frequency: str) -> set[str]:
     return found
 
 
-def _element(element: DataElement) -> Json:
+def _element(element: DataElement, worded: ElementVersion | None) -> Json:
+    """An element as it was worded on the period's last day."""
     fields = (
         "name", "name_en", "unit", "over_time", "over_units", "banded", "kinds", "reported_by",
         "owner", "source_system", "places",
     )  # fmt: skip
-    return {name: getattr(element, name) for name in fields} | {
+    said = {} if worded is None else {name: getattr(worded, name) for name in catalogues.WORDED}
+    return {name: said.get(name, getattr(element, name)) for name in fields} | {
         "frequency": element.data_set.frequency,
         "id": element.pk,
     }

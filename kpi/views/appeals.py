@@ -59,7 +59,7 @@ def _new_page(
         "scheme": place.run.scheme_version.scheme,
         "unit": place.unit,
         "names": place.names,
-        "indicator": indicator,
+        "indicator": naming.indicators_then(place.run, [indicator.pk]).get(indicator.pk, indicator),
         "figures": [(one, request.POST.get(one.field, "")) for one in figures],
         "why_not": why_not(access.check_can_appeal, place.actor, place.run, place.unit),
     }
@@ -85,6 +85,8 @@ def _page(request: HttpRequest, row: Appeal, **refused: forms.Form) -> HttpRespo
     asked = [
         (one, request.POST.get(one.field, one.asked or "")) for one in queries.course.asked_in(row)
     ]
+    disputed = row.indicator
+    row.indicator = naming.indicators_then(row.run, [disputed.pk]).get(disputed.pk, disputed)
     context = {
         "appeal": row,
         "run": row.run,

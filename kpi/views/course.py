@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from alliance.core.actor import Actor
 from alliance.core.errors import why_not
-from kpi import access, queries
+from kpi import access, naming, queries
 from kpi.forms.runs import (
     AgainForm,
     FeedbackUntilForm,
@@ -69,7 +69,11 @@ def course(
             "objection_form": ObjectionForm(units=units),
         }
     if state in (*DISPUTABLE, *KNOWN):
-        told["appeals"] = access.appeals_for(actor).filter(run__in=queries.course.siblings(run))
+        appeals = list(access.appeals_for(actor).filter(run__in=queries.course.siblings(run)))
+        then = naming.indicators_then(run, [one.indicator_id for one in appeals])
+        for one in appeals:
+            one.indicator = then.get(one.indicator_id, one.indicator)
+        told["appeals"] = appeals
     if state in KNOWN:
         told |= {
             "consequences": [

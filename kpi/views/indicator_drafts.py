@@ -1,6 +1,6 @@
 """An indicator's draft: begun, written in the formula box, tried, published, given up."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,16 +12,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from alliance.core.actor import actor_of
+from alliance.core.clock import today
 from alliance.core.errors import Invalid
 from alliance.core.forming import attempt, page, status_of
 from alliance.core.periods import Period
 from kpi import access, actions, defining, explaining, queries
 from kpi.explaining import Explained
-from kpi.forms.definitions import IndicatorForm, PublishVersionForm, TrialForm, VersionForm
-from kpi.forms.schemes import DraftForm
+from kpi.forms.definitions import (
+    IndicatorForm,
+    PublishVersionForm,
+    RevisionForm,
+    TrialForm,
+    VersionForm,
+)
+from kpi.forms.schemes import next_year
 from kpi.models import IndicatorVersion
 from kpi.views.asking import county_of, in_english
-from kpi.views.indicators import found_version, indicator_page, told, version_page
+from kpi.views.indicators import found_version, told, version_page
 
 MOST_ASKED = 40
 
@@ -57,19 +64,6 @@ def new(request: HttpRequest) -> HttpResponse:
     return page(request, typed, "kpi/indicator_new.html", {"county": county})
 
 
-@require_POST
-def draft(request: HttpRequest, indicator: str) -> HttpResponse:
-    """Begin the next version as a copy of the last one."""
-    actor = actor_of(request)
-    found = access.indicator_for(actor, county_of(request), indicator)
-    access.check_can_draft_indicator(actor, found)
-    typed = DraftForm(request.POST)
-    made = attempt(typed, lambda said: actions.draft_indicator(indicator=found, by=actor, **said))
-    if made is None:
-        return indicator_page(request, found, typed)
-    return redirect("kpi:indicator-edit", found.code, made.number)
-
-
 @require_GET
 def names(request: HttpRequest) -> HttpResponse:
     """What may stand in a formula, found by name, code or pinyin initials (?q=)."""
@@ -93,6 +87,51 @@ def names(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def revise(request: HttpRequest, indicator: str) -> HttpResponse:
+    """The next version in one step: nothing is kept before it is saved."""
+    actor = actor_of(request)
+    found = access.indicator_for(actor, county_of(request), indicator)
+    access.check_can_draft_indicator(actor, found)
+    draft = queries.definitions.next_version(found)
+    if request.method == "GET":
+        said = VersionForm.of(draft) | {"from_on": next_year(today())}
+        return _editor(request, draft, _revision(draft, initial=said), _trial(request, draft))
+    typed = _revision(draft, request.POST)
+    if "try" in request.POST:
+        trial = _trial(request, draft)
+        return _editor(request, draft, typed, trial, _tried(request, draft, typed, trial))
+    place: dict[str, Any] = {}
+
+    def act(said: Mapping[str, Any]) -> IndicatorVersion:
+        return actions.revise_indicator(
+            indicator=found,
+            text=typed.text(),
+            from_on=said["from_on"],
+            reason=said["reason"],
+            hand_over="hand_over" in request.POST,
+            by=actor,
+        )
+
+    done = _attempted(typed, act, place)
+    if done is None:
+        return _editor(request, draft, typed, _trial(request, draft), Outcome(None, place))
+    _tell_saved(request, done)
+    return redirect(done)
+
+
+def _revision(draft: IndicatorVersion, *args: Any, **more: Any) -> RevisionForm:
+    clauses = queries.course.clauses_of(draft.county)
+    return RevisionForm(
+        *args, draft=draft, clauses=clauses, names=reverse("kpi:formula-names"), **more
+    )
+
+
+def _trial(request: HttpRequest, draft: IndicatorVersion) -> TrialForm:
+    units = access.trial_units_for(actor_of(request), draft.county)
+    return TrialForm(request.POST if "try" in request.POST else None, units=units)
+
+
+@require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, indicator: str, number: int) -> HttpResponse:
     """The formula box and everything beside it; `try` computes without keeping anything."""
     actor, found = actor_of(request), found_version(request, indicator, number)
@@ -103,8 +142,7 @@ def edit(request: HttpRequest, indicator: str, number: int) -> HttpResponse:
         "clauses": queries.course.clauses_of(found.county),
         "names": address,
     }
-    units = access.trial_units_for(actor, found.county)
-    trial = TrialForm(request.POST if "try" in request.POST else None, units=units)
+    trial = _trial(request, found)
     if request.method == "GET":
         typed = VersionForm(initial=VersionForm.of(found), **told_of)
         return _editor(request, found, typed, trial)
@@ -123,26 +161,47 @@ def _saved(
     """Keep the draft; where the formula is refused, `place` takes the place."""
 
     def act(_said: Mapping[str, Any]) -> IndicatorVersion:
+        return actions.change_indicator(
+            draft=draft,
+            text=typed.text(),
+            version=request.POST.get("version"),
+            hand_over="hand_over" in request.POST,
+            by=actor_of(request),
+        )
+
+    done = _attempted(typed, act, place)
+    if done is None:
+        return False
+    _tell_saved(request, done)
+    return True
+
+
+def _attempted(
+    typed: VersionForm,
+    act: Callable[[Mapping[str, Any]], IndicatorVersion],
+    place: dict[str, Any],
+) -> IndicatorVersion | None:
+    """What was kept; where it is refused None, and `place` takes the place of the formula."""
+
+    def placed(said: Mapping[str, Any]) -> IndicatorVersion:
         try:
-            return actions.change_indicator(
-                draft=draft,
-                text=typed.text(),
-                version=request.POST.get("version"),
-                by=actor_of(request),
-            )
+            return act(said)
         except Invalid as refusal:
             place.update(refusal.details)
             raise
 
-    done = attempt(typed, act)
-    if done is None:
-        return False
+    return attempt(typed, placed)
+
+
+def _tell_saved(request: HttpRequest, done: IndicatorVersion) -> None:
+    """What was kept, and what the next step is."""
     warning = defining.read(done, defining.text_of(done)).warning
     if warning:
         messages.warning(request, _("已保存。%(warning)s。") % {"warning": warning})
+    elif done.ready_at:
+        messages.success(request, _("已保存并送批准：等另一人发布。"))
     else:
-        messages.success(request, _("已保存，由另一人发布后生效。"))
-    return True
+        messages.success(request, _("已保存为草稿，还没有送批准。"))
 
 
 def _tried(
@@ -205,6 +264,7 @@ def _editor(
             .exclude(pk=draft.indicator_id),
         ),
         "row_version": request.POST.get("version", draft.version),
+        "is_new": draft.pk is None,
         **told(request, draft),
     }
     status = status_of(typed, trial)
@@ -225,6 +285,31 @@ def publish(request: HttpRequest, indicator: str, number: int) -> HttpResponse:
         ),
     )
     return redirect(made) if made else version_page(request, found, typed)
+
+
+@require_POST
+def hand_over(request: HttpRequest, indicator: str, number: int) -> HttpResponse:
+    """The draft is complete and waits on the approvers' desks."""
+    found = found_version(request, indicator, number)
+    done = actions.hand_over_indicator(
+        draft=found, version=request.POST.get("version"), by=actor_of(request)
+    )
+    messages.success(request, _("已送批准：等另一人发布。"))
+    return redirect(done)
+
+
+@require_POST
+def give_back(request: HttpRequest, indicator: str, number: int) -> HttpResponse:
+    """The draft goes back to who drafted it, with a word on what to change."""
+    found = found_version(request, indicator, number)
+    done = actions.give_back_indicator(
+        draft=found,
+        reason=request.POST.get("reason", ""),
+        version=request.POST.get("version"),
+        by=actor_of(request),
+    )
+    messages.success(request, _("已退回起草人。"))
+    return redirect(done)
 
 
 @require_POST

@@ -13,8 +13,7 @@ from alliance.core.forming import status_of
 from kpi import access, defining, exporting, queries, ruling
 from kpi.exporting import lists as sheets
 from kpi.forms.definitions import PublishVersionForm
-from kpi.forms.schemes import DraftForm, next_year
-from kpi.models import Indicator, IndicatorVersion
+from kpi.models import IndicatorVersion
 from kpi.views.asking import county_of
 
 _TONES = {"draft": "warn", "published": "good"}
@@ -68,35 +67,27 @@ def told(request: HttpRequest, version: IndicatorVersion | None) -> dict[str, An
 @require_GET
 def indicator(request: HttpRequest, indicator: str) -> HttpResponse:
     """One indicator: the definition that holds, its versions, its inputs, what rests on it."""
-    found = access.indicator_for(actor_of(request), county_of(request), indicator)
-    return indicator_page(request, found)
-
-
-def indicator_page(
-    request: HttpRequest, indicator: Indicator, typed: DraftForm | None = None
-) -> HttpResponse:
-    """The page of an indicator; with what was typed and refused."""
     actor = actor_of(request)
-    rows = access.indicator_versions_for(actor).filter(indicator=indicator)
+    found = access.indicator_for(actor, county_of(request), indicator)
+    rows = access.indicator_versions_for(actor).filter(indicator=found)
     versions = list(rows.order_by("-number"))
     newest = next((one for one in versions if one.published_at or one.status == "published"), None)
     holding = [one for one in versions if queries.definitions.indicator_state(one) == "published"]
     begun = [one for one in holding if one.from_on is None or one.from_on <= today()]
-    targets = access.targets_for(actor).filter(indicator=indicator)
+    targets = access.targets_for(actor).filter(indicator=found)
     context = {
-        "county": indicator.county,
-        "indicator": indicator,
+        "county": found.county,
+        "indicator": found,
         "versions": [(one, *state_of(one)) for one in versions],
         "newest": newest,
         "targets": targets.count(),
-        "users": defining.used_in(indicator),
-        "rulings": ruling.of_indicator(indicator),
-        "form": typed or DraftForm(initial={"from_on": next_year(today())}),
-        "why_not_draft": why_not(access.check_can_draft_indicator, actor, indicator),
+        "users": defining.used_in(found),
+        "rulings": ruling.of_indicator(found),
+        "open_draft": next((one for one in versions if one.status == "draft"), None),
+        "why_not_draft": why_not(access.check_can_draft_indicator, actor, found),
         **told(request, begun[0] if begun else newest or (versions[0] if versions else None)),
     }
-    status = status_of(typed)
-    return render(request, "kpi/indicator.html", context, status=status)
+    return render(request, "kpi/indicator.html", context)
 
 
 def found_version(request: HttpRequest, indicator: str, number: int) -> IndicatorVersion:
@@ -117,7 +108,9 @@ def version_page(
     """The page of a version; with what was typed and refused."""
     actor, before = actor_of(request), queries.definitions.indicator_before(version)
     is_draft = queries.definitions.indicator_state(version) == "draft"
-    form = PublishVersionForm(initial={"from_on": version.from_on}, is_first=before is None)
+    form = PublishVersionForm(
+        initial={"from_on": version.from_on, "reason": version.reason}, is_first=before is None
+    )
     context = {
         "county": version.county,
         "indicator": version.indicator,
@@ -126,6 +119,14 @@ def version_page(
         "state": state_of(version),
         "before": before,
         "lacking": defining.lacking(version) if is_draft else [],
+        "ending": queries.definitions.forms_ending(version) if is_draft else [],
+        "changes": defining.changes(before, version) if is_draft and before else [],
+        "why_not_hand_over": why_not(
+            access.definitions.check_can_hand_over_indicator, actor, version
+        ),
+        "why_not_give_back": why_not(
+            access.definitions.check_can_give_back_indicator, actor, version
+        ),
         "form": typed or form,
         "why_not_change": why_not(access.check_can_change_indicator, actor, version),
         "why_not_publish": why_not(access.check_can_publish_indicator, actor, version),

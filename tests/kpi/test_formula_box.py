@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from kpi import actions
 from kpi.models import DataElement, DataSet, Indicator, IndicatorVersion
 from tests import make
 from tests.kpi import counties
@@ -42,10 +43,13 @@ def signed_in(story: Story, role: str) -> Client:
 
 @pytest.fixture
 def assessor(story) -> Client:
-    client = signed_in(story, "assessor")
-    answer = client.post(f"{SHARE}draft/", {"from_on": "2025-01-01", "reason": "新办法"})
-    assert answer["Location"] == f"{DRAFT}edit/"
-    return client
+    actions.draft_indicator(
+        indicator=Indicator.objects.get(county=story.county, code="share"),
+        from_on=date(2025, 1, 1),
+        reason="新办法",
+        by=story.assessor,
+    )
+    return signed_in(story, "assessor")
 
 
 def draft() -> IndicatorVersion:
@@ -72,7 +76,7 @@ def test_a_viewer_reads_what_holds_and_sees_no_draft(story, assessor):
     assert "月报" in one  # where the figure already is
     assert viewer.get(DRAFT).status_code == 404
     assert viewer.get(f"{DRAFT}edit/").status_code == 403
-    assert viewer.post(f"{SHARE}draft/", {"from_on": "2026-01-01"}).status_code == 403
+    assert viewer.post(f"{SHARE}revise/", {"from_on": "2026-01-01"}).status_code == 403
 
 
 def test_a_stranger_finds_no_indicator_of_this_county(story, assessor):

@@ -17,7 +17,16 @@ from alliance.core.showing import short_time
 from kpi.collecting.cell_text import REASONS
 from kpi.collecting.checking import Series
 from kpi.collecting.windows import Windows
-from kpi.models import DataElement, DataSet, DataValue, Finding, PeriodWindow, Submission, Unlock
+from kpi.models import (
+    DataElement,
+    DataSet,
+    DataValue,
+    Finding,
+    OtherFigure,
+    PeriodWindow,
+    Submission,
+    Unlock,
+)
 from kpi.queries.collecting.forms import Standings, cells_of, forms_out, needs_review
 from kpi.rules import asked_periods, due_on, is_asked
 from members.models import Institution, Unit
@@ -189,10 +198,18 @@ def series_of(unit: Unit, elements: Iterable[DataElement], until: Period) -> Ser
 
 
 def texts_of(form: DataSet, unit: Unit, period: Period) -> dict[str, str]:
-    """The values that are there already, as somebody would have typed them, by cell."""
-    rows = DataValue.objects.filter(
-        unit=unit, element__data_set=form, period=period.code
-    ).values_list("element__code", "band", "value", "missing")
+    """The values that are there already, as somebody would have typed them, by cell.
+
+    Where the authoritative source is awaited, what the body itself said.
+    """
+    here = {"unit": unit, "element__data_set": form, "period": period.code}
+    columns = ("element__code", "band", "value", "missing")
+    rows = list(DataValue.objects.filter(**here).values_list(*columns))
+    awaited = {row[:2] for row in rows if row[3] == DataValue.Missing.AWAITED}
+    if awaited:
+        own = OtherFigure.objects.filter(**here).exclude(source=DataValue.Source.DERIVED)
+        said = [row for row in own.order_by("at").values_list(*columns) if row[:2] in awaited]
+        rows = [row for row in rows if row[:2] not in awaited] + said
     return {
         f"{code}#{band}" if band else code: text_of(value, missing)
         for code, band, value, missing in rows

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
@@ -28,6 +29,9 @@ from kpi.running import comparing, freezing, storing
 from kpi.running.computing import Computation
 from kpi.running.frozen import FrozenRun
 from members.models import Clause, County
+
+#: Whoever gives a draft back has no hand in what it says.
+GIVEN_BACK: Final = "kpi.indicator_given_back"
 
 
 def scheme_state(version: SchemeVersion) -> str:
@@ -77,6 +81,7 @@ def hands_on(version: SchemeVersion | IndicatorVersion) -> frozenset[int]:
     events = AuditEvent.objects.filter(
         kind=AuditEvent.Kind.CHANGE, county_id=version.county_id, subject=audit.label(version)
     )
+    events = events.exclude(what=GIVEN_BACK)
     persons = {version.drafted_by_id, *events.values_list("person_id", flat=True)}
     return frozenset(person for person in persons if person is not None)
 

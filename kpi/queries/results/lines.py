@@ -17,6 +17,7 @@ from kpi.models import (
     SchemeItem,
     Target,
 )
+from kpi.naming import as_named
 from members.models import Unit
 
 PAST = 3
@@ -237,7 +238,7 @@ def _line(
     return Line(
         number=0,
         item=item,
-        indicator=indicator,
+        indicator=as_named(indicator, result.indicator_version),
         version=result.indicator_version,
         result=result,
         target=None if result.target is None else printed.get(year) or printed.get(EVERY_YEAR),
