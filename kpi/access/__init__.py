@@ -49,7 +49,6 @@ from kpi.access.figures import (
     values_for,
 )
 from kpi.access.importing import (
-    IMPORTS,
     check_can_apply,
     check_can_apply_good,
     check_can_end_import,
@@ -76,7 +75,6 @@ from kpi.access.marks import (
 )
 from kpi.access.returns import (
     acceptable_for,
-    body_of,
     check_can_accept,
     check_can_close_finding,
     check_can_enter,
@@ -118,7 +116,6 @@ from kpi.access.runs import (
     check_can_open_notice,
     check_can_publish,
     check_can_start,
-    check_no_gaps,
     check_signed,
     digest_of,
     run_for,
@@ -149,7 +146,6 @@ from kpi.access.settling import (
     check_can_propose_waiver,
     check_can_reply,
     check_can_withdraw,
-    check_speaks,
     consequence_for,
     decides,
     feedback_for,
@@ -189,7 +185,6 @@ from kpi.access.verified import (
 )
 
 __all__ = [
-    "IMPORTS",
     "acceptable_for",
     "ad_hoc_cells_for",
     "ad_hoc_for",
@@ -201,7 +196,6 @@ __all__ = [
     "askable_units_for",
     "asking_units_for",
     "bindable_units_for",
-    "body_of",
     "check_can_accept",
     "check_can_add_superior",
     "check_can_answer",
@@ -258,13 +252,11 @@ __all__ = [
     "check_can_withdraw",
     "check_can_withdraw_layout",
     "check_can_withdraw_ruling",
-    "check_no_gaps",
     "check_opens_wall",
     "check_reads_reported",
     "check_sheet_for",
     "check_sheets_for",
     "check_signed",
-    "check_speaks",
     "clinic_units_for",
     "consequence_for",
     "corrections",

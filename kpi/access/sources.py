@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from alliance.core.actor import Actor
 from alliance.core.errors import NotFound
 from alliance.core.rows import one_of
-from kpi.models import DataElement, Derivation, OtherFigure
+from kpi.models import DataElement, Derivation, OtherFigure, SourceRule
 from members import access as member_access
 from members.models import County, Unit
 
@@ -19,6 +19,12 @@ def check_can_keep_sources(actor: Actor, county: County) -> Actor:
 def other_figures_for(actor: Actor) -> QuerySet[OtherFigure]:
     """What other sources say: for those who read every entered value of the county."""
     return OtherFigure.objects.filter(county__in=member_access.reach(actor, "kpi.read").counties)
+
+
+def source_rules_for(actor: Actor) -> QuerySet[SourceRule]:
+    """Which source counts: for those who read every entered value of the county."""
+    counties = member_access.reach(actor, "kpi.read").counties
+    return SourceRule.objects.filter(county__in=counties).select_related("element", "set_by")
 
 
 def derivations_for(actor: Actor) -> QuerySet[Derivation]:

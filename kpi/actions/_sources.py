@@ -1,7 +1,7 @@
 """Which of several sources a value takes, and where the others are kept."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kpi.actions.values import ValueRow
 
 Key = tuple[int, int, str, int]
+AWAITED = DataValue.Missing.AWAITED
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,38 +42,73 @@ class Incoming:
     by: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """The rows to be used, the keys that take another source's place, and how many went aside."""
+
+    used: "Sequence[ValueRow]"
+    taken: set[Key]
+    aside: int = 0
+
+
 def sort_out(
     county: County,
     rows: "Sequence[ValueRow]",
     existing: Mapping[Key, DataValue],
     incoming: Incoming,
-) -> "tuple[Sequence[ValueRow], set[Key]]":
-    """The rows that are to be used, and the keys of those that take another source's place.
-
-    What loses against the authoritative source is kept aside.
+) -> Sorted:
+    """Which rows are used; what loses against the authoritative source is kept aside.
 
     An element without a rule takes what comes last, as ever. As long as the authoritative source
-    has said nothing, what there is stands in for it.
+    has said nothing, what there is stands in for it; where the rule is strict there is no value
+    instead, and the reason is that the source is awaited.
     """
-    rules = dict(SourceRule.objects.filter(county=county).values_list("element_id", "source"))
+    rules = SourceRule.objects.filter(county=county).in_bulk(field_name="element_id")
     if not any(row.element in rules for row in rows):
-        return rows, set()
+        return Sorted(rows, set())
     came = queries.sourced.family(incoming.source)
     used: list[ValueRow] = []
     aside: list[Said] = []
     taken: set[Key] = set()
+    kept = 0
     for row in rows:
-        held, counts = existing.get(row.key), rules.get(row.element)
-        if counts is None or held is None or queries.sourced.family(held.source) == came:
+        held, rule = existing.get(row.key), rules.get(row.element)
+        whose = queries.sourced.family(held.source) if held is not None else ""
+        if rule is None:
             used.append(row)
-        elif queries.sourced.family(held.source) == counts:
+        elif rule.strict and came != rule.source:
+            kept += 1
+            if held is None or not _speaks(held, rule):
+                used.append(_awaited(row))
+                if held is not None and whose != came and held.missing != AWAITED:
+                    aside.append(_of_value(held))
+            aside.append(_of_row(row, incoming))
+        elif held is None:
+            used.append(row)
+        elif held.missing == AWAITED:
+            taken.add(row.key)
+            used.append(row)
+        elif whose == came:
+            used.append(row)
+        elif whose == rule.source:
+            kept += 1
             aside.append(_of_row(row, incoming))
         else:
             aside.append(_of_value(held))
             taken.add(row.key)
             used.append(row)
     _keep(county, aside, taken, came)
-    return used, taken
+    return Sorted(used, taken, kept)
+
+
+def _speaks(held: DataValue, rule: SourceRule) -> bool:
+    """Whether the value is the authoritative source's own."""
+    return held.missing != AWAITED and queries.sourced.family(held.source) == rule.source
+
+
+def _awaited(row: "ValueRow") -> "ValueRow":
+    """What stands in the place of a figure that may not stand in."""
+    return replace(row, value=None, missing=AWAITED, stated_zero=False)
 
 
 def _of_row(row: "ValueRow", incoming: Incoming) -> Said:
@@ -102,7 +138,7 @@ def _of_value(held: DataValue) -> Said:
 
 def _keep(county: County, aside: Sequence[Said], taken: set[Key], came: str) -> None:
     """Write what was said; a source whose figure is in use from now on is no other one."""
-    keys = {said.key for said in aside}
+    keys = {said.key for said in aside} | taken
     if not keys:
         return
     found = OtherFigure.objects.filter(

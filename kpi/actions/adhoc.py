@@ -16,6 +16,7 @@ from alliance.core.numbers import plain
 from alliance.core.periods import Period
 from alliance.core.showing import listed, local
 from kpi import access, queries
+from kpi.actions._keeping import keep_answers
 from kpi.actions._words import said
 from kpi.collecting.cell_text import read_value
 from kpi.models import AdHocCell, AdHocItem, AdHocRequest, DataElement
@@ -37,7 +38,10 @@ class NewItem:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What is asked: title, basis, period, hour, minutes it takes (None: not said), and of whom."""
+    """What is asked: title, basis, period, hour, minutes it takes (None: not said), and of whom.
+
+    `keeps`: answers about elements of forms become data values, marked as asked for once.
+    """
 
     title: str
     basis: str
@@ -47,6 +51,7 @@ class Asking:
     new: Sequence[NewItem]
     units: Sequence[Unit]
     minutes: int | None = None
+    keeps: bool = False
 
 
 @action
@@ -76,6 +81,7 @@ def ask_for_figures(*, county: County, asking: Asking, by: Actor) -> AdHocReques
         period=when.code,
         due_at=asking.due_at,
         minutes=asking.minutes,
+        keeps=asking.keeps,
         asked_by_id=by.person,
         asked_at=now(),
         demo=county.demo,
@@ -94,6 +100,7 @@ def ask_for_figures(*, county: County, asking: Asking, by: Actor) -> AdHocReques
         units=len(asking.units),
         cells=len(cells),
         found=sum(cell.value is not None for cell in cells),
+        keeps=row.keeps,
     )
     return row
 
@@ -126,6 +133,8 @@ def _check(county: County, asking: Asking) -> None:
         told["new"] = _("新要的数须写名称和计量单位。")
     if not asking.units:
         told["units"] = _("请选向哪些单位要。")
+    if asking.keeps and not asking.elements:
+        told["keeps"] = _("没有选现有的数据元，没有可以记入数据的；请去掉这一项，或选数据元。")
     if asking.due_at <= now():
         told["due_at"] = _("截止时间要在现在之后。")
     counties = {one.county_id for one in asking.elements} | {one.county_id for one in asking.units}
@@ -169,7 +178,9 @@ def answer_figures(
     """A body's answer: numbers or reasons by cell, all of what is typed or nothing.
 
     Keys are ids of cells. A blank cell stays open; `zeros` are blank ones that were shown and
-    stated to be nought. Gives how many cells are still open.
+    stated to be nought. Where the request says so, answers about elements of forms become data
+    values as well, unless a return that was handed in holds them: then the cell says why not.
+    Gives how many cells are still open.
     """
     row, cells = _open_cells(asked, unit)
     by = access.check_can_reply_ad_hoc(by, row, unit)
@@ -203,6 +214,8 @@ def answer_figures(
         )
     if not changed:
         raise Invalid(_("没有填任何数，请先填再答复。"), code="blank")
+    if row.keeps:
+        keep_answers(row, unit, changed, by)
     return _answered(row, unit, cells, changed, "kpi.figures_answered", by)
 
 
@@ -227,7 +240,9 @@ def _open_cells(asked: AdHocRequest, unit: Unit) -> tuple[AdHocRequest, list[AdH
     cells = AdHocCell.objects.select_for_update(no_key=True, of=("self",)).filter(
         item__request=row, unit=unit
     )
-    there = cells.exclude(state=AdHocCell.State.FOUND).select_related("item__element", "by")
+    there = cells.exclude(state=AdHocCell.State.FOUND).select_related(
+        "item__element__data_set", "by"
+    )
     return row, list(there.order_by("item__position"))
 
 
@@ -259,7 +274,7 @@ def _answered(  # noqa: PLR0917 - what was written and how it is called
     reason: str = "",
 ) -> int:
     fields = ["state", "value", "missing", "refusal", "stated_zero", "at", "by", "before"]
-    AdHocCell.objects.bulk_update(changed, fields)
+    AdHocCell.objects.bulk_update(changed, [*fields, "kept", "not_kept"])
     still = sum(cell.state == AdHocCell.State.ASKED for cell in cells)
     audit.record(
         by,
@@ -269,6 +284,7 @@ def _answered(  # noqa: PLR0917 - what was written and how it is called
         unit=unit.code,
         cells=len(changed),
         left=still,
+        kept=sum(cell.kept for cell in changed),
         reason=reason,
         late=now() > row.due_at,
     )

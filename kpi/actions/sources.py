@@ -1,7 +1,8 @@
 """Which source of an element counts: set by the county with its document, in force at once."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -23,11 +24,14 @@ from kpi.models import DataElement, DataValue, OtherFigure, SourceRule
 from kpi.running import gathering
 from members.models import County
 
+AWAITED = DataValue.Missing.AWAITED
+
 
 @dataclass(frozen=True, slots=True)
 class SourceTerms:
     """What a rule says: the authoritative source, the system it is imported from, what the system
-    counts itself (code, "" nothing), the limit in per cent (None: every difference), the document.
+    counts itself (code, "" nothing), the limit in per cent (None: every difference), the document,
+    and whether there is no value at all (`strict`) until the authoritative source has spoken.
     """
 
     source: str
@@ -35,6 +39,7 @@ class SourceTerms:
     counts: str
     limit: Decimal | None
     basis: str
+    strict: bool = False
 
 
 @action
@@ -92,21 +97,61 @@ def _checked(element: DataElement, terms: SourceTerms) -> SourceTerms:
         terms.basis, field="basis", most=300, needed=_("请写明确定数据来源的文件（名称和文号）。")
     )
     system = said(terms.system, field="system", most=120)
-    return SourceTerms(terms.source, system, terms.counts, terms.limit, basis)
+    return replace(terms, system=system, basis=basis)
 
 
 def _change_places(county: County, rule: SourceRule, by: Actor) -> None:
-    """Figures of the source that counts from now on take the places of others."""
-    shut = windows.Windows(county.pk)
-    form = rule.element.data_set_id
+    """Figures of the source that counts from now on take the places of others.
+
+    Where nothing may stand in any more, what did is kept aside; where something may again, the
+    newest word of the others takes the empty place.
+    """
+    free = _Free(county, rule)
+    others = [
+        row
+        for row in rule.element.other_figures.select_related("file").order_by("at", "pk")
+        if free.takes(row.period, row.unit_id)
+    ]
+    _write_again(county, [row for row in others if _is_of(row, rule)], by)
+    values = DataValue.objects.filter(element=rule.element).select_related("file")
+    if rule.strict:
+        held = [row for row in values.exclude(missing=AWAITED) if not _is_of(row, rule)]
+        _write_again(county, [row for row in held if free.takes(row.period, row.unit_id)], by)
+        return
+    awaited = {_place(row) for row in values.filter(missing=AWAITED)}
+    newest = {_place(row): row for row in others if _place(row) in awaited}
+    _write_again(county, list(newest.values()), by)
+
+
+def _is_of(row: DataValue | OtherFigure, rule: SourceRule) -> bool:
+    return queries.sourced.family(row.source) == rule.source
+
+
+def _place(row: DataValue | OtherFigure) -> tuple[int, str, int]:
+    return row.unit_id, row.period, row.band
+
+
+class _Free:
+    """Which places may still change: not those of a shut period or of a locked run."""
+
+    def __init__(self, county: County, rule: SourceRule) -> None:
+        self.county, self.form = county.pk, rule.element.data_set_id
+        self.shut = windows.Windows(county.pk)
+        self.locked: dict[str, bool] = {}
+
+    def takes(self, period: str, unit: int) -> bool:
+        """Whether a value of this period and unit may change its place."""
+        if period not in self.locked:
+            run = queries.sourced.locked_by(self.county, Period.parse(period))
+            self.locked[period] = run is not None
+        return not (self.locked[period] or self.shut.why_shut(self.form, period, unit))
+
+
+def _write_again(county: County, rows: Sequence[DataValue | OtherFigure], by: Actor) -> None:
+    """The same figures again, each under its own source: the rule puts them in their places."""
     together: dict[tuple[str, ImportFile | None], list[ValueRow]] = defaultdict(list)
-    others = OtherFigure.objects.filter(element=rule.element).select_related("file")
-    for row in others:
-        if queries.sourced.family(row.source) != rule.source:
-            continue
-        closed = shut.why_shut(form, row.period, row.unit_id)
-        if closed or queries.sourced.locked_by(county.pk, Period.parse(row.period)):
-            continue
+    for row in rows:
+        is_value = isinstance(row, DataValue)
         together[row.source, row.file].append(
             ValueRow(
                 unit=row.unit_id,
@@ -115,15 +160,10 @@ def _change_places(county: County, rule: SourceRule, by: Actor) -> None:
                 value=row.value,
                 missing=row.missing,
                 band=row.band,
-                entered_at=row.at,
-                entered_by=row.by_id,
+                entered_at=row.entered_at if is_value else row.at,
+                entered_by=row.entered_by_id if is_value else row.by_id,
+                submission=row.submission_id if is_value else None,
             )
         )
-    for (source, file), rows in together.items():
-        write_values(
-            county=county,
-            rows=rows,
-            source=DataValue.Source(source),
-            by=by,
-            file=file,
-        )
+    for (source, file), some in together.items():
+        write_values(county=county, rows=some, source=DataValue.Source(source), by=by, file=file)

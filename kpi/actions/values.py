@@ -55,7 +55,7 @@ class ValueRow:
 class Written:
     """How many values were created, changed and left as they were.
 
-    `aside`: how many of the last were kept beside a value of the authoritative source.
+    `aside`: how many were kept beside a value of the authoritative source, or while it is awaited.
     """
 
     created: int
@@ -109,10 +109,11 @@ def _written(
     """`decided`: a decision stands above the rule that says which source counts."""
     existing = _existing(county, rows)
     moment = now()
-    asked, taken = len(rows), set[Key]()
+    asked, sorted_out = len(rows), _sources.Sorted(rows, set())
     if not decided:
         incoming = _sources.Incoming(source, file, moment, by.person)
-        rows, taken = _sources.sort_out(county, rows, existing, incoming)
+        sorted_out = _sources.sort_out(county, rows, existing, incoming)
+    rows, taken = sorted_out.used, sorted_out.taken
     created: list[DataValue] = []
     changed: list[DataValue] = []
     linked: list[DataValue] = []
@@ -142,7 +143,7 @@ def _written(
     ]
     DataValue.objects.bulk_update(changed, fields, batch_size=BATCH // 10)
     left = asked - len(created) - len(changed)
-    written = Written(len(created), len(changed), left, asked - len(rows))
+    written = Written(len(created), len(changed), left, sorted_out.aside)
     audit.record(
         by,
         "kpi.values_written",

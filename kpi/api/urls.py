@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from kpi.api import rulings
+from kpi.api.adhoc import answering, asking
 from kpi.api.definitions import DataElements, Indicators, Schemes, Targets
 from kpi.api.explanations import ScoreExplanation, ValueExplanation
 from kpi.api.forms import DataSetAdx, DataSets
@@ -12,8 +14,10 @@ from kpi.api.results import IndicatorValues, Scores, Totals
 from kpi.api.returns import findings, moving, reading
 from kpi.api.runs import CancelRun, OneRun, Runs
 from kpi.api.settling import appeals, feedback, objections, steps, waivers
+from kpi.api.sources import beside, counting, rules
 from kpi.api.values import DataValues
 
+_PART = "ad-hoc-requests/<uuid:asked>/units/<str:unit>/"
 _RETURN = "returns/<str:form>/<str:period>/<str:unit>/"
 
 urlpatterns = [
@@ -79,14 +83,34 @@ urlpatterns = [
         name="finding-explain",
     ),
     path("findings/<int:finding>/close/", findings.CloseFinding.as_view(), name="finding-close"),
+    path("ad-hoc-requests/", asking.Requests.as_view(), name="ad-hoc-requests"),
+    path("ad-hoc-requests/<uuid:asked>/", asking.OneRequest.as_view(), name="ad-hoc-request"),
+    path("ad-hoc-requests/<uuid:asked>/end/", asking.EndRequest.as_view(), name="ad-hoc-end"),
+    path("ad-hoc-cells/", asking.Cells.as_view(), name="ad-hoc-cells"),
+    path(_PART, answering.OnePart.as_view(), name="ad-hoc-part"),
+    path(f"{_PART}answer/", answering.AnswerPart.as_view(), name="ad-hoc-answer"),
+    path(f"{_PART}refuse/", answering.RefusePart.as_view(), name="ad-hoc-refuse"),
     path("marks/", Marks.as_view(), name="marks"),
     path("data-values/", DataValues.as_view(), name="data-values"),
     path("data-values/import/", ImportValues.as_view(), name="data-values-import"),
+    path("source-rules/", rules.SourceRules.as_view(), name="source-rules"),
+    path("source-rules/<str:element>/", rules.OneSourceRule.as_view(), name="source-rule"),
+    path("other-figures/", beside.OtherFigures.as_view(), name="other-figures"),
+    path("awaited-values/", beside.StandIns.as_view(), name="awaited-values"),
+    path("derivations/", counting.Derivations.as_view(), name="derivations"),
+    path("derivations/<int:derivation>/", counting.OneDerivation.as_view(), name="derivation"),
     path("data-sets/", DataSets.as_view(), name="data-sets"),
     path("data-sets/<str:code>/adx/", DataSetAdx.as_view(), name="data-set-adx"),
     path("metadata/", Metadata.as_view(), name="metadata"),
     path("data-elements/", DataElements.as_view(), name="data-elements"),
     path("indicators/", Indicators.as_view(), name="indicators"),
+    path("rulings/", rulings.Rulings.as_view(), name="rulings"),
+    path("rulings/<uuid:ruling>/", rulings.OneRuling.as_view(), name="ruling"),
+    path("rulings/<uuid:ruling>/answer/", rulings.AnswerRuling.as_view(), name="ruling-answer"),
+    path("rulings/<uuid:ruling>/replace/", rulings.ReplaceRuling.as_view(), name="ruling-replace"),
+    path(
+        "rulings/<uuid:ruling>/withdraw/", rulings.WithdrawRuling.as_view(), name="ruling-withdraw"
+    ),
     path("targets/", Targets.as_view(), name="targets"),
     path("schemes/", Schemes.as_view(), name="schemes"),
 ]

@@ -9,9 +9,14 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from alliance.core.actor import actor_of
+from alliance.core.asking import Asked
 from alliance.core.documents import KEY, problems
+from alliance.core.errors import NotFound
 from alliance.core.idempotency import key_of, once
+from alliance.core.listing import COUNTY
 from alliance.core.shapes import Shape
+from members import access as member_access
+from members.models import County
 
 _Method = TypeVar("_Method", bound=Callable[..., Any])
 #: What a version column of the database holds.
@@ -69,6 +74,15 @@ def posted(
 def example(name: str, value: Any) -> OpenApiExample:
     """What a caller may send."""
     return OpenApiExample(name, value=value, request_only=True)
+
+
+def county_of(request: Request) -> County:
+    """The county that the address names, or the caller's only one; NotFound for who has none."""
+    actor = actor_of(request)
+    county = member_access.county_asked(actor, Asked(request, (COUNTY,)).text("county"))
+    if county is None:
+        raise NotFound(_("没有找到您的县区。"))
+    return county
 
 
 def told(shape: type[Shape], request: Request) -> dict[str, Any]:

@@ -40,6 +40,10 @@ class AskForm(forms.Form):
         label=_("每家约需分钟"), required=False, min_value=1, max_value=600,
         help_text=_("计入填报负担；不填只计格数。"),
     )  # fmt: skip
+    keeps = forms.BooleanField(
+        label=_("答复记入数据"), required=False,
+        help_text=_("现有数据元的答复同时记为数据值，来源注明“临时要数”；已提交的填报不改。"),
+    )  # fmt: skip
     new = forms.CharField(
         label=_("新要的数"), required=False, max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -71,7 +75,10 @@ class AskForm(forms.Form):
             widget=forms.SelectMultiple(attrs={"size": 8}),
         )  # fmt: skip
         self.order_fields(
-            ("title", "basis", "period", "due_at", "elements", "new", "alliances", "bodies")
+            (
+                *("title", "basis", "period", "due_at", "elements", "keeps", "new"),
+                *("alliances", "bodies"),
+            )
         )
         for name in ("elements", "alliances", "bodies"):
             self.fields[name].label_from_instance = _label  # type: ignore[attr-defined]
@@ -112,6 +119,7 @@ class AskForm(forms.Form):
             new=said["new"],
             units=sorted(units.values(), key=lambda unit: unit.code),
             minutes=said["minutes"],
+            keeps=said["keeps"],
         )
 
 

@@ -33,6 +33,11 @@ class SourceRuleForm(forms.Form):
         max_length=20,
         help_text=_("由县区设定，如 5；不设则有差异都列出。"),
     )
+    strict = forms.BooleanField(
+        label=_("权威来源未到即无数"),
+        required=False,
+        help_text=_("选中：权威来源报来之前没有数，注明缺数原因；不选：暂用其他来源的数并注明。"),
+    )
     basis = forms.CharField(
         label=_("依据"), max_length=300, help_text=_("确定数据来源的文件名称和文号。")
     )

@@ -41,6 +41,7 @@ def sources(request: HttpRequest) -> HttpResponse:
         "periods": periods,
         "period": period,
         "differences": queries.sourced.differences(values, others, county.pk, period),
+        "awaited": queries.sourced.awaited(values, others, county.pk, period) if period else [],
         "stand_ins": queries.sourced.stand_ins(values, county.pk, period) if period else [],
         "countable": sorted(
             {

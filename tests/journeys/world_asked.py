@@ -29,7 +29,23 @@ class Asked:
 
     def parts(self, name: str) -> dict[str, Any]:
         """What fills the places of these addresses."""
-        return {"asked": self.row.pk, "unit": self.body.code} if "asked" in name else {}
+        is_theirs = "asked" in name or name.startswith("api:ad-hoc-")
+        return {"asked": self.row.pk, "unit": self.body.code} if is_theirs else {}
+
+    def sent(self, name: str) -> dict[str, Any] | None:
+        """What a POST to one of these addresses of the REST door carries."""
+        cell = AdHocCell.objects.filter(item__request=self.row).earliest("pk")
+        carried: dict[str, dict[str, Any]] = {
+            "api:ad-hoc-requests": {
+                "title": "试验", "basis": "试验", "period": "202410",
+                "due_at": self.due.isoformat(), "new": [{"name": "留观人数", "unit": "人"}],
+                "units": [self.body.code],
+            },
+            "api:ad-hoc-answer": {"cells": {str(cell.pk): "7"}},
+            "api:ad-hoc-refuse": {"reason": "试验"},
+            "api:ad-hoc-end": {},
+        }  # fmt: skip
+        return carried.get(name)
 
     def body_of(self, name: str) -> dict[str, Any] | None:
         """What a POST to one of these addresses carries."""

@@ -29,8 +29,21 @@ class Rulings:
 
     def parts(self, name: str) -> dict[str, Any]:
         """What fills the places of these addresses."""
-        is_open = name in {"kpi:ruling-answer", "kpi:ruling-withdraw"}
+        is_open = name.endswith(("ruling-answer", "ruling-withdraw"))
         return {"ruling": (self.asked if is_open else self.answered).pk}
+
+    def sent(self, name: str) -> dict[str, Any] | None:
+        """What a POST to one of these addresses of the REST door carries."""
+        answer = {"answer": "试验：不算", "from_period": "2024"}
+        carried: dict[str, dict[str, Any]] = {
+            "api:rulings": {"element": "here", "question": "试验"},
+            "api:ruling-answer": {**answer, "version": self.asked.version},
+            "api:ruling-replace": {
+                **answer, "reason": "试验", "version": self.answered.version,
+            },
+            "api:ruling-withdraw": {"reason": "试验", "version": self.asked.version},
+        }  # fmt: skip
+        return carried.get(name)
 
     def body_of(self, name: str) -> dict[str, Any] | None:
         """What a POST to one of these addresses carries."""

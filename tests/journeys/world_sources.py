@@ -31,9 +31,21 @@ class Sources:
 
     def parts(self, name: str) -> dict[str, Any]:
         """What fills the places of these addresses."""
-        if name in {"kpi:source", "kpi:derivation"}:
+        if name in {"kpi:source", "kpi:derivation", "api:source-rule", "api:derivation"}:
             return {"element": COUNTED, "derivation": self.made.pk}
         return {}
+
+    def sent(self, name: str) -> dict[str, Any] | None:
+        """What a POST to one of these addresses of the REST door carries."""
+        if name == "api:derivations":
+            return {"period": self.period}
+        if name == "api:source-rule":
+            self.rule.refresh_from_db()
+            return {
+                "source": "derived", "counts": "members.alliance", "limit": "4",
+                "basis": "试验〔2024〕2号", "version": self.rule.version,
+            }  # fmt: skip
+        return None
 
     def body_of(self, name: str) -> dict[str, Any] | None:
         """What a POST to one of these addresses carries."""

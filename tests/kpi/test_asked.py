@@ -1,6 +1,6 @@
 """临时要数: asked once by an hour; what exists is filled in, gaps go out, late is said, it ends."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -13,10 +13,11 @@ from django.utils import timezone
 from alliance.core.clock import now
 from alliance.core.errors import Forbidden, Invalid, NotFound, Refused
 from kpi import access, actions, queries
-from kpi.actions import Asking, NewItem
-from kpi.models import AdHocCell, AdHocRequest, DataElement, DataValue
+from kpi.actions import Asking, NewItem, SourceTerms, ValueRow
+from kpi.models import AdHocCell, AdHocRequest, DataElement, DataValue, OtherFigure
 from members.models import Unit
 from tests import make
+from tests.kpi.returning import place
 from tests.kpi.story import Story, small_county
 
 pytestmark = pytest.mark.django_db
@@ -196,6 +197,80 @@ def test_a_stranger_neither_answers_nor_reads(story):
         access.one_ad_hoc_for(make.actor(role="assessor", county=make.county()), row.pk)
     own = queries.adhoc.asked_units(row, access.ad_hoc_cells_for(stranger))
     assert [one.unit.code for one in own] == [story.bodies[2].code]
+
+
+# --- answers that become data values ----------------------------------------------
+
+
+def test_without_the_choice_an_answer_stays_with_the_request(story):
+    answer(story, ask(story), 1, ["7", "0"])
+    assert DataValue.objects.count() == 1
+    assert not AdHocCell.objects.filter(kept=True).exists()
+
+
+def test_by_choice_answers_about_elements_become_values_with_their_source(story):
+    row = ask(story, keeps=True)
+    answer(story, row, 1, ["7", "3"])
+    value = DataValue.objects.get(unit=story.bodies[1].unit)
+    assert (value.element.code, value.value, value.source) == ("here", 7, "asked")
+    told = part(row, story.bodies[1].unit)
+    # what was named for this request alone is no element and stays with it
+    assert [told[name].kept for name in ("数据元here", "发热门诊留观人数")] == [True, False]
+    assert told["数据元here"].not_kept == ""
+    answer(story, row, 1, ["8"])
+    value.refresh_from_db()
+    assert (value.value, value.version, value.changes.get().old_value) == (8, 2, 7)
+    answer(story, row, 2, ["未采集", "0"])
+    gap = DataValue.objects.get(unit=story.bodies[2].unit)
+    assert (gap.value, gap.missing, gap.source) == (None, "not_collected", "asked")
+
+
+def test_a_request_without_elements_has_nothing_to_keep(story):
+    with pytest.raises(Invalid, match="没有可以记入数据的") as refused:
+        ask(story, keeps=True, elements=[])
+    assert set(refused.value.fields) == {"keeps"}
+
+
+def test_a_shut_form_keeps_the_answer_out_and_the_cell_says_why(story):
+    row = ask(story, keeps=True)
+    form = DataElement.objects.get(county=story.county, code="here").data_set
+    actions.close_period(data_set=form, period=MONTH, reason="已定稿", by=story.assessor)
+    assert answer(story, row, 1, ["7", "3"]) == 0
+    told = part(row, story.bodies[1].unit)["数据元here"]
+    assert (told.value, told.kept) == (7, False)
+    assert "已定稿" in told.not_kept
+    assert not DataValue.objects.filter(unit=story.bodies[1].unit).exists()
+
+
+def test_a_return_that_was_handed_in_is_not_written_over():
+    with time_machine.travel(datetime(2024, 11, 5, 12, tzinfo=UTC), tick=False):
+        there = place()
+        there.out()
+        # asked for before the return came in, answered after it
+        row = ask(there.story, period="202410", keeps=True)
+        clerk = there.who("clerk", there.story.bodies[1])
+        unit = there.story.bodies[1].unit
+        there.submitted(unit, {"here": "12", "elsewhere": "3"}, clerk)
+        answer(there.story, row, 1, ["7", "3"])
+        assert DataValue.objects.get(unit=unit, element__code="here").value == 12
+        told = part(row, unit)["数据元here"]
+        assert (told.value, told.kept) == (7, False)
+        assert "等待办理" in told.not_kept
+
+
+def test_the_authoritative_source_stands_above_an_answer(story):
+    element = DataElement.objects.get(county=story.county, code="here")
+    terms = SourceTerms("imported", "门诊系统", "", None, "试验〔2025〕8号")
+    actions.set_source_rule(element=element, terms=terms, version=0, by=story.assessor)
+    unit = story.bodies[1].unit
+    row = ask(story, keeps=True)
+    imported = [ValueRow(unit.pk, element.pk, MONTH, Decimal(9))]
+    actions.write_values(
+        county=story.county, rows=imported, source=DataValue.Source.IMPORTED, by=story.assessor
+    )
+    answer(story, row, 1, ["7", "3"])
+    assert DataValue.objects.get(unit=unit, element=element).value == 9
+    assert OtherFigure.objects.get().source == "asked"
 
 
 # --- late, ended, what it costs -------------------------------------------------

@@ -1,6 +1,6 @@
 """Figures asked for once: what is known already, who answered, what is late."""
 
-from kpi.queries.adhoc.finding import Ready, ready
+from kpi.queries.adhoc.finding import Ready, ready, why_not_kept
 from kpi.queries.adhoc.reading import (
     AskedLine,
     AskedUnit,
@@ -21,4 +21,5 @@ __all__ = [
     "asked_units",
     "asked_waiting",
     "ready",
+    "why_not_kept",
 ]

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alliance.core.periods import Period
-from kpi.models import DataElement, DataValue
+from kpi.collecting.windows import Windows
+from kpi.models import DataElement, DataSet, DataValue
 from kpi.queries.collecting.forms import Standings, cells_of
+from kpi.queries.collecting.returns import locked, submission_of
+from kpi.rules import is_asked
 from members.models import Unit
 
 
@@ -45,3 +48,10 @@ def ready(
             value = there.get((unit.pk, element.pk)) if element is not None else None
             found.append(Ready(place, unit, value))
     return found
+
+
+def why_not_kept(form: DataSet, unit: Unit, period: Period) -> str:
+    """Why an answer does not become a value of the form: a return, or the form is shut; "" else."""
+    if is_asked(period, form.out_from, form.ends_on):
+        return locked(form, unit, period, submission_of(form, unit, period))
+    return Windows(form.county_id).why_shut(form.pk, period.code, unit.pk)

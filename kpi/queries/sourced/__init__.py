@@ -9,16 +9,31 @@ from kpi.queries.sourced.counting import (
     to_derive,
     units_of,
 )
-from kpi.queries.sourced.differing import Difference, differences, periods_with_others, stand_ins
-from kpi.queries.sourced.rules import family, source_rules
+from kpi.queries.sourced.differing import (
+    Awaited,
+    Difference,
+    apart,
+    awaited,
+    differences,
+    is_listed,
+    periods_with_others,
+    stand_ins,
+    used_beside,
+)
+from kpi.queries.sourced.rules import AS_ENTERED, family, source_rules
 
 __all__ = [
+    "AS_ENTERED",
+    "Awaited",
     "CountedHere",
     "Difference",
+    "apart",
+    "awaited",
     "count",
     "counting_counties",
     "differences",
     "family",
+    "is_listed",
     "locked_by",
     "newest_ended",
     "periods_with_others",
@@ -26,4 +41,5 @@ __all__ = [
     "stand_ins",
     "to_derive",
     "units_of",
+    "used_beside",
 ]

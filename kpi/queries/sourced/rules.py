@@ -4,7 +4,6 @@ from django.db.models import QuerySet
 
 from kpi.models import DataValue, SourceRule
 
-
 AS_ENTERED = frozenset({DataValue.Source.GENERATED, DataValue.Source.ASKED})
 
 
