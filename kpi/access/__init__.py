@@ -49,6 +49,7 @@ from kpi.access.figures import (
     values_for,
 )
 from kpi.access.importing import (
+    IMPORTS,
     check_can_apply,
     check_can_apply_good,
     check_can_end_import,
@@ -185,6 +186,7 @@ from kpi.access.verified import (
 )
 
 __all__ = [
+    "IMPORTS",
     "acceptable_for",
     "ad_hoc_cells_for",
     "ad_hoc_for",
