@@ -191,6 +191,7 @@ def test_more_requests_cost_no_more_queries_and_leave_as_csv(story, django_asser
     for _time in range(3):
         ask(story)
     whole = of(story, "viewer")
+    whole.get("runs/")
     for path in ("ad-hoc-requests/", "ad-hoc-cells/"):
         with django_assert_max_num_queries(30) as one:
             whole.get(path, page_size=1)

@@ -150,6 +150,7 @@ def test_more_words_cost_no_more_queries(story, django_assert_max_num_queries):
         report(story, "3600", "imported", period=period)
         report(story, "3650", "entered", period=period)
     whole = of(story, "viewer")
+    whole.get("runs/")
     for path in ("other-figures/", "source-rules/", "awaited-values/"):
         with django_assert_max_num_queries(30) as one:
             whole.get(path, page_size=1)
