@@ -16,6 +16,7 @@ from alliance.core.showing import listed, number, short_time
 from kpi.formula.facts import Scope
 from kpi.formula.numbers import shown
 from kpi.models import EVERY_YEAR, Run
+from kpi.parameters import VERIFICATION_OUTCOMES
 
 if TYPE_CHECKING:  # the questions of the home page are put into words here
     from kpi.queries.results.lines import Table
@@ -263,3 +264,8 @@ def rule_words(rule: str, params: Mapping[str, Any], target: str = "") -> str:
         "gate": _("一票否决"),
     }
     return words.get(rule, rule)
+
+
+def outcome_words(code: str) -> str:
+    """How a county counts verified figures, in words; "" is not set."""
+    return str(dict(VERIFICATION_OUTCOMES)[code]) if code else _("未设：不改分数")

@@ -180,6 +180,7 @@ def check_can_open_notice(actor: Actor, run: Run) -> Actor:
     _check_asked(run)
     check_no_gaps(run)
     check_signed(run)
+    check_counted(run)
     check_all_marked(run)
     return acting
 
@@ -225,6 +226,15 @@ def check_signed(run: Run) -> None:
             _("现场核查还没有完成：有 %(n)d 家没有签字。请核完、签字，或由审批人撤销核查后再公示。")
             % {"n": queries.verified.unsigned(verification)},
             code="verification_open",
+        )
+
+
+def check_counted(run: Run) -> None:
+    """What was verified since and counts by the county's rule is in the run; Refused otherwise."""
+    if queries.verified.uncounted(run) is not None:
+        raise Refused(
+            _("现场核查在这一版计算之后才了结，按县区的规则要计入得分。请重新计算、反馈后再公示。"),
+            code="verification_uncounted",
         )
 
 

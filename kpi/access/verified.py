@@ -29,7 +29,9 @@ def verifications_for(actor: Actor) -> QuerySet[Verification]:
     counties = member_access.reach(actor, "kpi.read").counties
     own = check_sheets_for(actor).filter(verification=OuterRef("pk"))
     rows = Verification.objects.filter(Q(county__in=counties) | Exists(own))
-    return rows.select_related("county", "run__scheme_version__scheme", "drawn_by", "ended_by")
+    return rows.select_related(
+        "county", "run__county", "run__scheme_version__scheme", "drawn_by", "ended_by"
+    )
 
 
 def verification_for(actor: Actor, pk: UUID) -> Verification:

@@ -42,6 +42,11 @@ class Checks:
         rules: Mapping[str, Row] = self._run.frozen["verification"]["rules"]
         return rules[rows[0]["period"]]
 
+    def _named(self, row: Row) -> dict[str, Any]:
+        """The figure with the names its body and element had."""
+        unit, element = self._run.units[row["unit"]], self._run.elements[row["element"]]
+        return {**row, "named": {"unit": unit, "element": element}}
+
     def deduction(self, unit: str, indicator: str) -> Deduction | None:
         """What came off the item with this indicator, where the scheme gives points for it."""
         deductions, catalogue = self._computation.deductions, self._computation.catalogue
@@ -55,7 +60,7 @@ class Checks:
         if score is None or score.before is None or score.points is None:
             return None
         return Deduction(
-            figures=found.figures,
+            figures=tuple(self._named(row) for row in found.figures),
             each=plain(found.each),
             off=plain(found.points),
             before=plain(round_half_up(score.before, _PLACES)),

@@ -68,6 +68,11 @@ class Verification(models.Model):
         """Its page."""
         return reverse("kpi:verification", kwargs={"verification": self.pk})
 
+    @property
+    def is_done(self) -> bool:
+        """Whether every body of the sample has signed."""
+        return self.state == self.State.DONE
+
 
 class VerificationSheet(models.Model):
     """One body in the sample, and its signature under what was found."""

@@ -1,5 +1,6 @@
 """现场核查: drawing, the sheets, what was found, signing, printing."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,12 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from alliance.core import attachments
-from alliance.core.actor import actor_of
+from alliance.core.actor import Actor, actor_of
 from alliance.core.errors import why_not
 from alliance.core.forming import UNPROCESSABLE, attempt, status_of
-from kpi import access, actions, queries
+from kpi import access, actions, exporting, queries
+from kpi.exporting.verified import sample
 from kpi.forms.verified import DrawForm, SignForm, VerifiedForm
-from kpi.models import VerificationSheet
+from kpi.models import Run, VerificationSheet
+from kpi.running.verified_rule import OUTCOME
+from members import access as member_access
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,6 +40,7 @@ def verifying(request: HttpRequest, run: UUID) -> HttpResponse:
         "rows": access.verifications_for(actor).filter(run=found),
         "form": typed,
         "why_not_draw": why_not(access.check_can_draw, actor, found),
+        **_rule(actor, found),
     }
     status = status_of(typed)
     return render(request, "kpi/verifying.html", context, status=status)
@@ -47,17 +52,30 @@ def verification(request: HttpRequest, verification: UUID) -> HttpResponse:
     actor = actor_of(request)
     row = access.verification_for(actor, verification)
     sheets = queries.verified.check_sheets(row, access.check_sheets_for(actor))
+    every = queries.verified.agreement(figure for sheet in sheets for figure in sheet.figures)
+    said = _rule(actor, row.run)
+    if exporting.is_asked(request):
+        return exporting.answer(sample(row, sheets, every, said["rule"]))
     context = {
         "county": row.county,
         "row": row,
         "run": row.run,
         "scheme": row.run.scheme_version.scheme,
         "sheets": sheets,
-        "all": queries.verified.agreement(figure for sheet in sheets for figure in sheet.figures),
+        "all": every,
         "signed": sum(sheet.sheet.signed_at is not None for sheet in sheets),
         "why_not_call_off": why_not(access.check_can_call_off, actor, row),
+        "uncounted": queries.verified.uncounted(row.run, said["rule"]) if row.is_done else None,
+        **said,
     }
     return render(request, "kpi/verification.html", context)
+
+
+def _rule(actor: Actor, run: Run) -> dict[str, Any]:
+    """How the county counts what is found, and where the reader sees or sets that rule."""
+    may_open = not why_not(member_access.rules_county_for, actor, run.county.code)
+    here = reverse("rule", args=[run.county.code, OUTCOME]) if may_open else ""
+    return {"rule": queries.verified.rule_of(run), "rules_url": here}
 
 
 @require_POST

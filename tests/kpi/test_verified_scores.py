@@ -1,11 +1,12 @@
 """What was verified reaches the score by the county's rule: the value, points off, or nothing."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+import time_machine
 
 from alliance.core.errors import Invalid
 from kpi import actions, explaining, queries
@@ -18,7 +19,7 @@ from kpi.running.verified_rule import EACH, OUTCOME, verified_rule
 from kpi.scoring import Marked, Steps, mark
 from members import actions as member_actions
 from tests import make
-from tests.kpi.story import Story, small_county
+from tests.kpi.story import Story, document, indicator, item, scheme, small_county
 from tests.kpi.test_appeals import ONE, accepted, filed
 from tests.kpi.verifying import DOCUMENT, checked, concluded, drawn, set_rule, signed
 
@@ -146,11 +147,14 @@ def test_every_level_that_reads_the_figure_uses_it(story):
 def test_next_year_compares_with_the_verified_figure(story):
     set_rule(story, "verified_value")
     concluded(story, story.run("weighted"), FOUND)
-    facts = freezing.reported_facts  # the reported facts know nothing of it
-    assert facts is not None
-    frozen = FrozenRun(freezing.facts_of(story.run("weighted")))
-    here = frozen.contribution("here", story.bodies[0].code, [frozen.period])
-    assert here.total == 90
+    with time_machine.travel(datetime(2025, 6, 2, tzinfo=UTC), tick=False):
+        grown = document(story.county)
+        grown["indicators"] = [indicator("before", "last_year(here)", unit="人次")]
+        grown["schemes"] = [scheme("grown", [item("before")], subject="institution")]
+        actions.load_definitions(document=grown, by=make.system(story.county))
+        run = story.run("grown", "2025")
+    value = run.values.get(unit=story.bodies[0].unit, indicator__code="before").value
+    assert value == 90
 
 
 def test_a_run_with_verified_figures_computes_again_to_the_same_numbers(story):

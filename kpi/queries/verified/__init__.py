@@ -1,5 +1,6 @@
 """Figures of a run that are checked on the spot: from what is drawn, how far it is."""
 
+from kpi.queries.verified.counting import moves, rule_of, uncounted
 from kpi.queries.verified.reading import (
     Agreement,
     CheckSheet,
@@ -20,8 +21,11 @@ __all__ = [
     "check_sheets",
     "frame_of",
     "is_complete",
+    "moves",
     "open_verification",
     "reported_of",
+    "rule_of",
     "sheets_to_sign",
+    "uncounted",
     "unsigned",
 ]
