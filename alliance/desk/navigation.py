@@ -89,7 +89,21 @@ ENTRIES: Final = (
             ),
         ),
     ),
-    Page("referrals:list", _("双向转诊"), icon="arrows-exchange", area="referrals"),
+    Page(
+        "referrals:list",
+        _("双向转诊"),
+        icon="arrows-exchange",
+        area="referrals",
+        pages=(
+            _page("referrals:list", _("转诊")),
+            _page(
+                "referrals:pools",
+                _("预留资源"),
+                *("referrals:pool", "referrals:pool-bookings", "referrals:pool-figures"),
+                *("referrals:capacity", "referrals:capacity-imports", "referrals:capacity-import"),
+            ),
+        ),
+    ),
     Page("fundpool:home", _("资金池"), icon="coins", area="fundpool"),
     Page("staffing:home", _("派驻"), icon="users-group", area="staffing"),
     Page(
@@ -166,6 +180,7 @@ ENTRIES: Final = (
                 _("指标"),
                 *("kpi:indicator", "kpi:indicator-version", "kpi:indicator-compare"),
                 *("kpi:indicator-new", "kpi:indicator-edit", "kpi:indicator-revise", "kpi:targets"),
+                *("kpi:indicator-imports", "kpi:indicator-import-upload", "kpi:indicator-import"),
             ),
             _page("kpi:elements", _("数据元"), "kpi:element", "kpi:element-new"),
             _page("my-evidence", _("佐证"), "evidence", "evidence-item"),

@@ -77,6 +77,22 @@ def booking_bodies_for(actor: Actor, pool: PoolDay) -> QuerySet[Institution]:
     return rows.filter(pk__in=allowed).order_by("code")
 
 
+def booking_body(actor: Actor, pool: PoolDay, chosen: Institution | None) -> Institution:
+    """The body that books: the one chosen, otherwise the actor's first; a refusal without one."""
+    body = chosen or booking_bodies_for(actor, pool).first()
+    if body is None:
+        member_access.check_may(
+            actor, BOOK, county=pool.county_id, institution=_own(actor, pool.county_id)
+        )
+        raise Refused(_("您的单位不在这家医院的医共体里，不能预约。"), code="not_a_base")
+    return body
+
+
+def states_any(actor: Actor) -> bool:
+    """Whether the actor says for any hospital what there is."""
+    return bool(member_access.reach(actor, STATE).institutions)
+
+
 def check_can_state(actor: Actor, institution: Institution) -> Actor:
     """Whoever speaks for a hospital that leads an alliance today."""
     acting = member_access.check_may(
@@ -168,20 +184,20 @@ def check_can_settle(actor: Actor, booking: PoolBooking) -> Actor:
     return acting
 
 
-def check_state_somewhere(actor: Actor) -> Institution:
+def check_state_somewhere(actor: Actor, county: int) -> Institution:
     """The first hospital for which the actor says what there is; a refusal that says who does."""
-    body = stating_bodies_for(actor).first()
+    body = stating_bodies_for(actor).filter(county=county).first()
     if body is None:
-        for county in actor.counties:
-            member_access.check_may(actor, STATE, county=county, institution=_own(actor, county))
+        member_access.check_may(actor, STATE, county=county, institution=_own(actor, county))
         raise Refused(_("您的单位今天不是牵头单位，不报送预留资源。"), code="not_a_lead")
     return body
 
 
-def stating_body_for(actor: Actor, county: str, code: str) -> Institution:
+def stating_body_for(actor: Actor, county: int, code: str) -> Institution:
     """One of the hospitals the actor speaks for; the only one where none is named."""
-    rows = stating_bodies_for(actor)
-    found = list((rows.filter(county__code=county) if county else rows)[:2])
+    check_state_somewhere(actor, county)
+    rows = stating_bodies_for(actor).filter(county=county)
+    found = list(rows[:2])
     if code:
         body = rows.filter(code=code).first()
         if body is None:
@@ -191,8 +207,7 @@ def stating_body_for(actor: Actor, county: str, code: str) -> Institution:
                 fields={"institution": _("请写牵头单位的代码。")},
             )
         return body
-    if len(found) != 1:
-        check_state_somewhere(actor)
+    if len(found) > 1:
         raise Invalid(
             _("请写明是哪家牵头单位。"),
             code="body_needed",

@@ -15,6 +15,13 @@ RULED: Final = (
 _NAMES: Final = tuple("clause_id" if name == "clause" else name for name in RULED)
 
 
+def told(row: PoolDay) -> str:
+    """How the audit names a day: reserved of total, by which share and version of the rule."""
+    share = f"{row.share_numerator}/{row.share_denominator}"
+    version = "" if row.rule_version is None else f" v{row.rule_version}"
+    return f"{row.kind} {row.service} {row.on}: {row.reserved}/{row.total} ({share}{version})"
+
+
 def rule_places(row: PoolDay, rules: PoolRules) -> bool:
     """Count a day anew by the rules in force on it; whether that changed anything.
 

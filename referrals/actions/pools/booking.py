@@ -29,7 +29,7 @@ def hold_place(*, pool: PoolDay, institution: Institution, by: Actor) -> PoolBoo
     until = now() + timedelta(minutes=minutes)
     booking = _asked(pool, institution, by, state=POOL_BOOKING.first, held_until=until)
     _take(pool)
-    audit.record(by, "referrals.place_held", booking, pool=pool.pk, until=until)
+    audit.record(by, "referrals.place_held", booking, pool=pool.pk, held_until=until)
     return booking
 
 

@@ -13,7 +13,7 @@ from alliance.core.clock import now, today
 from alliance.core.errors import Invalid, Refused
 from members.models import Institution
 from referrals.access import pools as access
-from referrals.actions.pools._ruling import RULED, rule_places
+from referrals.actions.pools._ruling import RULED, rule_places, told
 from referrals.capacity import CapacityRow, Key, check_not_below, checked
 from referrals.models import PoolDay
 from referrals.queries.pools import PoolRules
@@ -60,7 +60,7 @@ def state_capacity(
         "referrals.capacity_stated",
         institution,
         source=str(source),
-        rows=[[row.kind, row.service, row.on, row.total] for row in given.values()],
+        capacity=[f"{row.kind} {row.service} {row.on}: {row.total}" for row in given.values()],
     )
     return list(there.values())
 
@@ -107,6 +107,6 @@ def publish_days(
         by,
         "referrals.capacity_published",
         institution,
-        days=[[row.pk, row.total, row.reserved, row.rule_version] for row in rows],
+        pool_days=list(map(told, rows)),
     )
     return rows

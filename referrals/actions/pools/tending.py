@@ -12,8 +12,8 @@ from alliance.core.clock import now, today
 from alliance.core.errors import Refused
 from members import access as member_access
 from members.models import County
-from referrals.actions.pools._ruling import RULED, rule_places
 from referrals.actions.pools._places import end
+from referrals.actions.pools._ruling import RULED, rule_places, told
 from referrals.models import PoolDay
 from referrals.queries.pools import PoolRules, due
 
@@ -49,9 +49,9 @@ def release_unused(*, county: County, by: Actor) -> int:
     PoolDay.objects.filter(pk__in=[row.pk for row in found]).update(
         released=F("reserved") - F("taken")
     )
-    released = [[row.pk, row.free] for row in found]
-    audit.record(by, "referrals.places_released", county, days=released)
-    return sum(places for _day, places in released)
+    released = [f"{row.kind} {row.service} {row.on}: {row.free}" for row in found]
+    audit.record(by, "referrals.places_released", county, capacity=released)
+    return sum(row.free for row in found)
 
 
 @action
@@ -64,8 +64,5 @@ def follow_rules(*, county: County, by: Actor) -> int:
     if not changed:
         raise Refused(_("各天的预留都与规则一致。"), code="nothing_due")
     PoolDay.objects.bulk_update(changed, RULED, batch_size=AT_ONCE)
-    audit.record(
-        by, "referrals.pools_ruled", county,
-        days=[[row.pk, row.reserved, row.rule_version] for row in changed],
-    )  # fmt: skip
+    audit.record(by, "referrals.pools_ruled", county, pool_days=list(map(told, changed)))
     return len(changed)

@@ -1,5 +1,6 @@
 """Questions about reserved places: the week, a day, what is due, what was kept and used."""
 
+from referrals.queries.pools.bookings import Tab, booking_tabs
 from referrals.queries.pools.figures import (
     Day,
     Figures,
@@ -8,11 +9,13 @@ from referrals.queries.pools.figures import (
     by_day,
     by_department,
     by_weekday,
+    lines,
     proposals,
     published_days,
+    unpublished,
 )
 from referrals.queries.pools.rules import PoolRules, Standing
-from referrals.queries.pools.week import ServiceWeek, days_old, week
+from referrals.queries.pools.week import ServiceWeek, days_old, waiting_days, week
 
 __all__ = [
     "Day",
@@ -22,11 +25,16 @@ __all__ = [
     "Proposal",
     "ServiceWeek",
     "Standing",
+    "Tab",
+    "booking_tabs",
     "by_day",
     "by_department",
     "by_weekday",
     "days_old",
+    "lines",
     "proposals",
     "published_days",
+    "unpublished",
+    "waiting_days",
     "week",
 ]

@@ -165,6 +165,11 @@ def published_days(rows: "QuerySet[PoolDay]", from_on: date, until_on: date) -> 
     return [Day(row, row.n_booked, row.n_kept, row.n_no_show) for row in found]
 
 
+def unpublished(rows: "QuerySet[PoolDay]", from_on: date, until_on: date) -> int:
+    """How many stated days of the interval the reader sees that were never published."""
+    return rows.filter(on__gte=from_on, on__lt=until_on, published_at__isnull=True).count()
+
+
 def lines(days: Iterable[Day], key: Callable[[Day], Hashable]) -> list[Line]:
     """The days counted together by a key, in the order in which the keys come."""
     groups: dict[Hashable, list[Day]] = {}

@@ -65,3 +65,9 @@ def _line(days: dict[date, PoolDay], first: date) -> ServiceWeek:
         cells=tuple(Cell(on, days.get(on)) for on in asked),
         stated_at=max(one.stated_at for one in days.values()),
     )
+
+
+def waiting_days(rows: "QuerySet[PoolDay]") -> list[PoolDay]:
+    """Stated days to come that are not published yet, the soonest first."""
+    found = rows.filter(on__gte=today(), published_at__isnull=True)
+    return list(found.order_by("on", "-kind", "service"))
