@@ -13,6 +13,8 @@ _FAMILIES: Final[tuple[Mapping[str, Decimal], ...]] = (
     {"人次": Decimal(1), "千人次": Decimal(1000), "万人次": Decimal(10_000)},
     {"%": Decimal(1), "‰": Decimal("0.1"), "比值": Decimal(100)},
 )
+#: Every unit that has relatives.
+SCALES: Final = tuple(name for family in _FAMILIES for name in family)
 #: How a unit may be written besides.
 _ALSO: Final = {"％": "%", "小数": "比值", "百分比": "%", "千分比": "‰"}
 
@@ -43,4 +45,6 @@ def in_scale(value: Decimal, unit: str, wanted: str) -> Decimal:
     if factor is None or factor == 1:
         return value
     sign, digits, exponent = value.as_tuple()
-    return Decimal((sign, digits, int(exponent) - factor.adjusted()))  # a power of ten: no digit is lost
+    return Decimal(
+        (sign, digits, int(exponent) - factor.adjusted())
+    )  # a power of ten: no digit is lost

@@ -61,3 +61,14 @@ def ugly(heading: Sequence[str], rows: Sequence[Sequence[Any]], total: Sequence[
 def full_width(text: object) -> str:
     """The digits as an input method leaves them: １２３."""
     return str(text).translate(str.maketrans("0123456789.", "０１２３４５６７８９．"))
+
+
+def crosstab(
+    top: Sequence[Sequence[Any]],
+    rows: Sequence[Sequence[Any]],
+    *,
+    merged: Sequence[str] = (),
+    last: Sequence[Sequence[Any]] = (),
+) -> bytes:
+    """A sheet as other systems export it: lines over the data, the data, lines under it."""
+    return workbook([*top, *rows, *last], merged, title="Sheet1")

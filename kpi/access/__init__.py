@@ -165,6 +165,7 @@ from kpi.access.sources import (
     source_rules_for,
 )
 from kpi.access.superiors import (
+    all_filled_for,
     bindable_units_for,
     check_can_add_superior,
     check_can_keep_superior,
@@ -182,6 +183,7 @@ from kpi.access.verified import (
     check_sheets_for,
     verification_for,
     verifications_for,
+    verified_figures_for,
     verified_for,
 )
 
@@ -191,6 +193,7 @@ __all__ = [
     "ad_hoc_cells_for",
     "ad_hoc_for",
     "ad_hoc_unit_for",
+    "all_filled_for",
     "all_targets_for",
     "appeal_for",
     "appeals_for",
@@ -336,6 +339,7 @@ __all__ = [
     "values_for",
     "verification_for",
     "verifications_for",
+    "verified_figures_for",
     "verified_for",
     "visible_run_for",
     "visible_runs_for",

@@ -21,6 +21,7 @@ from kpi.actions.elements import Counted, Sheet, add_element
 from kpi.actions.findings import close_finding, explain_finding
 from kpi.actions.forms import Terms, end_form, give_out_form, set_form_terms
 from kpi.actions.handing_over import give_back_indicator, revise_indicator
+from kpi.actions.indicator_sets import SetRow, write_set
 from kpi.actions.indicators import (
     Naming,
     add_indicator,
@@ -77,9 +78,9 @@ from kpi.actions.superiors import (
     bind_cell,
     end_superior,
     fill_superior,
-    renew_superior,
     unbind_cell,
 )
+from kpi.actions.superiors_renewed import confirm_cells, drop_cells, renew_superior
 from kpi.actions.targets import Aim, decide_target, propose_target
 from kpi.actions.validation import add_validation_rule, end_validation_rule
 from kpi.actions.values import ValueRow, close_period, open_period, write_values
@@ -107,6 +108,7 @@ __all__ = [
     "Raised",
     "Reworded",
     "Scoring",
+    "SetRow",
     "Sheet",
     "SourceTerms",
     "Terms",
@@ -132,6 +134,7 @@ __all__ = [
     "clear_run",
     "close_finding",
     "close_period",
+    "confirm_cells",
     "decide_clearing",
     "decide_target",
     "decide_waiver",
@@ -143,6 +146,7 @@ __all__ = [
     "draft_indicator",
     "draft_scheme",
     "draw_verification",
+    "drop_cells",
     "end_asking",
     "end_form",
     "end_superior",
@@ -198,5 +202,6 @@ __all__ = [
     "withdraw_appeal",
     "withdraw_layout",
     "withdraw_ruling",
+    "write_set",
     "write_values",
 ]

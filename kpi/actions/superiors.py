@@ -1,6 +1,5 @@
-"""上级报表: taken in blank, bound cell by cell, renewed, filled in for a period, ended."""
+"""上级报表: taken in blank, bound cell by cell, filled in for a period, ended."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +14,9 @@ from alliance.core.errors import Invalid, Refused
 from alliance.core.numbers import parse_number
 from alliance.core.periods import MONTHS, Period
 from alliance.core.tables import file_name
-from alliance.core.tables.blanks import MOST_BYTES, Sheet, fill_blank, read_blank
-from alliance.core.versions import check_version
-from kpi import access, filling, queries
+from alliance.core.tables.blanks import fill_blank, read_blank
+from kpi import access, filling
+from kpi.actions._superior_files import bump, locked, new_file, newest, read_upload, sheets_of
 from kpi.actions._words import said
 from kpi.filling.figures import longest
 from kpi.filling.labels import open_cells
@@ -26,20 +25,25 @@ from kpi.models import (
     DataElement,
     Filled,
     Indicator,
-    SuperiorFile,
     SuperiorForm,
 )
+from kpi.scales import factor_of
 from members.models import County, Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """What a cell is to hold: an indicator or an element (of an age band 1-8), of whom, when."""
+    """What a cell is to hold: an indicator or an element (of an age band 1-8), of whom, when.
+
+    `scale` is the unit the form wants it in, "" for its own; `places` its decimals, None as it is.
+    """
 
     about: Indicator | DataElement
     unit: Unit
     when: str
     band: int = 0
+    scale: str = ""
+    places: int | None = None
 
 
 @action
@@ -60,7 +64,7 @@ def add_superior(
     if SuperiorForm.objects.filter(county=county, name=name, ended_at__isnull=True).exists():
         sentence = _("已有同名的上级报表。换了新表，请在它的页面上传新的空白表。")
         raise Invalid(sentence, code="superior_exists", fields={"name": sentence})
-    _read(upload)
+    read_upload(upload)
     form = SuperiorForm.objects.create(
         county=county,
         name=name,
@@ -69,42 +73,18 @@ def add_superior(
         frequency=frequency,
         demo=county.demo,
     )
-    _new_file(form, upload, 1, by)
+    new_file(form, upload, 1, by)
     audit.record(by, "kpi.superior_added", form, county=county.pk, name=name)
     return form
 
 
 @action
-def renew_superior(
-    *, form: SuperiorForm, upload: "UploadedFile[Any]", version: str | int | None, by: Actor
-) -> SuperiorFile:
-    """Take in the next blank workbook; cells with the same texts beside them keep their figures.
-
-    What is not found again, or found more than once, is listed with the new file.
-    """
-    form = _locked(form, version)
-    by = access.check_can_keep_superior(by, form)
-    sheets = _read(upload)
-    before = form.files.order_by("-number").first()
-    file = _new_file(form, upload, before.number + 1 if before else 1, by)
-    carried, file.lost = _carried(file, before, sheets, by)
-    BoundCell.objects.bulk_create(carried)
-    file.save(update_fields=["lost"])
-    _next(form)
-    audit.record(
-        by, "kpi.superior_renewed", form, county=form.county_id,
-        number=str(file.number), cells=len(carried), gone=len(file.lost),
-    )  # fmt: skip
-    return file
-
-
-@action
 def bind_cell(*, form: SuperiorForm, sheet: str, cell: str, bound: Bound, by: Actor) -> BoundCell:
     """Say which figure stands in a cell of the newest blank workbook, in place of any before."""
-    form = _locked(form)
+    form = locked(form)
     by = access.check_can_keep_superior(by, form)
-    file = _newest(form)
-    found = next((one for one in _sheets(file) if one.name == sheet), None)
+    file = newest(form)
+    found = next((one for one in sheets_of(file) if one.name == sheet), None)
     if found is None or cell not in open_cells(found):
         raise Invalid(
             _("这一格不能填：已有文字或公式，或不在表内。请点一个空格。"), code="cell_not_open"
@@ -122,6 +102,10 @@ def bind_cell(*, form: SuperiorForm, sheet: str, cell: str, bound: Bound, by: Ac
             "band": bound.band,
             "unit": bound.unit,
             "when": bound.when,
+            "scale": bound.scale,
+            "places": bound.places,
+            "proposed": False,
+            "was": {},
             "labels": filling.labels_at(found, cell),
             "by_id": by.person,
             "at": now(),
@@ -129,7 +113,7 @@ def bind_cell(*, form: SuperiorForm, sheet: str, cell: str, bound: Bound, by: Ac
     )
     audit.record(
         by, "kpi.cell_bound", form, county=form.county_id, sheet=sheet, cell=cell,
-        code=bound.about.code, unit=bound.unit.code, period=bound.when,
+        code=bound.about.code, unit=bound.unit.code, period=bound.when, scale=bound.scale,
     )  # fmt: skip
     return row
 
@@ -137,9 +121,9 @@ def bind_cell(*, form: SuperiorForm, sheet: str, cell: str, bound: Bound, by: Ac
 @action
 def unbind_cell(*, form: SuperiorForm, sheet: str, cell: str, by: Actor) -> SuperiorForm:
     """A cell of the newest blank workbook is filled in no more."""
-    form = _locked(form)
+    form = locked(form)
     by = access.check_can_keep_superior(by, form)
-    gone, _kinds = BoundCell.objects.filter(file=_newest(form), sheet=sheet, cell=cell).delete()
+    gone, _kinds = BoundCell.objects.filter(file=newest(form), sheet=sheet, cell=cell).delete()
     if not gone:
         raise Refused(_("这一格还没有对应的数。"), code="cell_not_bound")
     audit.record(by, "kpi.cell_unbound", form, county=form.county_id, sheet=sheet, cell=cell)
@@ -155,10 +139,11 @@ def fill_superior(
     Indicators come from results that are made known; with `provisional` also from others, which
     is said of each. Nothing else of the workbook is touched.
     """
-    form = _locked(form)
+    form = locked(form)
     by = access.check_can_keep_superior(by, form)
-    file, when = _newest(form), _period(form, period)
-    cells = list(file.cells.select_related("element__data_set", "indicator", "unit"))
+    file, when = newest(form), _period(form, period)
+    bound = file.cells.select_related("element__data_set", "indicator", "unit")
+    cells = list(bound.filter(proposed=False))
     if not cells:
         raise Refused(_("还没有一格对应了数，请先点格对应。"), code="nothing_bound")
     answers = list(filling.Figures(file.county, cells, when, provisional=provisional).answers())
@@ -170,9 +155,10 @@ def fill_superior(
     content = bytes(file.document.content)
     demo = form.demo or form.county.demo
     title = file_name(f"{form.name}-{when.code}", "xlsx", demo=demo)
-    upload = SimpleUploadedFile(title, fill_blank(content, numbers))
+    sheets = read_blank(content)
+    upload = SimpleUploadedFile(title, fill_blank(content, numbers, sheets))
     gaps = [one for one in answers if isinstance(one, filling.Gap)]
-    gaps += filling.unbound(read_blank(content), cells)
+    gaps += filling.unbound(sheets, cells, list(bound.filter(proposed=True)))
     filled = Filled.objects.create(
         county_id=form.county_id,
         file=file,
@@ -197,83 +183,13 @@ def end_superior(
     *, form: SuperiorForm, reason: str, version: str | int | None, by: Actor
 ) -> SuperiorForm:
     """The superior wants it no more; everything that was filled stays."""
-    form = _locked(form, version)
+    form = locked(form, version)
     by = access.check_can_keep_superior(by, form)
     form.ended_reason = said(reason, field="reason", most=300, needed=_("请写明停用的原因。"))
     form.ended_at = now()
-    _next(form)
+    bump(form)
     audit.record(by, "kpi.superior_ended", form, county=form.county_id, reason=form.ended_reason)
     return form
-
-
-def _locked(form: SuperiorForm, version: str | int | None = None) -> SuperiorForm:
-    rows = SuperiorForm.objects.select_for_update(no_key=True, of=("self",))
-    row = rows.select_related("county").get(pk=form.pk)
-    if version is not None:
-        check_version(row, version)
-    return row
-
-
-def _next(form: SuperiorForm) -> None:
-    form.version += 1
-    form.save()
-
-
-def _newest(form: SuperiorForm) -> SuperiorFile:
-    rows = form.files.select_related("document", "county")
-    return rows.order_by("-number")[0]
-
-
-def _sheets(file: SuperiorFile) -> list[Sheet]:
-    return read_blank(bytes(file.document.content))
-
-
-def _read(upload: "UploadedFile[Any]") -> list[Sheet]:
-    """What the file holds, looked through before anything of it is kept."""
-    try:
-        content = upload.read(MOST_BYTES + 1)
-        upload.seek(0)
-        return read_blank(content)
-    except Invalid as invalid:
-        raise Invalid(str(invalid), code=invalid.code, fields={"file": str(invalid)}) from invalid
-
-
-def _new_file(
-    form: SuperiorForm, upload: "UploadedFile[Any]", number: int, by: Actor
-) -> SuperiorFile:
-    return SuperiorFile.objects.create(
-        county_id=form.county_id,
-        form=form,
-        number=number,
-        document=attachments.store(county=form.county, upload=upload, by=by, demo=form.demo),
-        by_id=by.person,
-        at=now(),
-    )
-
-
-def _carried(
-    file: SuperiorFile, before: SuperiorFile | None, sheets: Sequence[Sheet], by: Actor
-) -> tuple[list[BoundCell], list[dict[str, str]]]:
-    """The bindings whose cell is found once, on the new file; and those that are not."""
-    kept: dict[tuple[str, str], BoundCell] = {}
-    lost: list[dict[str, str]] = []
-    rows = queries.collecting.bound_cells(before) if before else ()
-    for row in rows:
-        found = filling.matched(sheets, row.sheet, row.labels)
-        places = [(one.sheet, one.cell) for one in found]
-        if len(places) == 1 and places[0] not in kept and any(row.labels):
-            sheet, cell = places[0]
-            kept[sheet, cell] = BoundCell(
-                county_id=file.county_id, file=file, sheet=sheet, cell=cell,
-                element=row.element, indicator=row.indicator, band=row.band, unit=row.unit,
-                when=row.when, labels=row.labels, by_id=by.person, at=file.at,
-            )  # fmt: skip
-        else:
-            why = "several" if places else "none"
-            lost.append(
-                {"sheet": row.sheet, "cell": row.cell, "what": filling.told_what(row), "why": why}
-            )
-    return list(kept.values()), lost
 
 
 def _check_bound(form: SuperiorForm, bound: Bound) -> None:
@@ -282,6 +198,13 @@ def _check_bound(form: SuperiorForm, bound: Bound) -> None:
         raise Invalid(_("只能对应本县区的数。"), code="other_county")
     if bound.when not in BoundCell.When.values:
         raise Invalid(_("请选择期间。"), code="when")
+    if bound.scale and factor_of(bound.about.unit, bound.scale) is None:
+        sentence = _("“%(name)s”的单位是%(unit)s，不能换成%(scale)s。") % {
+            "name": bound.about.name,
+            "unit": bound.about.unit,
+            "scale": bound.scale,
+        }
+        raise Invalid(sentence, code="scale", fields={"scale": sentence})
     if isinstance(bound.about, Indicator):
         if bound.when == BoundCell.When.TO_DATE:
             sentence = _("指标没有累计值：它按批次的期间计算。请选本期、上期、上年同期或本年度。")

@@ -16,6 +16,7 @@ from kpi.rules import KNOWN, VISIBLE
 from kpi.running import freezing, owing
 from kpi.running.computing import Computation
 from kpi.running.frozen import NOT_APPLICABLE, Contribution, FrozenRun
+from kpi.scales import factor_of, in_scale
 from members.models import County
 
 When = BoundCell.When
@@ -113,7 +114,7 @@ class Figures:
         total = subject_total(facts, element.code, counted)
         return Source(
             **self._about(one),
-            value=plain(total),
+            **_wanted(row, total, element.unit, None),
             parts=[_part(part, facts) for part in counted[:MOST_PARTS]],
             parts_in_all=len(counted),
         )
@@ -175,10 +176,10 @@ class Figures:
         if value.value is None:
             return self._without_value(one, value)
         scheme = value.run.scheme_version.scheme
+        unit = row.indicator.unit if row.indicator else ""
         return Source(
             **self._about(one),
-            value=shown(value.value, value.indicator_version.decimals),
-            exact=plain(value.value),
+            **_wanted(row, value.value, unit, value.indicator_version.decimals),
             run=str(value.run_id),
             revision=value.run.revision,
             scheme=scheme.name,
@@ -236,6 +237,27 @@ def subject_total(facts: FrozenRun, element: str, counted: Sequence[Contribution
     if facts.elements[element]["over_units"] == "average":
         return total / len(totals)
     return total
+
+
+def _wanted(row: BoundCell, value: Decimal, unit: str, decimals: int | None) -> dict[str, Any]:
+    """The number as the form wants it, rounded half-up once from the exact one; and that one.
+
+    An element's number is not rounded unless the form asks for decimals; an indicator's has those
+    of the indicator, and as many more as the larger unit takes away.
+    """
+    factor = factor_of(unit, row.scale) if row.scale else None
+    scaled = in_scale(value, unit, row.scale)
+    places = row.places
+    if places is None and decimals is not None:
+        places = decimals + max(0, factor.adjusted() if factor else 0)
+    text = plain(scaled) if places is None else shown(scaled, places)
+    is_other = Decimal(text) != value or decimals is not None
+    return {
+        "value": text,
+        "exact": plain(value) if is_other else "",
+        "scale": row.scale if factor is not None else "",
+        "measure": unit,
+    }
 
 
 def _standing(value: IndicatorValue) -> tuple[bool, object, int]:

@@ -1,17 +1,17 @@
 """The texts beside a cell, by which it is found again in the next year's file."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from alliance.core.errors import Invalid
 from alliance.core.imports.layout import normal
-from alliance.core.numbers import parse_number
+from alliance.core.numbers import is_number
 from alliance.core.tables.blanks import Sheet
-from alliance.core.tables.parts import place_of, ref_of
+from alliance.core.tables.parts import ref_of
 from alliance.core.tables.shape import UNCOMPUTED
 
+Labels = dict[str, list[list[str]]]
 #: So many texts to the left and above a cell name it.
 NEAREST: Final = 3
 _DATED: Final = re.compile(r"(?:19|20)\d\d年?度?(?:\d{1,2}月(?:份)?)?")
@@ -36,6 +36,7 @@ class _Texts:
             if text
         }
         self.wide: set[tuple[int, int]] = set()
+        self.words: dict[str, str] = {}
         for first, left, last, right in sheet.table.merged:
             text = self.at.get((first, left + 1), "")
             places = [(r, c) for r in range(first, last + 1) for c in range(left + 1, right + 2)]
@@ -44,29 +45,24 @@ class _Texts:
             elif text:
                 self.at.update(dict.fromkeys(places, text))
 
-    def words(self, places: Iterable[tuple[int, int]]) -> list[str]:
-        """The nearest different texts that are no numbers, in the order of the places."""
-        found: list[str] = []
-        for place in places:
-            text = "" if place in self.wide else _word(self.at.get(place, ""))
-            if text and text not in found:
-                found.append(text)
-            if len(found) == NEAREST:
-                break
-        return found
+    def word(self, at: tuple[int, int]) -> str:
+        """What a cell says that names others: no number, no title over everything, no year."""
+        if at in self.wide:
+            return ""
+        text = self.at.get(at, "")
+        if text not in self.words:
+            self.words[text] = dated_away(text)
+        return self.words[text]
 
 
 def labels_at(sheet: Sheet, cell: str) -> list[list[str]]:
     """The texts left of the cell and above it, nearest first; years in them do not count."""
-    return _labels(_Texts(sheet), *place_of(cell))
+    return labels_of(sheet).get(cell, [[], []])
 
 
-def matched(sheets: Sequence[Sheet], sheet: str, labels: list[list[str]]) -> list[Found]:
-    """The open cells with the same texts beside them: on the sheet of this name, else on any."""
-    everywhere = [
-        Found(one.name, ref) for one in sheets for ref, said in _open_cells(one) if said == labels
-    ]
-    return [found for found in everywhere if found.sheet == sheet] or everywhere
+def labels_of(sheet: Sheet) -> Labels:
+    """The cells that may be filled, each with the texts left of and above it."""
+    return dict(_open_cells(sheet))
 
 
 def named_cells(sheet: Sheet) -> list[tuple[str, list[list[str]]]]:
@@ -85,7 +81,7 @@ def _open_cells(sheet: Sheet, *, named: bool = True) -> Iterator[tuple[str, list
         (row.number, column)
         for row in sheet.table.rows
         for column, text in enumerate(row.cells, start=1)
-        if text and not _is_number(text)
+        if text and not is_number(text)
     }
     inner = {
         (row, column)
@@ -94,29 +90,28 @@ def _open_cells(sheet: Sheet, *, named: bool = True) -> Iterator[tuple[str, list
         for column in range(left + 1, right + 2)
         if (row, column) != (first, left + 1)
     }
+    letters = [ref_of(1, column)[:-1] for column in range(1, sheet.columns + 1)]
+    above: list[list[str]] = [[] for _letter in letters]
     for row in range(1, sheet.rows + 1):
-        for column in range(1, sheet.columns + 1):
-            ref = ref_of(row, column)
-            if (row, column) in said or (row, column) in inner or ref in sheet.formulas:
-                continue
-            yield ref, _labels(texts, row, column) if named else []
+        left: list[str] = []
+        for column, letter in enumerate(letters, start=1):
+            at = (row, column)
+            ref = f"{letter}{row}"
+            if at not in said and at not in inner and ref not in sheet.formulas:
+                over = above[column - 1]
+                yield ref, [left[:NEAREST], over[:NEAREST]] if named else []
+            if word := texts.word(at):
+                left = _nearest(word, left)
+                above[column - 1] = _nearest(word, above[column - 1])
 
 
-def _labels(texts: _Texts, row: int, column: int) -> list[list[str]]:
-    left = texts.words((row, at) for at in range(column - 1, 0, -1))
-    above = texts.words((at, column) for at in range(row - 1, 0, -1))
-    return [left, above]
+def _nearest(word: str, others: list[str]) -> list[str]:
+    """The word before the others, each once, the nearest first."""
+    return [word, *(other for other in others if other != word)]
 
 
-def _word(text: str) -> str:
-    if not text or text == UNCOMPUTED or _is_number(text):
+def dated_away(text: str) -> str:
+    """A text for comparing, without the years and months in it; "" for a number."""
+    if not text or text == UNCOMPUTED or is_number(text):
         return ""
     return _DATED.sub("", normal(text))
-
-
-def _is_number(text: str) -> bool:
-    try:
-        parse_number(text.removesuffix("%"))
-    except Invalid:
-        return False
-    return True

@@ -1,6 +1,6 @@
 """A sheet as the page shows it: rows of cells, merged areas as one, what each is bound to."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,7 @@ class Shown:
     is_open: bool = False
     bound: str = ""
     is_chosen: bool = False
+    is_proposed: bool = False
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,10 @@ class Grid:
     rows: list[tuple[int, list[Shown]]] = field(default_factory=list)
 
 
-def grid_of(sheet: Sheet, bound: Mapping[str, str], chosen: str = "") -> Grid:
-    """The sheet's cells; `bound` says in words what a cell holds."""
+def grid_of(
+    sheet: Sheet, bound: Mapping[str, str], chosen: str = "", proposed: Collection[str] = ()
+) -> Grid:
+    """The sheet's cells; `bound` says in words what a cell holds, or is `proposed` to hold."""
     texts: dict[tuple[int, int], str] = {
         (row.number, column): text
         for row in sheet.table.rows
@@ -67,6 +70,7 @@ def grid_of(sheet: Sheet, bound: Mapping[str, str], chosen: str = "") -> Grid:
                     is_open=ref in free,
                     bound=bound.get(ref, ""),
                     is_chosen=ref == chosen,
+                    is_proposed=ref in proposed,
                     **shape,
                 )
             )

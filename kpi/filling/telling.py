@@ -1,14 +1,16 @@
 """What a filled cell and an empty one say of themselves, as they are kept."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
+from alliance.core.imports.headings import common_unit
 from alliance.core.showing import local
 from alliance.core.tables.blanks import Sheet
 from kpi.collecting.cell_text import BANDS
 from kpi.filling.labels import named_cells
 from kpi.models import BoundCell
+from kpi.scales import SCALES
 from members.models import Unit
 
 #: So many contributions of one number are kept; how many there are is said.
@@ -32,6 +34,7 @@ class Source:
     """Where the number in a cell comes from.
 
     An element's number lists its `parts`; an indicator's names its run: id, revision, state.
+    `exact` is the number before it was put into the form's unit (`scale`) and rounded.
     """
 
     sheet: str
@@ -50,19 +53,21 @@ class Source:
     scheme: str = ""
     scheme_en: str = ""
     exact: str = ""
+    scale: str = ""
+    measure: str = ""
     partial: bool = False
     provisional: bool = False
 
     def kept(self) -> dict[str, Any]:
         """As JSON."""
-        return asdict(self)
+        return {**vars(self), "parts": [vars(part) for part in self.parts]}
 
 
 @dataclass(frozen=True)
 class Gap:
     """Why a cell stays empty, and whom to ask.
 
-    `why`: unbound, not_reported, not_asked, stated, no_run, not_published, no_value, closed.
+    `why`: unbound, proposed, not_reported, not_asked, stated, no_run, not_published, no_value, closed.
     """
 
     sheet: str
@@ -83,7 +88,7 @@ class Gap:
 
     def kept(self) -> dict[str, Any]:
         """As JSON."""
-        return asdict(self)
+        return dict(vars(self))
 
 
 def told_what(row: BoundCell) -> str:
@@ -95,16 +100,50 @@ def told_what(row: BoundCell) -> str:
     body = (
         row.unit.county if row.unit.kind == Unit.Kind.COUNTY else getattr(row.unit, row.unit.kind)
     )
-    return f"{name}·{local(body, 'name')}·{row.get_when_display()}"
+    scale = f"（{row.scale}）" if row.scale else ""
+    return f"{name}{scale}·{local(body, 'name')}·{row.get_when_display()}"
 
 
-def unbound(sheets: Iterable[Sheet], cells: Iterable[BoundCell]) -> list[Gap]:
-    """The open cells that nothing was bound to although texts stand left of and above them."""
+def unbound(
+    sheets: Iterable[Sheet], cells: Iterable[BoundCell], proposed: Iterable[BoundCell] = ()
+) -> list[Gap]:
+    """The open cells that nothing was bound to although texts stand left of and above them.
+
+    Those for which something is `proposed` that nobody has confirmed yet say so.
+    """
     bound = {(row.sheet, row.cell) for row in cells}
+    waits = {(row.sheet, row.cell) for row in proposed}
     found = [
-        Gap(sheet.name, ref, " / ".join([*left[::-1], *above[::-1]]), "", "", [], "unbound")
+        Gap(
+            sheet.name,
+            ref,
+            " / ".join([*left[::-1], *above[::-1]]),
+            "",
+            "",
+            [],
+            "proposed" if (sheet.name, ref) in waits else "unbound",
+        )
         for sheet in sheets
         for ref, (left, above) in named_cells(sheet)
         if left and above and (sheet.name, ref) not in bound
     ]
     return found[:MOST_UNBOUND]
+
+
+def reworded(row: BoundCell) -> tuple[str, str]:
+    """The texts beside a proposed cell as they were and as they are now."""
+    return _beside(row.was.get("labels", [])), _beside(row.labels)
+
+
+def _beside(labels: list[list[str]]) -> str:
+    return " / ".join(text for side in labels for text in side[::-1])
+
+
+def unit_beside(sheet: Sheet, labels: list[list[str]]) -> str:
+    """The unit that stands in brackets beside a cell, or for the whole sheet; "" without one."""
+    for text in (text for side in labels for text in side):
+        said = text.removesuffix(")").rpartition("(")[2] if text.endswith(")") else ""
+        if said in SCALES:
+            return said
+    said = common_unit(sheet.table.rows)
+    return said if said in SCALES else ""

@@ -40,7 +40,13 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, forms_for: QuerySet[DataSet], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["data_set"] = LocalChoice(label=_("报表"), queryset=forms_for, empty_label=None)
+        self.fields["data_set"] = LocalChoice(
+            label=_("报表"),
+            queryset=forms_for,
+            required=False,
+            empty_label=_("由文件认出"),
+            help_text=_("每行一家机构、列名与报表一致的表要选；别的系统导出的表不用选。"),
+        )
 
     def clean_period(self) -> str:
         """The period's code; "" when none was typed."""

@@ -1,5 +1,6 @@
 """What people type of superiors' forms: a new one, what a cell holds, the period to fill in."""
 
+from collections.abc import Collection
 from typing import Any, cast
 
 from django import forms
@@ -13,9 +14,11 @@ from alliance.core.periods import Kind, Period
 from alliance.core.showing import local
 from kpi.collecting.cell_text import BANDS
 from kpi.models import BoundCell, DataElement, Indicator, SuperiorForm
+from kpi.scales import SCALES
 from kpi.wording import period_words
 from members.models import Unit
 
+MOST_PLACES = 12
 #: So many periods back may be filled in.
 OFFERED = 24
 _ONLY_XLSX = _("空白的 .xlsx 工作簿，不超过 4 MB；不带密码、宏和签名。")
@@ -55,6 +58,18 @@ class BindForm(forms.Form):
     about = forms.ChoiceField(label=_("数据元或指标"))
     unit = forms.ModelChoiceField(label=_("单位"), queryset=Unit.objects.none())
     when = forms.ChoiceField(label=_("期间"), choices=BoundCell.When.choices)
+    scale = forms.ChoiceField(
+        label=_("表里的单位"),
+        choices=[("", _("同数据元或指标")), *((one, one) for one in SCALES)],
+        required=False,
+    )
+    places = forms.IntegerField(
+        label=_("小数位"),
+        min_value=0,
+        max_value=MOST_PLACES,
+        required=False,
+        help_text=_("四舍五入一次；不填，数据元照原数，指标按它自己的位数。"),
+    )
 
     def __init__(
         self,
@@ -89,7 +104,18 @@ class BindForm(forms.Form):
         kind = "indicator" if row.indicator_id else "element"
         band = f"#{row.band}" if row.band else ""
         code = about.code if about else ""
-        return {"about": f"{kind}:{code}{band}", "unit": row.unit.code, "when": row.when}
+        return {
+            "about": f"{kind}:{code}{band}",
+            "unit": row.unit.code,
+            "when": row.when,
+            "scale": row.scale,
+            "places": "" if row.places is None else str(row.places),
+        }
+
+    @staticmethod
+    def fresh(unit: str, scale: str) -> dict[str, str]:
+        """A cell nothing was bound to: the county's, in the unit that stands beside it."""
+        return {"unit": unit, "scale": scale}
 
 
 def _elements(elements: QuerySet[DataElement]) -> list[tuple[str, str]]:
@@ -104,6 +130,18 @@ def _elements(elements: QuerySet[DataElement]) -> list[tuple[str, str]]:
         else:
             found.append((f"element:{row.code}", name))
     return found
+
+
+class ProposedForm(forms.Form):
+    """Which of the cells that were proposed after a change of the workbook are meant."""
+
+    cells = forms.TypedMultipleChoiceField(coerce=int, required=False)
+
+    def __init__(self, *args: Any, offered: Collection[int]) -> None:
+        super().__init__(*args)
+        self.fields["cells"] = forms.TypedMultipleChoiceField(
+            coerce=int, choices=[(one, one) for one in offered], required=False
+        )
 
 
 class FillForm(forms.Form):

@@ -2,7 +2,20 @@
 
 from kpi.importing.layout import ValuesLayout
 from kpi.importing.mapped import MappedLayout
-from kpi.importing.opening import compare_file, layout_of, speaks_of_past_years
+from kpi.importing.opening import (
+    compare_file,
+    layout_of,
+    mapped_layout,
+    speaks_of_past_years,
+)
 from kpi.importing.template import template
 
-__all__ = ["MappedLayout", "ValuesLayout", "compare_file", "layout_of", "speaks_of_past_years", "template"]
+__all__ = [
+    "MappedLayout",
+    "ValuesLayout",
+    "compare_file",
+    "layout_of",
+    "mapped_layout",
+    "speaks_of_past_years",
+    "template",
+]

@@ -31,6 +31,7 @@ class MappedLayout(ValuesLayout):
     shape: Shape = field(default="mapped")
     remembered: SheetLayout | None = None
     body: str = ""
+    asks_apart: bool = field(default=True, init=False)
 
     @property
     def plan(self) -> Plan | None:

@@ -45,7 +45,7 @@ def compare_file(
     """
     when = read_period(period).code if period else ""
     layout = _layout(county, by, form, when, name, content)
-    arguments = {
+    arguments: dict[str, Any] = {
         "shape": layout.shape,
         "unit_by": layout.unit_by,
         "form": form.code if form else "",
@@ -63,16 +63,7 @@ def layout_of(file: ImportFile, by: Actor) -> ValuesLayout:
     said: dict[str, Any] = file.arguments
     form = DataSet.objects.filter(county=file.county_id, code=said["form"]).first()
     if said["shape"] == "mapped":
-        rows = SheetLayout.objects.filter(county=file.county_id, pk=said.get("layout"))
-        return MappedLayout(
-            county=file.county,
-            actor=by,
-            form=form,
-            period=said["period"],
-            file=file,
-            remembered=rows.first(),
-            body=said.get("body", ""),
-        )
+        return mapped_layout(file, by)
     return ValuesLayout(
         county=file.county,
         actor=by,
@@ -81,6 +72,21 @@ def layout_of(file: ImportFile, by: Actor) -> ValuesLayout:
         form=form,
         period=said["period"],
         file=file,
+    )
+
+
+def mapped_layout(file: ImportFile, by: Actor) -> MappedLayout:
+    """A file as a table of another system, with what is remembered about it."""
+    said: dict[str, Any] = file.arguments
+    rows = SheetLayout.objects.filter(county=file.county_id, pk=said.get("layout") or 0)
+    return MappedLayout(
+        county=file.county,
+        actor=by,
+        form=DataSet.objects.filter(county=file.county_id, code=said["form"]).first(),
+        period=said["period"],
+        file=file,
+        remembered=rows.first(),
+        body=said.get("body", ""),
     )
 
 

@@ -46,7 +46,7 @@ def changes_of(plan: Plan, headings: Sequence[Sequence[str]], sheet: Sheet) -> C
     before = {mark for _text, mark, _letter in lasting}
     gone = tuple((text, mark) for text, mark, _letter in lasting if mark not in now)
     fresh = [c for c in sheet.columns if c.mark not in before and not _passes(plan, c.text)]
-    left = {text: mark for text, mark in gone}
+    left = dict(gone)
     new = tuple((column, _like(column.text, left)) for column in fresh)
     moved = tuple(
         Moved(now[mark].text, letter, now[mark].letter)
@@ -65,4 +65,3 @@ def _like(text: str, gone: dict[str, str]) -> str:
     likeness = {other: SequenceMatcher(None, text, other).ratio() for other in gone}
     best = max(likeness, key=lambda other: likeness[other], default="")
     return gone.pop(best) if best and likeness[best] >= RENAMED else ""
-

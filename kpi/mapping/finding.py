@@ -156,18 +156,26 @@ def likely_heading(table: Table) -> tuple[int, int]:
     return _with_group(table, rows, first, lines)
 
 
-def _with_group(
-    table: Table, rows: Sequence[Row], first: int, lines: int
-) -> tuple[int, int]:
-    """The same with the line above where areas merged side by side or downwards join them."""
-    while lines < MOST_LINES:
+def _with_group(table: Table, rows: Sequence[Row], first: int, lines: int) -> tuple[int, int]:
+    """The same with the lines above and below that belong to it.
+
+    Above: where areas merged side by side or downwards join them. Below: where a merged area
+    reaches down, or the line is all words and begins with a blank.
+    """
+    areas = [area for area in table.merged if not _is_title(area, table)]
+    by_number = {row.number: row for row in rows}
+    while lines < MOST_LINES and (below := by_number.get(first + lines)):
+        reaches = any(first <= area[0] < first + lines <= area[2] for area in areas)
+        words = not below.cells[0] and not any(is_number(cell) for cell in below.cells if cell)
+        if not (reaches or words):
+            break
+        lines += 1
+    while lines < MOST_LINES and first - 1 in by_number:
         above = first - 1
-        joined = any(
-            area[0] <= above <= area[2] and (area[2] >= first or area[3] - area[1] > 0)
-            for area in table.merged
-            if not _is_title(area, table)
-        )
-        if not joined or not any(row.number == above for row in rows):
+        if not any(
+            area[0] <= above <= area[2] and (area[2] >= first or area[3] > area[1])
+            for area in areas
+        ):
             break
         first, lines = above, lines + 1
     return first, lines

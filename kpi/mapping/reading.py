@@ -117,18 +117,18 @@ class _Walk:
                 yield _Figure(column, meant=meant, period=self._heading_period(column))
             elif role and role.startswith(said.BODY_MARK):
                 yield _Figure(column, unit=role.removeprefix(said.BODY_MARK))
-            elif self.plan.across == said.PERIOD and not role:
-                if (code := self._heading_period(column)) and self._wanted(code):
-                    yield _Figure(column, period=code)
+            elif self.plan.across == said.PERIOD and not role and self._wanted(column):
+                yield _Figure(column, period=self._heading_period(column))
 
     def _heading_period(self, column: Column) -> str:
         found = [p for line in column.lines if (p := period_of(line, self._year))]
         return found[-1].code if found else ""
 
-    def _wanted(self, code: str) -> bool:
-        """Of several periods across, only those of the one that was asked for, if one was."""
-        if not self.asked.period:
-            return True
+    def _wanted(self, column: Column) -> bool:
+        """Of the periods across only those of the one that was asked for, if one was."""
+        code = self._heading_period(column)
+        if not code or not self.asked.period:
+            return bool(code)
         asked, found = Period.parse(self.asked.period), Period.parse(code)
         return found.first_day in asked and found.last_day in asked
 

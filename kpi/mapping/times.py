@@ -9,7 +9,9 @@ from alliance.core.periods import Period
 
 _YEAR: Final = r"(?P<y>(?:19|20)\d\d)"
 _SAYS: Final = (
-    re.compile(rf"{_YEAR}(?:年度?|[-./])(?P<m>1[0-2]|0?[1-9])(?:月份?)?(?:[-./]?(?:0?1日?)?)(?!\d)"),
+    re.compile(
+        rf"{_YEAR}(?:年度?|[-./])(?P<m>1[0-2]|0?[1-9])(?:月份?)?(?:[-./]?(?:0?1日?)?)(?!\d)"
+    ),
     re.compile(rf"(?<!\d){_YEAR}(?P<m>1[0-2]|0[1-9])(?!\d)"),
     re.compile(rf"{_YEAR}年?度?第?(?:Q)?(?P<q>[1-4一二三四])季度?"),
     re.compile(rf"{_YEAR}Q(?P<q>[1-4])"),
@@ -20,7 +22,10 @@ _SAYS: Final = (
 _SPAN: Final = re.compile(r"\d月?份?\s*[-~至到—–]\s*\d{1,2}\s*月")
 _MONTH: Final = re.compile(r"(?:(?P<m>1[0-2]|0?[1-9])|(?P<z>十[一二]?|[一二三四五六七八九]))月份?")
 _QUARTER: Final = re.compile(r"第?(?P<q>[1-4一二三四])季度?")
-_CHINESE: Final = {z: n for n, z in enumerate("一二三四五六七八九十", start=1)} | {"十一": 11, "十二": 12}
+_CHINESE: Final = {z: n for n, z in enumerate("一二三四五六七八九十", start=1)} | {
+    "十一": 11,
+    "十二": 12,
+}
 
 
 def _half_width(text: str) -> str:

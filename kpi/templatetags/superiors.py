@@ -25,6 +25,7 @@ def gap_words(gap: Mapping[str, Any]) -> str:
     states, statuses = dict(Run.State.choices), dict(IndicatorValue.Status.choices)
     said: dict[str, str] = {
         "unbound": _("还没有对应填什么数"),
+        "proposed": _("换表后的对应还没有确认"),
         "not_reported": _("还没有报齐"),
         "stated": _("填报方注明：%(reason)s") % {"reason": REASONS.get(detail, detail)},
         "not_asked": _("这个单位不报这个数"),

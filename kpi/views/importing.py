@@ -71,6 +71,10 @@ class ValuePages(pages.Pages):
     def asks(self, file: ImportFile, layout: Layout, actor: Actor) -> dict[str, Any]:
         """Names of units that nobody knows; years that are over are 历史补录."""
         told: dict[str, Any] = {"is_past": importing.speaks_of_past_years(file)}
+        if not why_not(self.check_end, actor, file) and not file.name.lower().endswith(".json"):
+            told["describe_url"] = self.url("import-layout", file)
+        if isinstance(layout, importing.MappedLayout):
+            return told | {"is_mapped": True, "described": layout.remembered}
         waits = file.state == ImportFile.State.COMPARED and file.counts["refused"]
         may = not why_not(
             member_access.check_may, actor, "members.name_bodies", county=file.county_id
@@ -141,7 +145,12 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def file(request: HttpRequest, file: UUID) -> HttpResponse:
-    """What a file would change, or what it has changed."""
+    """What a file would change, or has changed; a table nobody knows is asked about first."""
+    actor = actor_of(request)
+    found = PAGES.find(actor, file)
+    is_asked = found.state == ImportFile.State.ASKING and found.arguments["shape"] == "mapped"
+    if is_asked and not why_not(PAGES.check_end, actor, found):
+        return redirect("kpi:import-layout", file=found.pk)
     return pages.show(request, PAGES, file)
 
 

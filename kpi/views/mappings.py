@@ -22,7 +22,12 @@ def mappings(request: HttpRequest) -> HttpResponse:
     """Every remembered layout: from which system, which heading is what, by whom, since when."""
     actor, county = actor_of(request), county_of(request)
     rows = access.mappings_for(actor).filter(county=county)
-    context = {"county": county, "lines": queries.collecting.mapping_lines(rows)}
+    layouts = access.layouts_for(actor).filter(county=county)
+    context = {
+        "county": county,
+        "layouts": queries.collecting.layout_lines(layouts),
+        "lines": queries.collecting.mapping_lines(rows),
+    }
     return render(request, "kpi/mappings.html", context)
 
 

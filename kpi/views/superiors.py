@@ -23,6 +23,11 @@ from kpi.forms.superiors import BindForm, FillForm, RenewForm, SuperiorNewForm
 from kpi.models import DataElement, Indicator, SuperiorFile, SuperiorForm
 from kpi.views.asking import county_of
 
+#: A row's number has fewer digits.
+DIGITS = 18
+#: So many bound cells are listed below the sheet; all of them stand in it.
+MOST_LISTED = 300
+
 
 @require_http_methods(["GET", "POST"])
 def superiors(request: HttpRequest) -> HttpResponse:
@@ -89,7 +94,7 @@ def _bound(actor: Actor, form: SuperiorForm, said: Any) -> Bound:
     )
     if about is None:
         raise NotFound(_("没有找到这个指标或数据元。"))
-    return Bound(about, said["unit"], said["when"], int(band or 0))
+    return Bound(about, said["unit"], said["when"], int(band or 0), said["scale"], said["places"])
 
 
 @require_POST
@@ -100,6 +105,29 @@ def unbind(request: HttpRequest, form: UUID) -> HttpResponse:
     sheet, cell = request.POST.get("sheet", ""), request.POST.get("cell", "")
     actions.unbind_cell(form=found, sheet=sheet, cell=cell, by=actor)
     return redirect(f"{found.get_absolute_url()}?{urlencode({'sheet': sheet, 'cell': cell})}#bind")
+
+
+@require_POST
+def confirm(request: HttpRequest, form: UUID) -> HttpResponse:
+    """The ticked cells hold what was proposed after a change of the workbook."""
+    found = access.superior_for(actor_of(request), form)
+    actions.confirm_cells(form=found, cells=_ticked(request), by=actor_of(request))
+    messages.success(request, _("已确认，以后照此填。"))
+    return redirect(found)
+
+
+@require_POST
+def drop(request: HttpRequest, form: UUID) -> HttpResponse:
+    """The ticked cells do not."""
+    found = access.superior_for(actor_of(request), form)
+    actions.drop_cells(form=found, cells=_ticked(request), by=actor_of(request))
+    return redirect(found)
+
+
+def _ticked(request: HttpRequest) -> list[int]:
+    return [
+        int(one) for one in request.POST.getlist("cells") if one.isdecimal() and len(one) < DIGITS
+    ]
 
 
 @require_POST
@@ -227,19 +255,25 @@ def _sheets(
     asked = request.POST if binding is not None else request.GET
     sheets = read_blank(bytes(file.document.content))
     sheet = next((one for one in sheets if one.name == asked.get("sheet")), sheets[0])
-    cells = queries.collecting.bound_cells(file)
-    here = {row.cell: row for row in cells if row.sheet == sheet.name}
+    found = queries.collecting.bound_cells(file)
+    cells = [row for row in found if not row.proposed]
+    proposed = [row for row in found if row.proposed]
+    here = {row.cell: row for row in found if row.sheet == sheet.name}
     chosen = asked.get("cell", "")
-    open_here = dict(filling.named_cells(sheet))
+    open_here = filling.labels_of(sheet)
     row = here.get(chosen)
     is_open = chosen in open_here
     if binding is None and is_open and may_bind:
-        initial = BindForm.of(row) if row else {"unit": form.county.code}
+        asked_in = filling.unit_beside(sheet, open_here[chosen])
+        initial = BindForm.of(row) if row else BindForm.fresh(form.county.code, asked_in)
         binding = _bind_form(actor, form, initial=initial)
     return {
         "sheet": sheet,
         "grid": filling.grid_of(
-            sheet, {ref: filling.told_what(one) for ref, one in here.items()}, chosen
+            sheet,
+            {ref: filling.told_what(one) for ref, one in here.items()},
+            chosen,
+            {ref for ref, one in here.items() if one.proposed},
         ),
         "tabs": [
             {
@@ -250,8 +284,13 @@ def _sheets(
             }
             for one in sheets
         ],
-        "cells": [(one, filling.told_what(one)) for one in cells],
-        "unbound": len(filling.unbound(sheets, cells)),
+        "cells": [(one, filling.told_what(one)) for one in cells[:MOST_LISTED]],
+        "bound": len(cells),
+        "proposed": [
+            (one, filling.told_what(one), filling.reworded(one)) for one in proposed[:MOST_LISTED]
+        ],
+        "waiting": len(proposed),
+        "unbound": len(filling.unbound(sheets, found)),
         "chosen": chosen if is_open else "",
         "beside": [text for side in open_here.get(chosen, ()) for text in side[::-1]],
         "row": row,

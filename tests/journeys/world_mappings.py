@@ -1,11 +1,13 @@
-"""What the page of remembered layouts needs: one export that was asked about."""
+"""What the page of remembered layouts needs: an export with headings, a table that was described."""
 
 from typing import Any
 
 from alliance.core import imports
 from alliance.core.models import ImportMapping
-from kpi import importing
-from kpi.models import DataSet
+from kpi import actions, importing
+from kpi.actions import Described
+from kpi.mapping import Plan
+from kpi.models import DataSet, SheetLayout
 from tests import make
 from tests.kpi.story import Story
 from tests.make_workbook import workbook
@@ -26,10 +28,25 @@ class Mappings:
             mapping={"网点": "unit", "总诊次": "here"},
         )  # fmt: skip
         self.mapping = ImportMapping.objects.get(county=story.county, name="试验系统")
+        content = workbook([["站点", "指标", "1月"], [story.bodies[0].name, "here", 5]])
+        file = importing.compare_file(
+            county=story.county, name="交叉表.xlsx", content=content, by=by, period="2024"
+        )
+        plan = Plan(
+            "elements_periods", columns={"站点": "unit", "指标": "element"}, unit="", period="asked"
+        )
+        actions.describe_sheet(
+            file=file, by=by, layout_of=lambda fresh: importing.layout_of(fresh, by),
+            described=Described(
+                system="试验平台", name="试验表", shape=plan.shape, plan=plan.kept(), period="2024",
+                headings=[["站点", "站点", "A"], ["指标", "指标", "B"], ["1月", "1月", "C"]],
+            ),
+        )  # fmt: skip
+        self.layout = SheetLayout.objects.get(county=story.county)
 
     def parts(self, name: str) -> dict[str, Any]:
         """What fills the places of these addresses."""
-        return {"mapping": self.mapping.pk}
+        return {"mapping": self.mapping.pk, "layout": self.layout.pk}
 
     def body_of(self, name: str) -> dict[str, Any] | None:
         """What a POST to one of these addresses carries."""
@@ -37,5 +54,11 @@ class Mappings:
             "kpi:mapping-rename": {"name": "另一系统"},
             "kpi:mapping-withdraw": {},
             "kpi:import-names": {},
-        }
+            "kpi:layout-withdraw": {},
+            "kpi:import-layout": {
+                "shape": "list", "first": "1", "lines": "1", "unit_at": "机构", "band_at": "",
+                "element_at": "数据元", "period_at": "期间", "value_at": "值", "scale_at": "",
+                "system": "试验系统", "name": "试验表",
+            },
+        }  # fmt: skip
         return carried.get(name)

@@ -5,6 +5,7 @@ from typing import Any
 
 import openpyxl
 
+from alliance.core.actor import Actor
 from alliance.core.clock import today
 from alliance.core.periods import Period
 from kpi import actions
@@ -16,11 +17,11 @@ from tests.kpi.story import Story
 SHEET = "Sheet"
 
 
-def blank() -> Any:
+def blank(column: str = "本月") -> Any:
     """A workbook of two rows to fill in."""
     book = openpyxl.Workbook()
     sheet: Any = book.active
-    sheet["B1"], sheet["A2"], sheet["A3"] = "本月", "诊疗人次", "外院"
+    sheet["B1"], sheet["A2"], sheet["A3"] = column, "诊疗人次", "外院"
     buffer = io.BytesIO()
     book.save(buffer)
     return make.upload("试验上级表.xlsx", buffer.getvalue())
@@ -39,11 +40,30 @@ class Superiors:
         here = DataElement.objects.get(county=story.county, code="here")
         bound = Bound(here, story.unit, "same")
         actions.bind_cell(form=self.form, sheet=SHEET, cell="B2", bound=bound, by=by)
+        self.changed = self._changed(story, by)
         self.filled = actions.fill_superior(form=self.form, period="202402", by=by)
+
+    def _changed(self, story: Story, by: Actor) -> SuperiorForm:
+        """Another one whose next workbook says it in other words: two cells wait for a yes."""
+        form = actions.add_superior(
+            county=story.county, name="改过的上级表", superior="试验厅", basis="",
+            frequency="month", upload=blank(), by=by,
+        )  # fmt: skip
+        for cell, code in (("B2", "here"), ("B3", "elsewhere")):
+            row = DataElement.objects.get(county=story.county, code=code)
+            actions.bind_cell(
+                form=form, sheet=SHEET, cell=cell, bound=Bound(row, story.unit, "same"), by=by
+            )
+        version = SuperiorForm.objects.get(pk=form.pk).version
+        file = actions.renew_superior(form=form, upload=blank("本月数"), version=version, by=by)
+        self.proposed = list(file.cells.filter(proposed=True).values_list("pk", flat=True))
+        return form
 
     def parts(self, name: str) -> dict[str, Any]:
         """What fills the places of these addresses."""
-        found = {"form": self.form.pk} if name.startswith("kpi:superior") else {}
+        is_changed = name in {"kpi:superior-confirm", "kpi:superior-drop"}
+        form = self.changed if is_changed else self.form
+        found = {"form": form.pk} if name.startswith("kpi:superior") else {}
         return {**found, "filled": self.filled.pk}
 
     def body_of(self, name: str) -> dict[str, Any] | None:
@@ -62,6 +82,8 @@ class Superiors:
             "kpi:superior-unbind": place,
             "kpi:superior-fill": {"period": self._last_month()},
             "kpi:superior-renew": {"file": blank(), "version": version},
+            "kpi:superior-confirm": {"cells": [self.proposed[0]]},
+            "kpi:superior-drop": {"cells": [self.proposed[1]]},
             "kpi:superior-end": {"reason": "试验", "version": version},
         }  # fmt: skip
         return carried.get(name)

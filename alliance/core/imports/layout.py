@@ -78,6 +78,8 @@ class Layout:
     kind: str = ""
     #: Whether somebody is asked which column is which where a sheet lacks one that is needed.
     asks_headings: bool = False
+    #: Whether it asks on a page of its own what a sheet is.
+    asks_apart: bool = False
 
     def read_sheet(self, table: "Table") -> "Reading | None":
         """The records of a sheet that this layout reads in a way of its own; None: as all are.

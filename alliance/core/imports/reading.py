@@ -63,7 +63,9 @@ def read(
         found = _from_json(layout.columns(), content)
     else:
         table = table or read_table(name, content)
-        found = layout.read_sheet(table) or _from_table(layout.columns(), layout.key_columns(), table, mappings)
+        found = layout.read_sheet(table) or _from_table(
+            layout.columns(), layout.key_columns(), table, mappings
+        )
     if not found.records:
         raise Invalid(_("表头下面没有数据行。"), code="import_empty")
     _refuse_at_once(found, layout)

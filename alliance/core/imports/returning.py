@@ -42,9 +42,7 @@ def returned(file: ImportFile, layout: Layout, *, demo: bool) -> bytes:
     return _written(file, [*headings, _("退回原因")], rows, demo=demo)
 
 
-def _written(
-    file: ImportFile, headings: list[str], rows: list[list[str]], *, demo: bool
-) -> bytes:
+def _written(file: ImportFile, headings: list[str], rows: list[list[str]], *, demo: bool) -> bytes:
     write = write_csv if file.name.lower().endswith(".csv") else write_xlsx
     return write(headings, rows, title=file.name, demo=demo)
 

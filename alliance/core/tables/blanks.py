@@ -8,7 +8,7 @@ pictures, charts, and whatever else a spreadsheet program keeps.
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -22,10 +22,10 @@ from alliance.core.tables.shape import Table
 from alliance.core.tables.workbook import check_archive, damage_refused, opened, sheets_of
 
 MOST_BYTES: Final = 4 * 1024 * 1024
-MOST_SHEETS: Final = 20
+MOST_SHEETS: Final = 60
 MOST_ROWS: Final = 300
-MOST_COLUMNS: Final = 60
-MOST_CELLS: Final = 6000
+MOST_COLUMNS: Final = 220
+MOST_CELLS: Final = 10_000
 _ZIP: Final = b"PK\x03\x04"
 _BOOK: Final = "xl/workbook.xml"
 _SIGNED: Final = re.compile(r"_xmlsignatures/", re.IGNORECASE)
@@ -60,17 +60,22 @@ def read_blank(content: bytes) -> list[Sheet]:
             known = scanned(reader.archive.read(part))
             found.append(_sheet(part, table, known))
             if len(found) > MOST_SHEETS:
-                raise Invalid(_("这个工作簿的工作表超过 20 张，请分开。"), code="blank_too_large")
+                raise Invalid(_("这个工作簿的工作表超过 60 张，请分开。"), code="blank_too_large")
         return found
 
 
-def fill_blank(content: bytes, numbers: Mapping[str, Mapping[str, Decimal | None]]) -> bytes:
+def fill_blank(
+    content: bytes,
+    numbers: Mapping[str, Mapping[str, Decimal | None]],
+    read: Sequence[Sheet] | None = None,
+) -> bytes:
     """The workbook with these cells filled, by sheet name and cell (`C5`); None empties a cell.
+    `read` are its sheets where the caller has read them already.
 
     What formulas showed before is left out, so that every program computes them when it opens
     the file. Raises Invalid where a sheet or a cell is not there to be filled.
     """
-    sheets = {sheet.name: sheet for sheet in read_blank(content)}
+    sheets = {sheet.name: sheet for sheet in (read or read_blank(content))}
     wanted: dict[str, Mapping[str, Decimal | None]] = {}
     for name, cells in numbers.items():
         if name not in sheets or sheets[name].formulas & cells.keys():
@@ -129,7 +134,7 @@ def _sheet(part: str, table: Table, known: Part) -> Sheet:
             last, width = max(last, row), max(width, column)
     if last > MOST_ROWS or width > MOST_COLUMNS or last * width > MOST_CELLS:
         raise Invalid(
-            _("工作表“%(name)s”超过 300 行、60 列或 6000 格，不像要填的表。请删去多余的内容。")
+            _("工作表“%(name)s”超过 300 行、220 列或 1 万格，不像要填的表。请删去多余的内容。")
             % {"name": table.sheet},
             code="blank_too_large",
         )
@@ -155,9 +160,11 @@ def _filled(raw: bytes, numbers: Mapping[str, Decimal | None]) -> bytes:
             fresh = _element(known.prefix, f' r="{ref}"'.encode(), number)
             missing.setdefault(row, []).append((column, fresh))
     pieces += known.inserted(raw, missing)
-    for start, end, fresh in sorted(pieces, reverse=True):
-        raw = raw[:start] + fresh + raw[end:]
-    return raw
+    parts, at = [], 0
+    for start, end, fresh in sorted(pieces, key=lambda piece: piece[:2]):
+        parts += [raw[at:start], fresh]
+        at = max(at, end)
+    return b"".join([*parts, raw[at:]])
 
 
 def _with_number(raw: bytes, cell: Cell, number: Decimal | None) -> bytes:

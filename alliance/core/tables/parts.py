@@ -1,8 +1,10 @@
 """Where the cells of a sheet stand in its XML, byte by byte."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 from xml.parsers import expat
 
@@ -53,6 +55,14 @@ class Part:
     data: _Row | None = None
     prefix: bytes = b""
 
+    @cached_property
+    def of_row(self) -> dict[int, list[tuple[int, int]]]:
+        """The cells of each row: column and where it begins, from left to right."""
+        found: dict[int, list[tuple[int, int]]] = {}
+        for (row, column), cell in sorted(self.cells.items(), key=lambda one: one[0]):
+            found.setdefault(row, []).append((column, cell.start))
+        return found
+
     def inserted(
         self, raw: bytes, missing: Mapping[int, list[tuple[int, bytes]]]
     ) -> list[tuple[int, int, bytes]]:
@@ -81,11 +91,11 @@ class Part:
 
     def _into(self, row: _Row, cells: list[tuple[int, bytes]]) -> list[tuple[int, int, bytes]]:
         found: dict[int, list[bytes]] = {}
+        there = self.of_row.get(row.number, [])
         for column, cell in sorted(cells):
-            later = [
-                one.start for (n, at), one in self.cells.items() if n == row.number and at > column
-            ]
-            found.setdefault(min(later) if later else row.close, []).append(cell)
+            later = bisect_right(there, column, key=lambda one: one[0])
+            at = there[later][1] if later < len(there) else row.close
+            found.setdefault(at, []).append(cell)
         return [(at, at, b"".join(new)) for at, new in found.items()]
 
     def _rows_at(self, raw: bytes, at: int, lines: bytes) -> tuple[int, int, bytes]:

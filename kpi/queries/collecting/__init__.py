@@ -17,6 +17,7 @@ from kpi.queries.collecting.forms import (
     village_cells,
 )
 from kpi.queries.collecting.grid import Grid, grid, reasons
+from kpi.queries.collecting.layouts import layout_lines
 from kpi.queries.collecting.mappings import mapping_lines
 from kpi.queries.collecting.returns import (
     HANDED_IN,
@@ -70,6 +71,7 @@ __all__ = [
     "is_late",
     "kind_of",
     "lacking",
+    "layout_lines",
     "locked",
     "mapping_lines",
     "needs_review",

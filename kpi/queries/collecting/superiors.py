@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from kpi.models import BoundCell, Filled, SuperiorFile, SuperiorForm
 
@@ -29,7 +29,9 @@ def superior_lines(forms: QuerySet[SuperiorForm]) -> list[SuperiorLine]:
     )
     counted = {
         (file.form_id, file.number): file.n
-        for file in SuperiorFile.objects.filter(form__in=rows).annotate(n=Count("cells"))
+        for file in SuperiorFile.objects.filter(form__in=rows).annotate(
+            n=Count("cells", filter=Q(cells__proposed=False))
+        )
     }
     latest: dict[object, Filled] = {}
     found = Filled.objects.filter(file__form__in=rows).select_related("file", "by")
