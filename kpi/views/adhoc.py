@@ -15,7 +15,7 @@ from alliance.core.errors import Invalid, Refusal, Refused, why_not
 from alliance.core.forming import UNPROCESSABLE, attempt, status_of
 from alliance.core.numbers import plain
 from alliance.core.tables import attachment, file_name, write_xlsx
-from kpi import access, actions, queries
+from kpi import access, actions, exporting, queries
 from kpi.exporting import adhoc as exporting_adhoc
 from kpi.forms.adhoc import AskForm
 from kpi.models import AdHocCell, AdHocRequest
@@ -30,9 +30,12 @@ def asked(request: HttpRequest) -> HttpResponse:
     """Every request of the county, or those that ask one of the reader's bodies."""
     actor, county = actor_of(request), county_of(request)
     rows = access.ad_hoc_for(actor).filter(county=county)
+    lines = queries.adhoc.asked_lines(rows, access.ad_hoc_cells_for(actor))
+    if exporting.is_asked(request):
+        return exporting.answer(exporting_adhoc.requests(county, lines))
     context = {
         "county": county,
-        "lines": queries.adhoc.asked_lines(rows, access.ad_hoc_cells_for(actor)),
+        "lines": lines,
         "why_not_ask": why_not(access.check_can_ask, actor, county),
     }
     return render(request, "kpi/asked.html", context)

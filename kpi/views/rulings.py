@@ -16,7 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from alliance.core.actor import Actor, actor_of
 from alliance.core.errors import NotFound, why_not
 from alliance.core.forming import UNPROCESSABLE, attempt, status_of
-from kpi import access, actions, queries
+from kpi import access, actions, exporting, queries
+from kpi.exporting import rulings as sheets
 from kpi.forms.rulings import AnswerForm, QuestionForm, ReplaceForm
 from kpi.models import DataElement, Indicator, Ruling
 from kpi.views.asking import county_of
@@ -91,6 +92,8 @@ def _list(
         kind, _colon, code = about.partition(":")
         found = queries.rulings_about(found, kind, code)
     rows = found.filter(state__in=STATES[shown]).order_by("-answered_at", "-asked_at")
+    if exporting.is_asked(request):
+        return exporting.answer(sheets.rulings(county, rows))
     counts = queries.counted_states(found)
     names = {HOLD: _("现行"), OPEN: _("待解释"), ENDED: _("已替换或撤回")}
     asked = f"&about={about}" if about else ""

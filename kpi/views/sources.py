@@ -14,7 +14,8 @@ from alliance.core.clock import today
 from alliance.core.errors import why_not
 from alliance.core.forming import attempt
 from alliance.core.periods import Period
-from kpi import access, actions, queries
+from kpi import access, actions, exporting, queries
+from kpi.exporting import sources as sheets
 from kpi.forms.sources import SourceRuleForm
 from kpi.importing.names import read_period
 from kpi.running import gathering
@@ -31,6 +32,12 @@ def sources(request: HttpRequest) -> HttpResponse:
     values, others = access.values_for(actor), access.other_figures_for(actor)
     rules = list(queries.sourced.source_rules(county.pk))
     ruled = {rule.element_id for rule in rules}
+    differing = queries.sourced.differences(values, others, county.pk, period)
+    standing = queries.sourced.stand_ins(values, county.pk, period) if period else []
+    awaited = queries.sourced.awaited(values, others, county.pk, period) if period else []
+    if exporting.is_asked(request):
+        figures = (differing, standing, awaited)
+        return exporting.answer(sheets.sources(county, period, rules, figures))
     context = {
         "county": county,
         "rules": rules,
@@ -40,9 +47,9 @@ def sources(request: HttpRequest) -> HttpResponse:
         ],
         "periods": periods,
         "period": period,
-        "differences": queries.sourced.differences(values, others, county.pk, period),
-        "awaited": queries.sourced.awaited(values, others, county.pk, period) if period else [],
-        "stand_ins": queries.sourced.stand_ins(values, county.pk, period) if period else [],
+        "differences": differing,
+        "awaited": awaited,
+        "stand_ins": standing,
         "countable": sorted(
             {
                 queries.sourced.newest_ended(rule.element.data_set.frequency, today()).code

@@ -10,7 +10,8 @@ from alliance.core.actor import actor_of
 from alliance.core.clock import today
 from alliance.core.errors import why_not
 from alliance.core.forming import attempt, status_of
-from kpi import access, actions, defining, queries
+from kpi import access, actions, defining, exporting, queries
+from kpi.exporting import targets as sheets
 from kpi.forms.targets import ClearingForm, TargetForm
 from kpi.models import Indicator, Target, TargetClearing
 from kpi.views.asking import county_of
@@ -50,6 +51,8 @@ def _page(
     rows = list(access.all_targets_for(actor).filter(indicator=indicator))
     clearings = list(access.corrections.clearings_for(actor).filter(target__indicator=indicator))
     found = defining.grid(units, rows, today().year, clearings)
+    if typed is None and clearing is None and exporting.is_asked(request):
+        return exporting.answer(sheets.targets(indicator, found))
     asked = [one for one in clearings if one.state == TargetClearing.State.PROPOSED]
     refused = dict([clearing] if clearing else [])
     waiting = [row for row in rows if row.state == Target.State.PROPOSED]

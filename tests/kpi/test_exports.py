@@ -8,6 +8,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from kpi import actions
+from kpi.actions import SourceTerms
+from kpi.models import DataElement
 from tests import make
 from tests.kpi import story as stories
 from tests.kpi.returning import give_out
@@ -28,6 +31,10 @@ LISTS = (
     "/kpi/reported/month/?period=202412",
     "/kpi/burden/?year=2025",
     "/kpi/late/",
+    "/kpi/sources/",
+    "/kpi/asked/",
+    "/kpi/rulings/",
+    "/kpi/targets/share/",
 )
 #: Tables of one run: scheme, period, revision and when it was computed stand in the head.
 OF_RUN = ("ranking/", "heat/", "across/", "moved/", "compare/", "gaps/")
@@ -165,3 +172,33 @@ def test_a_clerks_workbook_has_only_the_own_body(story, run):
     for path in (f"/kpi/runs/{run.pk}/ranking/", f"/kpi/runs/{run.pk}/heat/", "/kpi/late/"):
         said = {str(cell.value) for row in cells(clerk.get(asked(path))) for cell in row}
         assert story.bodies[2].name not in said, path
+
+
+def test_the_grid_of_targets_leaves_cell_by_cell_as_printed(story, client):
+    rows = cells(client.get("/kpi/targets/share/?format=xlsx"))
+    assert head(rows)["代码"] == "share"
+    table = [[cell.value for cell in row] for row in rows]
+    titles = next(row for row in table if "原文写法" in row)
+    place = titles.index
+    found = [row for row in table if row[place("年度")] in {2023, 2024}]
+    told = [[row[place(name)] for name in ("年度", "原文写法", "值", "状态")] for row in found]
+    # the two printed cells; the running years have no target and are no row
+    assert told == [[2023, "60.48", 60.48, "施行中"], [2024, "≥60", 60, "施行中"]]
+
+
+def test_sources_leave_with_what_is_used_and_what_is_not(story, client):
+    from_file = SourceTerms("imported", "户籍系统", "", None, "试验〔2025〕8号", strict=True)
+    element = DataElement.objects.get(county=story.county, code="residents")
+    actions.set_source_rule(element=element, terms=from_file, version=0, by=story.assessor)
+    rows = [[cell.value for cell in row] for row in cells(client.get(
+        "/kpi/sources/?format=xlsx&period=2024"))]  # fmt: skip
+    titles = next(row for row in rows if "采用的数" in row)
+    place = titles.index
+    # 3600 was entered before; a strict rule keeps it aside until the file comes
+    (waiting,) = [row for row in rows if row[0] == "权威来源还没有数，暂缺"]
+    names = ("代码", "采用的数", "另一来源的数", "缺数原因", "未到时")
+    assert [waiting[place(name)] for name in names] == [
+        "residents", None, 3600, "权威来源未到", "未到即无数",
+    ]  # fmt: skip
+    (rule,) = [row for row in rows if row[0] == "以哪个来源为准"]
+    assert rule[place("依据")] == "试验〔2025〕8号"
