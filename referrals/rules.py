@@ -33,7 +33,7 @@ class State:
     Without an owner it is not open.
     """
 
-    words: Promise
+    words: "StrOrPromise"
     owner: str = ""
     due: str = ""
 
@@ -319,7 +319,7 @@ def _drawn(name: str, direction: str) -> Lifecycle:
         there = tuple(state for state in row.come_from if state)
         targets = {SAME: (), BEFORE: CANCELLABLE}.get(row.to, (row.to,))
         steps += [Step(row.verb, there, to) for to in targets if there]
-    states: "dict[str, StrOrPromise]" = {
+    states: dict[str, StrOrPromise] = {
         code: state.words for code, state in STATES[direction].items()
     }
     return Lifecycle(name, states, next(iter(states)), tuple(steps))

@@ -24,6 +24,7 @@ from tests.journeys.sharing import Sharing
 from tests.journeys.unions import Unions
 from tests.journeys.world_asked import Asked
 from tests.journeys.world_bodies import Bodies
+from tests.journeys.world_cases import Cases
 from tests.journeys.world_course import Course
 from tests.journeys.world_definitions import Definitions
 from tests.journeys.world_mappings import Mappings
@@ -149,6 +150,7 @@ class World:
         self.rulings = Rulings(self.here.story)
         self.superiors = Superiors(self.here.story)
         self.mappings = Mappings(self.here.story)
+        self.cases = Cases(self.here.story)
         self.clients: dict[int, Client] = {}
         self.sound = compared(self.here.story, self.here.assessor, "无误", (0, "7"), (1, "8"))
 
@@ -220,6 +222,7 @@ class World:
         parts |= self.rulings.parts(name)
         parts |= self.superiors.parts(name)
         parts |= self.mappings.parts(name)
+        parts |= self.cases.parts(name)
         if name.startswith(("setup", "import", "registry-export")):
             parts |= self.setting_up.parts(name)
         elif "rule" in name:
@@ -236,18 +239,27 @@ class World:
         """What a POST to this address carries, as `Client.post` takes it."""
         started = {"scheme": "plain", "period": "2022"}
         sent = started if name == "api:runs" else self.course.sent(name)
-        rooms_of_rest = (self.returns, self.asked, self.sources, self.rulings)
+        rooms_of_rest = (
+            self.returns,
+            self.cases,
+            self.asked,
+            self.sources,
+            self.rulings,
+            self.verified,
+            self.superiors,
+        )
         for room in rooms_of_rest if sent is None else ():
             sent = room.sent(name) if sent is None else sent
         if sent is not None:
-            return {"data": sent, "content_type": "application/json"}
+            headers = self.cases.headers(name)
+            return {"data": sent, "content_type": "application/json", "headers": headers}
         return {"data": self._form(name)}
 
     def _form(self, name: str) -> Any:
         """What is typed into the form behind this address: the first room that knows it says."""
         rooms = (
             *(self.course, self.drafts, self.definitions, self.sources, self.asked),
-            *(self.verified, self.superiors, self.rulings, self.mappings),
+            *(self.verified, self.superiors, self.rulings, self.mappings, self.cases),
         )
         told = (room.body_of(name) for room in rooms)
         said = next((said for said in told if said is not None), None)

@@ -1,5 +1,6 @@
 """A case begins: a doctor of the base writes a referral, a hospital names who may go home."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +16,7 @@ from referrals.actions.cases._effects import another_open
 from referrals.actions.cases._numbers import held_series, next_number
 from referrals.actions.cases._patients import PatientTold, entered
 from referrals.actions.cases._recording import written_down
+from referrals.actions.cases.stepping import take_step
 from referrals.models import Referral
 from referrals.rules import FIRST, STATES, side_at_origin
 from referrals.vocabulary import DOWN, PRIORITIES, SPECIALTIES, UP
@@ -36,13 +38,21 @@ class CaseTold:
 
 @action
 def create_referral(
-    *, origin: Institution, patient: PatientTold, case: CaseTold, by: Actor, demo: bool = False
+    *,
+    origin: Institution,
+    patient: PatientTold,
+    case: CaseTold,
+    by: Actor,
+    then: str = "",
+    said: Mapping[str, Any] | None = None,
+    demo: bool = False,
 ) -> Referral:
     """A doctor of the base writes an up-referral; nobody else sees the draft.
 
     Refused while the patient has an open one in this specialty anywhere in the county, or a draft
     at this body, unless it is an emergency, which goes by the green channel. Of several clients
-    at once one succeeds. The county's hours must be set.
+    at once one succeeds. The county's hours must be set. `then` is the step that follows at once
+    (submit, dispatch), with what it needs in `said`: where it is refused nothing has begun.
     """
     by = access.check_can_write(by, origin)
     _check(case)
@@ -53,23 +63,23 @@ def create_referral(
     series = held_series(origin.county_id)
     person = entered(patient, origin, by, demo=demo)
     keys = queries.cases.keys_of(person)
-    if (draft := queries.cases.draft_here(
-        origin.county_id, keys, case.specialty, origin.pk)) is not None:  # fmt: skip
-        raise Refused(
-            _("这位患者同一专科在本单位已有一份草稿：%(number)s。请打开它接着办。")
-            % {"number": draft.number},
-            code="draft_there",
-            details={"referral": str(draft.pk)},
-        )
-    if case.priority != "emergency" and queries.cases.open_up(
-        origin.county_id, keys, case.specialty
-    ):
-        raise another_open()
+    for other in queries.cases.in_the_way(origin.county_id, keys, case.specialty, origin.pk):
+        if not other.is_open:
+            raise Refused(
+                _("这位患者同一专科在本单位已有一份草稿：%(number)s。请打开它接着办。")
+                % {"number": other.number},
+                code="draft_there",
+                details={"referral": str(other.pk)},
+            )
+        if case.priority != "emergency":
+            raise another_open()
     row = _new(UP, origin, case, by, demo=demo)
     row.patient, row.patient_key = person, keys[0]
     next_number(series, row)
     row.save(force_insert=True)
     written_down(row, action=FIRST[UP], before="", side=side_at_origin(UP), by=by)
+    if then:
+        return take_step(referral=row, verb=then, version=row.version, said=said, by=by)
     return row
 
 

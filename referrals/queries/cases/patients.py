@@ -1,5 +1,7 @@
 """Patients: found by the index of their number, opened only where that is allowed."""
 
+from django.db.models import Q, QuerySet
+
 from alliance.core import crypto
 from referrals import identity
 from referrals.models import Patient, Referral
@@ -46,17 +48,21 @@ def keys_of(patient: Patient) -> tuple[str, ...]:
 
 def open_up(county: int, keys: tuple[str, ...], specialty: str) -> Referral | None:
     """The patient's open up-referral in a specialty, wherever in the county it is."""
-    rows = Referral.objects.filter(
-        county=county, patient_key__in=keys, specialty=specialty, direction=UP,
-        is_open=True, green=False,
-    )  # fmt: skip
-    return rows.first()
+    return _up(county, keys, specialty).filter(is_open=True, green=False).first()
 
 
 def draft_here(county: int, keys: tuple[str, ...], specialty: str, origin: int) -> Referral | None:
     """The draft that a body already has for the patient in this specialty."""
-    rows = Referral.objects.filter(
-        county=county, patient_key__in=keys, specialty=specialty, direction=UP,
-        status="draft", origin=origin,
-    )  # fmt: skip
-    return rows.first()
+    return _up(county, keys, specialty).filter(status="draft", origin=origin).first()
+
+
+def in_the_way(county: int, keys: tuple[str, ...], specialty: str, origin: int) -> list[Referral]:
+    """Both of them in one statement, this body's draft first."""
+    going = Q(is_open=True, green=False) | Q(status="draft", origin=origin)
+    return list(_up(county, keys, specialty).filter(going).order_by("is_open", "id"))
+
+
+def _up(county: int, keys: tuple[str, ...], specialty: str) -> QuerySet[Referral]:
+    return Referral.objects.filter(
+        county=county, patient_key__in=keys, specialty=specialty, direction=UP
+    )

@@ -1,0 +1,244 @@
+"""Cases over REST: lists, one case, beginning one, and every verb of the table."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from alliance.core.actor import Actor, actor_of
+from alliance.core.answering import moment_text
+from alliance.core.asking import Asked, parameter
+from alliance.core.documents import KEY, listed, problems
+from alliance.core.errors import Invalid, why_not
+from alliance.core.idempotency import key_of, once
+from alliance.core.listing import COUNTY, ListView, Row, only
+from alliance.core.shapes import Shape, names_of
+from members import access as member_access
+from members.models import Institution
+from referrals import access, actions, queries, rules
+from referrals.actions import CaseTold, PatientTold
+from referrals.api.shapes import (
+    EventShape,
+    NewReferralShape,
+    OneReferralShape,
+    ReferralShape,
+    StepShape,
+)
+from referrals.models import Referral
+from referrals.vocabulary import DIRECTIONS, DOWN, UP
+
+TAG: Any = _("双向转诊")
+_VERBS = tuple(dict.fromkeys((*rules.verbs_of(UP), *rules.verbs_of(DOWN))))
+_MATCH = OpenApiParameter(
+    "If-Match", str, OpenApiParameter.HEADER, required=True,
+    description=_("调用者所见的版本，如 \"3\"；别人已经办过时答 409，并说明改了什么。"),
+)  # fmt: skip
+
+
+@listed(TAG, ReferralShape, _("转诊"), _("调用者参与的上转和下转，不含患者身份信息。"))
+class Referrals(ListView):
+    """Cases the caller takes part in, the newest first; POST begins one."""
+
+    title = "referrals"
+    common = (COUNTY,)
+    parameters = (
+        parameter("direction", _("方向。"), enum=tuple(DIRECTIONS)),
+        parameter("status", _("状态，多个用逗号分开。")),
+        parameter("number", _("转诊单号。")),
+    )
+    order = ("-created_at", "id")
+    columns = names_of(ReferralShape)
+
+    def rows(self, actor: Actor, asked: Asked, **place: str) -> QuerySet[Any, Any] | None:
+        """The caller's own."""
+        county = member_access.county_asked(actor, asked.text("county"))
+        if county is None:
+            return None
+        rows = access.referrals_for(actor).filter(county=county)
+        return only(
+            rows.select_related("origin", "destination", "owner_at"),
+            direction__in=asked.among("direction", tuple(DIRECTIONS)),
+            status__in=asked.texts("status"),
+            number=asked.text("number"),
+        )
+
+    def records(self, rows: list[Referral]) -> list[Row]:
+        """Ids become codes."""
+        return [tuple(_line(row).values()) for row in rows]
+
+    @extend_schema(
+        operation_id="referral_create", tags=[TAG], summary=_("新建转诊"),
+        description=_("上转成为草稿，下转成为可下转患者；接着用各步骤办理。"),
+        parameters=[COUNTY, KEY], request=NewReferralShape,
+        responses={201: OneReferralShape, **problems(400, 403, 404, 409, 413, 415, 422)},
+    )  # fmt: skip
+    def post(self, request: Request) -> Response:
+        """Begin it."""
+        actor = actor_of(request)
+        said = _told(NewReferralShape, request)
+        county = member_access.county_asked(actor, request.query_params.get("county", ""))
+        code = county.code if county else ""
+        origin = member_access.institution_for(actor, code, said["origin"])
+        there = said["destination"]
+        destination = member_access.institution_for(actor, code, there) if there else None
+        pk = once(
+            actor, key_of(request._request), "referrals.create",
+            lambda: str(_begun(actor, origin, destination, said).pk), asked=_plain(said),
+        )  # fmt: skip
+        row = access.referral_for(actor, UUID(pk))
+        address = reverse("api:referral", kwargs={"referral": pk})
+        return _answer(actor, row, status=201, address=address)
+
+
+class OneReferral(APIView):
+    """One case."""
+
+    @extend_schema(
+        operation_id="referral", tags=[TAG], summary=_("一件转诊"),
+        responses={200: OneReferralShape, **problems(404)},
+    )  # fmt: skip
+    def get(self, request: Request, referral: UUID) -> Response:
+        """The case as it stands; its version is its ETag."""
+        Asked(request, ())
+        actor = actor_of(request)
+        return _answer(actor, access.referral_for(actor, referral))
+
+
+class TakeStep(APIView):
+    """Every verb of the table."""
+
+    @extend_schema(
+        operation_id="referral_step", tags=[TAG], summary=_("办理一步"),
+        description=_(
+            "verb 是步骤；由谁办、从哪个状态到哪个状态、必填什么，由统一的流转表决定，"
+            "一件转诊的 verbs 里写着。状态不能直接写。"
+        ),
+        parameters=[
+            OpenApiParameter("verb", str, OpenApiParameter.PATH, enum=_VERBS,
+                             description=_("步骤。")),
+            _MATCH, KEY,
+        ],
+        request=StepShape,
+        responses={200: OneReferralShape, **problems(400, 403, 404, 409, 413, 415, 422)},
+    )  # fmt: skip
+    def post(self, request: Request, referral: UUID, verb: str) -> Response:
+        """Take it, once for the caller's key."""
+        actor = actor_of(request)
+        row = access.referral_for(actor, referral)
+        said = _told(StepShape, request)
+        version = request.headers.get("If-Match")
+        asked = [str(referral), verb, version, _plain(said)]
+        occurred_at = said.pop("occurred_at", None)
+        if (code := said.get("place")) is not None:
+            said["place"] = member_access.institution_for(actor, row.county.code, code)
+        once(
+            actor, key_of(request._request), f"referrals.{verb}",
+            lambda: str(
+                actions.take_step(
+                    referral=row, verb=verb, version=version, said=said,
+                    occurred_at=occurred_at, by=actor,
+                ).pk
+            ),
+            asked=asked,
+        )  # fmt: skip
+        found = access.referrals_for(actor).filter(pk=row.pk).exists()
+        if not found:  # the step has taken the case out of the caller's sight
+            return Response({"id": str(row.pk)})
+        return _answer(actor, access.referral_for(actor, referral))
+
+
+def _begun(
+    actor: Actor, origin: Institution, destination: Institution | None, said: dict[str, Any]
+) -> Referral:
+    patient = PatientTold(
+        name=said["name"], document=said["document"], number=said["number_of_document"],
+        phone=said["phone"], address=said["address"], sex=said["sex"], born_on=said["born_on"],
+    )  # fmt: skip
+    names = (
+        "specialty",
+        "diagnosis",
+        "summary",
+        "icd",
+        "priority",
+        "chosen_by_patient",
+        "required",
+    )
+    case = CaseTold(destination=destination, **{name: said[name] for name in names})
+    if said["direction"] == DOWN:
+        return actions.name_candidate(
+            origin=origin, patient=patient, case=case, reason=said["reason"], by=actor
+        )
+    return actions.create_referral(origin=origin, patient=patient, case=case, by=actor)
+
+
+def _told(shape: type[Shape], request: Request) -> dict[str, Any]:
+    """What was sent, in its shape; a field that is none of it is refused."""
+    asked = shape(data=request.data)
+    asked.is_valid(raise_exception=True)
+    if unknown := set(request.data) - set(names_of(shape)):
+        told = {str(name)[:100]: _("没有这一项。") for name in unknown}
+        raise Invalid(_("有不认识的内容，请对照接口文档。"), code="unknown_field", fields=told)
+    return dict(asked.validated_data)
+
+
+def _plain(said: dict[str, Any]) -> dict[str, Any]:
+    """What a repeated request is compared with: nothing of it is stored but its hash."""
+    return {name: str(value) for name, value in sorted(said.items())}
+
+
+def _answer(actor: Actor, row: Referral, *, status: int = 200, address: str = "") -> Response:
+    headers = {"ETag": f'"{row.version}"', **({"Location": address} if address else {})}
+    return Response(_shown(actor, row), status=status, headers=headers)
+
+
+def _line(row: Referral) -> dict[str, Any]:
+    return {
+        "id": str(row.pk),
+        "number": row.number,
+        "direction": row.direction,
+        "status": row.status,
+        "is_open": row.is_open,
+        "origin": row.origin.code,
+        "destination": row.destination.code if row.destination else None,
+        "specialty": row.specialty,
+        "priority": row.priority,
+        "owner_side": row.owner_side or None,
+        "owner_at": row.owner_at.code if row.owner_at else None,
+        "due_at": moment_text(row.due_at),
+        "created_at": moment_text(row.created_at),
+        "changed_at": moment_text(row.changed_at),
+        "version": row.version,
+        "demo": row.demo,
+    }
+
+
+def _shown(actor: Actor, row: Referral) -> dict[str, Any]:
+    moves = rules.moves_from(row.direction, row.status)
+    return {
+        **_line(row),
+        "patient": row.patient.name,
+        "patient_number": queries.cases.masked(row.patient, "number") or None,
+        "diagnosis": row.diagnosis,
+        "icd": row.icd or None,
+        "summary": row.summary,
+        "packet": row.packet,
+        "booked_for": moment_text(row.booked_for),
+        "predecessor": str(row.predecessor_id) if row.predecessor_id else None,
+        "events": queries.cases.event_records(row, names_of(EventShape)),
+        "verbs": [
+            {
+                "verb": move.verb,
+                "possible": not (why := why_not(access.check_can_take, actor, row, move.verb)),
+                "why_not": why or None,
+                "needs": list(move.needs),
+                "may": list(move.may),
+            }
+            for move in moves
+        ],
+    }

@@ -1,0 +1,147 @@
+"""Worklists: what I must do next, what I wait for, the worst first, with a count on every tab."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from alliance.core.clock import end_of, now, today
+from alliance.core.pagination import Page, page_of
+from referrals.models import Referral
+from referrals.rules import STATES, moves_from
+from referrals.vocabulary import DESK, UP
+
+TODO, SENT, LATE, UNREAD, DRAFTS, ENDED = "todo", "sent", "late", "unread", "drafts", "ended"
+TABS: Final[Mapping[str, Promise]] = MappingProxyType(
+    {
+        TODO: _("等我办理"),
+        SENT: _("等对方办理"),
+        LATE: _("已逾期"),
+        UNREAD: _("回复未阅"),
+        DRAFTS: _("草稿"),
+        ENDED: _("已办结"),
+    }
+)
+_BY_HOUR: Final = ("due_at", "id")
+_BY_CHANGE: Final = ("-changed_at", "id")
+_PEOPLE: Final = ("patient", "origin", "destination", "owner_at", "owner")
+
+
+@dataclass(frozen=True)
+class Places:
+    """The bodies for which somebody stands on a side, and those they coordinate."""
+
+    own: Collection[int]
+    allied: Collection[int]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One case in a worklist: `next` is the step that is expected, `tone` how late it is."""
+
+    row: Referral
+    state: str
+    next: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """Cases with the same urgency."""
+
+    title: str
+    tone: str
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
+class Worklist:
+    """One tab: its page of cases in sections, and how many cases every tab has (None: not counted)."""
+
+    tab: str
+    counts: dict[str, int | None]
+    late_todo: int
+    sections: list[Section]
+    page: Page[Referral]
+
+
+def _mine(places: Places) -> Q:
+    there = Q(origin__in=places.allied) | Q(destination__in=places.allied)
+    mine = Q(owner_at__in=places.own) & ~Q(owner_side=DESK)
+    if places.allied:
+        desk = Q(owner_side=DESK) | Q(void_asked_at__isnull=False) | Q(green_due_at__isnull=False)
+        mine |= desk & there
+    return mine
+
+
+def _tab(tab: str, places: Places) -> Q:
+    waits = Q(is_open=True) | Q(void_asked_at__isnull=False) | Q(green_due_at__isnull=False)
+    return {
+        TODO: waits & _mine(places),
+        SENT: Q(is_open=True) & ~_mine(places),
+        LATE: Q(is_open=True, due_at__lt=now()),
+        UNREAD: Q(is_open=True, direction=UP, status="replied", origin__in=places.own),
+        DRAFTS: Q(direction=UP, status="draft", origin__in=places.own),
+        ENDED: Q(is_open=False) & ~Q(status="draft"),
+    }[tab]
+
+
+def worklist(
+    rows: QuerySet[Referral], places: Places, tab: str, cursor: str, size: int
+) -> Worklist:
+    """A tab of the cases the reader sees; two statements, however long it is."""
+    counted = {name: Count("pk", filter=_tab(name, places)) for name in TABS if name != ENDED}
+    late = Count("pk", filter=_tab(TODO, places) & Q(due_at__lt=now()))
+    going = Q(is_open=True) | Q(direction=UP, status="draft")
+    going |= Q(void_asked_at__isnull=False) | Q(green_due_at__isnull=False)
+    found = rows.filter(going).aggregate(**counted, late_todo=late)
+    late_todo = found.pop("late_todo")
+    by_change = tab in {DRAFTS, ENDED}
+    order = _BY_CHANGE if by_change else _BY_HOUR
+    mine = rows.filter(_tab(tab, places)).select_related(*_PEOPLE)
+    page = page_of(mine if by_change else mine.filter(due_at__isnull=False),
+                   order=order, cursor=cursor, size=size)  # fmt: skip
+    return Worklist(
+        tab=tab,
+        counts={name: found.get(name) for name in TABS},
+        late_todo=late_todo,
+        sections=_sections(page.rows, by_change=by_change),
+        page=page,
+    )
+
+
+def _sections(rows: list[Referral], *, by_change: bool) -> list[Section]:
+    if by_change:
+        return [Section("", "", [_line(row, "") for row in rows])] if rows else []
+    moment, tonight = now(), end_of(today())
+    groups: dict[str, list[Line]] = {"bad": [], "warn": [], "": []}
+    for row in rows:
+        tone = tone_of(row.due_at, moment, tonight)
+        groups[tone].append(_line(row, tone))
+    titles = {"bad": _("逾期"), "warn": _("今天"), "": _("之后")}
+    return [Section(str(titles[tone]), tone, lines) for tone, lines in groups.items() if lines]
+
+
+def tone_of(due_at: datetime | None, moment: datetime, tonight: datetime) -> str:
+    """How urgent an hour is: past, today, or later."""
+    if due_at is None:
+        return ""
+    return "bad" if due_at < moment else "warn" if due_at < tonight else ""
+
+
+def _line(row: Referral, tone: str) -> Line:
+    return Line(row, str(STATES[row.direction][row.status].words), next_words(row), tone)
+
+
+def next_words(row: Referral) -> str:
+    """The step that is expected next: the first of the table that the owner takes."""
+    side = STATES[row.direction][row.status].owner
+    for move in moves_from(row.direction, row.status):
+        if any(who.side in {side, row.owner_side} for who in move.who):
+            return str(move.words)
+    return ""

@@ -1,0 +1,192 @@
+"""Cases on pages: worklists, one case, beginning one, taking a step."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from alliance.core.actor import Actor, actor_of
+from alliance.core.errors import Forbidden, NotFound, Refusal, why_not
+from alliance.core.forming import attempt, page, status_of
+from alliance.core.pagination import read_size
+from referrals import access, actions, queries, rules
+from referrals.forms.cases import DownForm, StepForm, UpForm
+from referrals.models import Referral
+from referrals.queries.cases import TABS, TODO, Places
+from referrals.vocabulary import PRIORITIES, SEXES, SPECIALTIES, UP
+
+_MOST = 100
+#: Steps that begin a case and are offered on its form, the last one alone for emergencies.
+_THEN = ("", "submit", "dispatch")
+
+
+@require_GET
+def worklist(request: HttpRequest) -> HttpResponse:
+    """What I must do next, the worst first, and what I wait for."""
+    actor = actor_of(request)
+    tab = request.GET.get("tab", TODO)
+    tab = tab if tab in TABS else TODO
+    size = read_size(request.GET.get("size") or "50", _MOST)
+    places = Places(access.own_places(actor), access.desk_places(actor))
+    rows = access.referrals_for(actor)
+    found = queries.cases.worklist(rows, places, tab, request.GET.get("cursor", ""), size)
+    here = reverse("referrals:list")
+    context = {
+        "found": found,
+        "tabs": [
+            {
+                "label": words,
+                "url": f"{here}?tab={name}",
+                "count": found.counts[name],
+                "current": name == tab,
+                "late": name == "late" and found.counts[name],
+            }
+            for name, words in TABS.items()
+        ],
+        "previous": found.page.previous and f"{here}?tab={tab}&cursor={found.page.previous}",
+        "next": found.page.next and f"{here}?tab={tab}&cursor={found.page.next}",
+        "may_write": bool(access.writing_places(actor)),
+    }
+    return render(request, "referrals/list.html", context)
+
+
+@require_GET
+def case(request: HttpRequest, referral: UUID) -> HttpResponse:
+    """One case: its facts, what happened, who has it now, and every step."""
+    actor = actor_of(request)
+    return _case(request, actor, access.referral_for(actor, referral))
+
+
+def _case(
+    request: HttpRequest,
+    actor: Actor,
+    row: Referral,
+    *,
+    revealed: dict[str, str] | None = None,
+    refused: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    moves = [
+        (move, why_not(access.check_can_take, actor, row, move.verb))
+        for move in rules.moves_from(row.direction, row.status)
+    ]
+    patient = row.patient
+    context = {
+        "county": row.county,
+        "row": row,
+        "patient": patient,
+        "sex": SEXES[patient.sex],
+        "priority": PRIORITIES[row.priority],
+        "specialty": SPECIALTIES[row.specialty],
+        "state": rules.STATES[row.direction][row.status].words,
+        "up": row.direction == UP,
+        "can": [move for move, why in moves if not why],
+        "cannot": [(move, why) for move, why in moves if why],
+        "packet": queries.cases.packet_of(row),
+        "trail": queries.cases.events_of(row),
+        "chain": queries.cases.chain_of(row, access.referrals_for(actor)),
+        "number": queries.cases.masked(patient, "number"),
+        "phone": queries.cases.masked(patient, "phone"),
+        "revealed": revealed,
+        "refused": refused,
+        "may_reveal": not why_not(access.check_can_reveal, actor, row),
+    }
+    return render(request, "referrals/case.html", context, status=status)
+
+
+@require_POST
+def reveal(request: HttpRequest, referral: UUID) -> HttpResponse:
+    """The patient's number, telephone and address, shown once for a reason that is kept."""
+    actor = actor_of(request)
+    row = access.referral_for(actor, referral)
+    reason = request.POST.get("reason", "")
+    shown = actions.reveal_patient(referral=row, reason=reason, by=actor)
+    request.path = row.get_absolute_url()
+    return _case(request, actor, row, revealed=shown)
+
+
+@require_http_methods(["GET", "POST"])
+def step(request: HttpRequest, referral: UUID, verb: str) -> HttpResponse:
+    """One step: what it needs is asked for, and it is carried out."""
+    actor = actor_of(request)
+    row = access.referral_for(actor, referral)
+    if verb not in rules.verbs_of(row.direction):
+        raise NotFound(_("没有这一步。"))
+    move = rules.move_for(row.direction, row.status, verb)
+    if move is None or request.method == "GET":
+        try:
+            _acting, move, _side = access.check_can_take(actor, row, verb)
+        except Forbidden:
+            raise
+        except Refusal as refusal:
+            request.path = row.get_absolute_url()
+            return _case(request, actor, row, refused=str(refusal), status=refusal.http)
+    typed = StepForm(row, move, request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        done = attempt(
+            typed,
+            lambda told: actions.take_step(
+                referral=row, verb=verb, version=told["version"], said=typed.said(),
+                occurred_at=told["occurred_at"], by=actor,
+            ),
+        )  # fmt: skip
+        if done is not None:
+            messages.success(request, _("已办理：%(step)s。") % {"step": move.words})
+            seen = access.referrals_for(actor).filter(pk=row.pk).exists()
+            return redirect(done if seen else "referrals:list")
+    context = {"county": row.county, "row": row, "move": move, "patient": row.patient}
+    return page(request, typed, "referrals/step.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def new_up(request: HttpRequest) -> HttpResponse:
+    """A new up-referral: kept as a draft, sent for review, or sent by the green channel."""
+    actor = actor_of(request)
+    origins = _origins(actor)
+    typed = UpForm(origins[0].county_id, origins, request.POST or None)
+    then = request.POST.get("then", "")
+    if request.method == "POST" and then in _THEN:
+        done = attempt(
+            typed,
+            lambda _told: actions.create_referral(
+                origin=typed.origin(), patient=typed.patient(), case=typed.up_case(),
+                then=then, said=typed.step(then), by=actor,
+            ),
+        )  # fmt: skip
+        if done is not None:
+            messages.success(request, _("已保存：%(number)s。") % {"number": done.number})
+            return redirect(done)
+    context = {"county": origins[0].county, "form": typed, "origins": origins}
+    return render(request, "referrals/new_up.html", context, status=status_of(typed))
+
+
+@require_http_methods(["GET", "POST"])
+def new_down(request: HttpRequest) -> HttpResponse:
+    """A patient of the hospital who may go back to the base is named, with the reason."""
+    actor = actor_of(request)
+    origins = _origins(actor)
+    typed = DownForm(origins, request.POST or None)
+    if request.method == "POST":
+        done = attempt(
+            typed,
+            lambda told: actions.name_candidate(
+                origin=typed.origin(), patient=typed.patient(), case=typed.case(),
+                reason=told["reason"], by=actor,
+            ),
+        )  # fmt: skip
+        if done is not None:
+            return redirect(done)
+    context = {"county": origins[0].county, "origins": origins}
+    return page(request, typed, "referrals/new_down.html", context)
+
+
+def _origins(actor: Actor):  # type: ignore[no-untyped-def]
+    """The bodies as whose doctor somebody begins a case; Forbidden without one."""
+    origins = access.writing_places(actor).order_by("sort_key", "code")
+    if not origins:
+        raise Forbidden(_("新建转诊由医生办理。"))
+    return origins
