@@ -65,8 +65,13 @@ def told(ruling: Ruling) -> Json:
 def frozen_rulings(
     county: int, period: Period, indicators: Collection[str], elements: Collection[str]
 ) -> list[Json]:
-    """What a run keeps of them."""
-    return [told(row) for row in holding(county, period, indicators, elements)]
+    """What a run keeps of them; a county has few, so all of its own are read and looked through."""
+    found = (told(row) for row in _in_force(county=county, from_on__lte=period.first_day))
+    return [
+        row
+        for row in found
+        if row["code"] in (indicators if row["kind"] == "indicator" else elements)
+    ]
 
 
 def frozen_with(

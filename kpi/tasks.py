@@ -11,8 +11,9 @@ from alliance.core.clock import today
 from alliance.core.errors import Refusal
 from alliance.core.models import Job, JobPart
 from kpi import actions, queries
-from kpi.actions._starting import JOB
-from kpi.running import freezing, storing
+from kpi.actions._starting import FREEZE, JOB, SCORES, WHOLE
+from kpi.models import Run
+from kpi.running import storing
 
 logger = logging.getLogger(__name__)
 
@@ -23,29 +24,39 @@ class ComputeRun(jobs.Work):
 
     def compute(self, job: Job, part: JobPart) -> Any:
         """Read and compute; no writing, so that a killed worker leaves nothing."""
-        run = storing.run_of(job)
-        if part.key == "freeze":
-            return freezing.pack(freezing.freeze(run))
-        computation = storing.computation_of(run.pk)
-        if part.key == "scores":
+        run = storing.run_id_of(job)
+        if part.key == WHOLE:
+            facts = storing.freeze(job)
+            computation = facts.computation
+            rows = list(storing.cell_rows(run, computation, sorted(computation.run.units)))
+            return facts, rows, computation.scores()
+        if part.key == FREEZE:
+            return storing.freeze(job)
+        computation = storing.computation_of(run)
+        if part.key == SCORES:
             return computation.scores()
         units = sorted(computation.run.units)[part.arguments["start"] : part.arguments["stop"]]
-        return computation.cells(units)
+        return list(storing.cell_rows(run, computation, units))
 
     def effect(self, job: Job, part: JobPart, payload: Any) -> None:
         """Write what the part computed."""
-        run = storing.run_of(job)
-        if part.key == "freeze":
-            storing.store_facts(run, *payload)
-        elif part.key == "scores":
-            storing.store_scores(run, payload)
+        run = storing.run_id_of(job)
+        if part.key == WHOLE:
+            facts, rows, scores = payload
+            storing.store_facts(run, facts)
+            storing.store_cells(rows)
+            storing.store_scores(run, facts.computation.run, scores)
+        elif part.key == FREEZE:
+            storing.store_facts(run, payload)
+        elif part.key == SCORES:
+            storing.store_scores(run, storing.computation_of(run).run, payload)
         else:
-            storing.store_cells(run, payload)
+            storing.store_cells(payload)
 
     def finished(self, job: Job) -> dict[str, Any]:
         """Make the run visible."""
-        run = actions.finish_run(run=storing.run_of(job), by=job.actor)
-        return {"run": str(run.pk)}
+        run = Run(pk=storing.run_id_of(job), county_id=job.county_id)
+        return {"run": str(actions.finish_run(run=run, by=job.actor).pk)}
 
     def cancelled(self, job: Job) -> None:
         """Leave no numbers behind."""

@@ -1,7 +1,8 @@
 """Beginning a run: the row of a new revision and the job that computes it."""
 
+from collections.abc import Collection
+
 from django.conf import settings
-from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from alliance.core import audit, jobs
@@ -14,6 +15,7 @@ from kpi.rules import RUN
 from members import queries as member_queries
 
 JOB = "kpi.run"
+WHOLE, FREEZE, SCORES = "whole", "freeze", "scores"
 SLICE = 25
 """Units a part: a tenth of a second, so that a stop or a killed worker costs little."""
 
@@ -33,12 +35,13 @@ def begin(
     scheme and period is still being computed.
     """
     runs = Run.objects.filter(scheme_version=version, period=when.code)
-    _check_free(runs, when)
-    run = Run.objects.create(
+    there = list(runs.values_list("revision", "state"))
+    _check_free({state for _revision, state in there}, when)
+    run = Run(
         county_id=version.county_id,
         scheme_version=version,
         period=when.code,
-        revision=(runs.aggregate(last=Max("revision"))["last"] or 0) + 1,
+        revision=1 + max((revision for revision, _state in there), default=0),
         state=RUN.first,
         demo=version.county.demo or version.scheme.demo,
         software=settings.VERSION,
@@ -56,7 +59,7 @@ def begin(
         parts=_parts(run, when),
         by=by,
     )
-    run.save(update_fields=["job"])
+    run.save(force_insert=True)
     audit.record(
         by,
         "kpi.run_started",
@@ -71,7 +74,7 @@ def begin(
     return run
 
 
-def _check_free(runs: QuerySet[Run], when: Period) -> None:
+def _check_free(states: Collection[str], when: Period) -> None:
     """The period has begun, and none of its runs is still being computed."""
     if when.first_day > today():
         raise Invalid(
@@ -79,7 +82,7 @@ def _check_free(runs: QuerySet[Run], when: Period) -> None:
             code="future_period",
             fields={"period": _("请选择已经开始的期间。")},
         )
-    if runs.filter(state=Run.State.COMPUTING).exists():
+    if Run.State.COMPUTING in states:
         raise Refused(
             _("这个方案的 %(period)s 正在计算，请等它结束或先取消。") % {"period": when.code},
             code="run_open",
@@ -87,18 +90,16 @@ def _check_free(runs: QuerySet[Run], when: Period) -> None:
 
 
 def _parts(run: Run, period: Period) -> list[jobs.Part]:
-    """Freeze, then slices of units by position, then points and ranks.
+    """A small county in one go; else freeze, then slices of units by position, then points.
 
     The last slice has no end: a unit that is registered before the freezing is computed too.
     """
     day = period.last_day
-    units = 1 + sum(
-        there.count()
-        for there in (
-            member_queries.institutions_on(run.county_id, day),
-            member_queries.alliances_on(run.county_id, day),
-        )
-    )
+    bodies = member_queries.institutions_on(run.county_id, day).order_by().values("pk")
+    alliances = member_queries.alliances_on(run.county_id, day).order_by().values("pk")
+    units = 1 + bodies.union(alliances, all=True).count()
+    if units <= SLICE:
+        return [jobs.Part(key=WHOLE)]
     starts = range(0, units, SLICE)
     slices = [
         jobs.Part(
@@ -108,4 +109,4 @@ def _parts(run: Run, period: Period) -> list[jobs.Part]:
         )
         for start in starts
     ]
-    return [jobs.Part(key="freeze"), *slices, jobs.Part(key="scores", stage=2)]
+    return [jobs.Part(key=FREEZE), *slices, jobs.Part(key=SCORES, stage=2)]

@@ -36,7 +36,8 @@ def start_run(
     decision (its title and number). Raises Invalid for a period that has not begun, Refused
     while another run of the same scheme and period is still being computed.
     """
-    version = SchemeVersion.objects.select_for_update(no_key=True).get(pk=version.pk)
+    locked = SchemeVersion.objects.select_for_update(no_key=True, of=("self",))
+    version = locked.select_related("scheme", "county").get(pk=version.pk)
     by = access.check_can_start(by, version)
     when = Period.parse(period)
     known = queries.course.known_before(version.scheme, when.code)

@@ -11,6 +11,7 @@ BENCHES = {
         product=assess.product,
         goal=1.5,
         bar=2.5,
+        limits={"queries a county": assess.MOST_QUERIES},
     ),
     "explain": Bench(seed=seeding.seed_run, product=explain.product),
     "pull": Bench(

@@ -15,8 +15,14 @@ from alliance.core.numbers import plain
 from kpi import tasks  # noqa: F401 what a worker has read before its first run
 from kpi.bench import seeding
 from kpi.models import IndicatorValue, Run, SchemeVersion
+from kpi.running import freezing
+from kpi.running.computing import Computation
+from kpi.running.frozen import FrozenRun
 
 PLACES = 10**12
+SAMPLE = 20
+MOST_QUERIES = 60
+"""A county of one part, with what queues, claims, beats and closes its job."""
 COLUMNS = (
     "county_id", "run_id", "unit_id", "indicator_id", "indicator_version_id", "period", "value",
     "numerator", "denominator", "status", "target", "comparator", "met", "below_baseline",
@@ -33,13 +39,32 @@ def product() -> Outcome:
         jobs.run_due()
     states = set(Run.objects.filter(pk__in=[run.pk for run in runs]).values_list("state"))
     faults = [] if states == {("computed",)} else [f"runs ended as {states}"]
+    faults += _against_the_oracle(runs)
     rows = IndicatorValue.objects.filter(run__in=runs).values_list(
         "unit_id", "indicator__code", "value"
     )
     told = [(unit, code, None if value is None else plain(value)) for unit, code, value in rows]
-    return watch.outcome(
-        digest_of(told), counts={"cells": len(told), "queries": watch.queries}, faults=faults
-    )
+    counts = {
+        "cells": len(told),
+        "queries": watch.queries,
+        "queries a county": -(-watch.queries // len(runs)),
+    }
+    return watch.outcome(digest_of(told), counts=counts, faults=faults)
+
+
+def _against_the_oracle(runs: list[Run]) -> list[str]:
+    """Stored cells against decimals of 28 digits: every one of a county, a sample of more."""
+    faults = []
+    for run in runs:
+        computation = Computation(FrozenRun(freezing.facts_of(run)))
+        rows = list(run.values.select_related("unit", "indicator").order_by("pk"))
+        for row in rows[:: 1 if len(runs) == 1 else len(rows) // SAMPLE]:
+            unit, code = row.unit.code, row.indicator.code
+            found = computation.evaluator(unit, code).result(code)
+            stored = (row.value, row.numerator, row.denominator)
+            if stored != (found.value, found.numerator, found.denominator):
+                faults.append(f"{unit} {code} is not what decimals make of it")
+    return faults
 
 
 def floor() -> Outcome:

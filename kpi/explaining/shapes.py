@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from kpi.formula import Scope, Status
 from kpi.formula.explainer import Parts
 
 
-@dataclass(frozen=True, slots=True)
-class EntryLine:
+class EntryLine(NamedTuple):
     """One entered value: which period, what, from where, by whom, when; `pk` is its row.
 
     `derived` says how the system counted it, as it was frozen: filter, query time, what is unknown.
@@ -25,8 +24,7 @@ class EntryLine:
     derived: Mapping[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class UnitLine:
+class UnitLine(NamedTuple):
     """What one unit brings: its sum over time, how many entries it owes, the entries.
 
     `of_county` says that these are figures of the county itself; `checked` are the figures that

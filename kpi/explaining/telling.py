@@ -40,6 +40,8 @@ class _Explaining:
         self.unit = unit
         self.names = computation.names_en if english else computation.names
         self.checks = Checks(computation)
+        # A run frozen before anything was counted by the system holds no such rows.
+        self._derived: Mapping[str, Any] = self.run.frozen.get("derived", {})
 
     def of(self, indicator: str, scope: Scope) -> Explained:
         """The explanation of one indicator, read in a scope."""
@@ -92,8 +94,7 @@ class _Explaining:
 
     def _printed(self, indicator: str) -> list[Mapping[str, Any]]:
         """Every printed or set cell of the indicator for this unit, in order of years."""
-        rows = self.run.frozen["targets"]
-        mine = [row for row in rows if (row["indicator"], row["unit"]) == (indicator, self.unit)]
+        mine = self.computation.targets.get((indicator, self.unit), [])
         return sorted(mine, key=lambda row: int(row["year"]))
 
     def _inputs(self, line: InputLine, row: Mapping[str, Any]) -> list[Input]:
@@ -130,7 +131,7 @@ class _Explaining:
             total=None if total is None else plain(total),
             unit_label=element["unit"],
             band=band,
-            units=tuple(self._unit(one, line) for one in found),
+            units=tuple([self._unit(one, line) for one in found]),
             owner=element["owner"],
             source_system=element["source_system"],
         )
@@ -145,7 +146,7 @@ class _Explaining:
             total=None if one.total is None else plain(one.total),
             missing_entries=one.gaps,
             applicable=one.applicable,
-            entries=tuple(self._entry(period, entry) for period, entry in one.entries),
+            entries=tuple([self._entry(period, entry) for period, entry in one.entries]),
             of_county=unit["kind"] == "county",
             checked=self.checks.of(line, one),
         )
@@ -154,8 +155,7 @@ class _Explaining:
         if entry is None:
             return EntryLine(period, None, "", "", "", "", None)
         value, missing, source, when, who, pk = entry
-        # A run frozen before anything was counted by the system holds no such rows.
-        derived = self.run.frozen.get("derived", {}).get(str(pk))
+        derived = self._derived.get(str(pk)) if self._derived else None
         return EntryLine(period, value, missing, source, when, who, pk, derived)
 
     def _ahead(self, cell: Cell) -> Ahead | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
@@ -104,6 +105,23 @@ def uses_of(tree: Node) -> Iterator[Use]:
         waiting.extend((child, scope, members) for child in reversed(node.children()))
 
 
+@lru_cache(maxsize=1024)
+def _uses_of(text: str) -> tuple[Use, ...]:
+    return tuple(uses_of(parse(text).tree))
+
+
+@lru_cache(maxsize=1024)
+def _named_in(text: str) -> tuple[str, ...]:
+    named = (node.code for node in walk(parse(text).tree) if isinstance(node, Name))
+    return tuple(dict.fromkeys(named))
+
+
+@lru_cache(maxsize=1024)
+def _check(text: str, sorts: tuple[tuple[str, Sort | None], ...]) -> None:
+    """The same text over names of the same sorts is as good as before; an offence is told anew."""
+    check_formula(parse(text), {code: sort for code, sort in sorts if sort is not None})
+
+
 class _Builder:
     def __init__(self, definitions: Mapping[str, Definition], elements: Mapping[str, Sort]) -> None:
         self._definitions = definitions
@@ -155,15 +173,14 @@ class _Builder:
             definition,
             formula,
             denominator,
-            tuple(uses_of(formula.tree)),
-            tuple(uses_of(denominator.tree)) if denominator else (),
+            _uses_of(formula.text),
+            _uses_of(denominator.text) if denominator else (),
         )
         return self._checked[code]
 
     def _read(self, text: str) -> Formula:
-        formula = parse(text)
-        check_formula(formula, self._names)
-        return formula
+        _check(text, tuple((code, self._names.get(code)) for code in _named_in(text)))
+        return parse(text)
 
     def _read_denominator(self, text: str | None) -> Formula | None:
         if text is None:

@@ -6,6 +6,7 @@ reading order, that cannot stand where it stands.
 """
 
 from dataclasses import replace
+from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
@@ -43,8 +44,9 @@ _RANKS = {
 }
 
 
+@lru_cache(maxsize=1024)
 def parse(text: str) -> Formula:
-    """Read a formula as typed in the editor.
+    """Read a formula as typed in the editor; the same text is the same tree, read once.
 
     Raises FormulaError at the first word or sign that cannot stand there, or one past the last
     character when the text ends too early (an empty text: line 1, column 1).

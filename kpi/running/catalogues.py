@@ -36,7 +36,12 @@ def published(county: int, on: date | None = None) -> dict[str, IndicatorVersion
 def sorts(county: int) -> dict[str, Sort]:
     """Every element code of the county: a number, or a number per age band."""
     rows = DataElement.objects.filter(county=county).values_list("code", "banded")
-    return {code: Sort.BANDS if banded else Sort.NUMBER for code, banded in rows}
+    return {code: sort_of(banded) for code, banded in rows}
+
+
+def sort_of(banded: bool) -> Sort:
+    """What the formula package calls an element."""
+    return Sort.BANDS if banded else Sort.NUMBER
 
 
 def wordings(elements: Iterable[DataElement], on: date) -> dict[int, ElementVersion]:

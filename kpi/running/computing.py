@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from kpi.assessment.scheme import Item, Sheet, SubjectScore, rank, score_sheet
 from kpi.formula import (
@@ -23,7 +23,7 @@ from kpi.formula import (
 )
 from kpi.formula import check as check_definitions
 from kpi.models import EVERY_YEAR
-from kpi.running.frozen import SCALE, FrozenRun, Subject
+from kpi.running.frozen import MILLIONTHS, SCALE, FrozenRun, Subject
 from kpi.running.marking import GATE, Marks, Unmarked
 from kpi.running.subjects import subjects_of
 from kpi.running.verified_points import Deductions
@@ -54,6 +54,15 @@ class Cell:
     target: Mapping[str, Any] | None
     met: bool | None
     below_baseline: bool | None
+
+
+class Wholes(NamedTuple):
+    """A cell by the short way: its sums in millionths and the stored value in units of 10^-12."""
+
+    above: int
+    below: int
+    value: int
+    quotient: Quotient
 
 
 class Computation:
@@ -98,7 +107,8 @@ class Computation:
         return [*self.run.elements.items(), *self.run.indicators.items()]
 
     @cached_property
-    def _targets(self) -> Mapping[tuple[str, str], list[Mapping[str, Any]]]:
+    def targets(self) -> Mapping[tuple[str, str], list[Mapping[str, Any]]]:
+        """Every printed or set cell by indicator and unit."""
         found: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
         for row in self.run.frozen["targets"]:
             found.setdefault((row["indicator"], row["unit"]), []).append(row)
@@ -163,12 +173,13 @@ class Computation:
             return _NOT_ASKED
         if self.run.indicators[indicator]["qualitative"]:
             return self._judged(unit, indicator)
-        evaluator = self.evaluator(unit, indicator)
         subject = self.run.subject(unit, self.run.indicators[indicator]["covers"])
+        fast = self._short_way(subject, indicator) if scope == HERE else None
+        if fast is not None:  # what was added up was asked for
+            return fast
         if not all(subject.is_asked(element) for element in self._own_inputs[indicator]):
             return _NOT_ASKED
-        fast = self._short_way(subject, indicator) if scope == HERE else None
-        return fast or evaluator.result(indicator, scope)
+        return self.evaluator(unit, indicator).result(indicator, scope)
 
     def _judged(self, unit: str, indicator: str) -> Result:
         asked = self.subjects if self.marks.are_known else {self.run.county}
@@ -179,24 +190,40 @@ class Computation:
 
     def _short_way(self, subject: Subject, indicator: str) -> Result | None:
         """The same digits by whole sums and one division; None where it does not serve."""
-        if indicator not in self._short:
-            self._short[indicator] = compile_fast(self.catalogue, indicator)
-        quotient = self._short[indicator]
-        if quotient is None:
-            return None
-        scaled = {code: subject.scaled(code) for code in quotient.codes}
-        if None in scaled.values():
-            return None
-        inputs = {code: number for code, number in scaled.items() if number is not None}
-        above, below = quotient.wholes(inputs, SCALE)
-        if quotient.stored(above, below) is None:
+        found = self._wholes(subject, indicator)
+        if found is None:
             return None
         return Result(
             Status.COMPUTED,
-            quotient.exact(above, below),
-            Decimal(above) / SCALE,
-            None if quotient.denominator is None else Decimal(below) / SCALE,
+            found.quotient.exact(found.above, found.below),
+            in_millionths(found.above),
+            None if found.quotient.denominator is None else in_millionths(found.below),
         )
+
+    def wholes(self, unit: str, indicator: str) -> Wholes | None:
+        """A value that needs no more than whole sums: no gap, no target, no decision beside it."""
+        if self.waived or (indicator, unit) in self.targets:
+            return None
+        row = self.run.indicators[indicator]
+        if row["qualitative"]:
+            return None
+        return self._wholes(self.run.subject(unit, row["covers"]), indicator)
+
+    def _wholes(self, subject: Subject, indicator: str) -> Wholes | None:
+        quotient = self._quotient(indicator)
+        if quotient is None:
+            return None
+        try:
+            above, below = quotient.wholes(subject.sums, SCALE)
+        except KeyError:  # something of it is missing, or too long
+            return None
+        value = quotient.stored(above, below)
+        return None if value is None else Wholes(above, below, value, quotient)
+
+    def _quotient(self, indicator: str) -> Quotient | None:
+        if indicator not in self._short:
+            self._short[indicator] = compile_fast(self.catalogue, indicator)
+        return self._short[indicator]
 
     def cells(self, units: Iterable[str]) -> list[Cell]:
         """Every indicator of the run for these units."""
@@ -227,14 +254,14 @@ class Computation:
         """
         if self.run.period.kind != "year":
             return None
-        rows = {row["year"]: row for row in self._targets.get((indicator, unit), [])}
+        rows = {row["year"]: row for row in self.targets.get((indicator, unit), [])}
         return rows.get(self.run.period.year) or rows.get(EVERY_YEAR)
 
     def baseline(self, unit: str, indicator: str) -> Mapping[str, Any] | None:
         """The last value stated without a sign for an earlier year."""
         earlier = [
             row
-            for row in self._targets.get((indicator, unit), [])
+            for row in self.targets.get((indicator, unit), [])
             if row["role"] == "stated"
             and row["comparator"] == "bare"
             and row["year"] < self.run.period.year
@@ -324,6 +351,12 @@ class Computation:
                     waiting.append(use.code)
                 else:
                     yield use.code
+
+
+def in_millionths(units: int) -> Decimal:
+    """A whole sum as the number that it stands for."""
+    whole, rest = divmod(units, SCALE)
+    return Decimal(units).scaleb(-MILLIONTHS) if rest else Decimal(whole)
 
 
 def direction_of(indicator: Mapping[str, Any]) -> Direction:

@@ -6,11 +6,12 @@ targets and weights. They are compressed JSON with a digest; `kpi.running.frozen
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Final
 
 import orjson
 
+from alliance.core.db.texts import as_text, moment_of
 from alliance.core.numbers import plain
 from alliance.core.periods import MONTHS, Period
 from kpi import ruling
@@ -25,7 +26,6 @@ from kpi.models import (
     IndicatorVersion,
     Run,
     RunFacts,
-    SchemeItem,
     SchemeVersion,
     Target,
     Waiver,
@@ -35,6 +35,15 @@ from members.models import Clause, County, Unit
 
 LAST_YEAR = Scope(("last_year",))
 Json = dict[str, Any]
+_OF_ELEMENT: Final = (
+    "name", "name_en", "unit", "over_time", "over_units", "banded", "kinds", "reported_by",
+    "owner", "source_system", "places",
+)  # fmt: skip
+_OF_ITEM: Final = (
+    "code", "name", "name_en", "group", "group_en", "weight", "rule", "params", "target",
+    "comparator",
+)  # fmt: skip
+_NAMED_BY_ITEM: Final = ("clause__key", "clause__quote", "indicator__code")
 
 
 def pack(frozen: Mapping[str, Any]) -> tuple[bytes, str]:
@@ -61,12 +70,14 @@ def freeze(run: Run) -> Json:
         "scheme__clause", "weights_clause", "county__plan"
     ).get(pk=run.scheme_version_id)
     county = version.county
-    items = list(version.items.select_related("indicator", "clause").order_by("position"))
+    items = list(version.items.order_by("position").values("id", *_OF_ITEM, *_NAMED_BY_ITEM))
     there = catalogues.published(county.pk, period.last_day)
+    elements = _elements(county)
     catalogue, indicators = _indicators(
-        county, there, [i.indicator.code for i in items if i.indicator]
+        elements, there, [item["indicator__code"] for item in items if item["indicator__code"]]
     )
-    figures = _figures(county, period, catalogue, items, version.scheme_id)
+    needed = _needed(catalogue, items, elements, period)
+    figures = _figures(county, period, version.scheme_id, elements, needed)
     return {
         **figures,
         "software": run.software,
@@ -88,9 +99,10 @@ def freeze_trial(version: IndicatorVersion, period: Period) -> Json:
     """
     county, code = version.county, version.indicator.code
     there = catalogues.published(county.pk, period.last_day) | {code: version}
-    catalogue, indicators = _indicators(county, there, [code])
+    elements = _elements(county)
+    catalogue, indicators = _indicators(elements, there, [code])
     return {
-        **_figures(county, period, catalogue, []),
+        **_figures(county, period, None, elements, _needed(catalogue, [], elements, period)),
         "scheme": {"purpose": "", "subject": "", "items": []},
         "indicators": indicators,
         "targets": _targets(county, [code]),
@@ -98,17 +110,19 @@ def freeze_trial(version: IndicatorVersion, period: Period) -> Json:
     }
 
 
+def _elements(county: County) -> dict[str, DataElement]:
+    rows = DataElement.objects.filter(county=county).select_related("data_set")
+    return {row.code: row for row in rows.only("code", *_OF_ELEMENT, "data_set__frequency")}
+
+
 def _figures(
     county: County,
     period: Period,
-    catalogue: Catalogue,
-    items: list[SchemeItem],
-    scheme: int | None = None,
+    scheme: int | None,
+    elements: Mapping[str, DataElement],
+    needed: Mapping[str, set[str]],
 ) -> Json:
     """Who there was on the period's last day, and all that they reported and may be asked for."""
-    rows = DataElement.objects.filter(county=county).select_related("data_set")
-    elements = {row.code: row for row in rows}
-    needed = _needed(catalogue, items, elements, period)
     facts = reported_facts(county, period, {elements[code]: needed[code] for code in needed})
     return {**facts, "verification": verified.settle(county, period, scheme, needed, facts)}
 
@@ -140,13 +154,13 @@ def reported_facts(county: County, period: Period, needed: Mapping[DataElement, 
 
 
 def _indicators(
-    county: County, there: Mapping[str, IndicatorVersion], named: list[str]
+    elements: Mapping[str, DataElement], there: Mapping[str, IndicatorVersion], named: list[str]
 ) -> tuple[Catalogue, Json]:
     """The named indicators and all that they name, in these versions."""
     computed = {code: version for code, version in there.items() if not version.qualitative}
     catalogue = check_definitions(
         {code: catalogues.definition_of(version) for code, version in computed.items()},
-        catalogues.sorts(county.pk),
+        {code: catalogues.sort_of(row.banded) for code, row in elements.items()},
         wanted=[code for code in named if code in computed],
     )
     judged = {code for code in named if code in there and there[code].qualitative}
@@ -180,12 +194,12 @@ def _clause(clause: Clause | None) -> Json | None:
 
 def _needed(
     catalogue: Catalogue,
-    items: list[SchemeItem],
+    items: list[Json],
     elements: Mapping[str, DataElement],
     period: Period,
 ) -> dict[str, set[str]]:
     """Which periods of which elements any formula of the run can ask for."""
-    growing = {item.indicator.code for item in items if item.indicator and item.rule == "growth"}
+    growing = {item["indicator__code"] for item in items if item["rule"] == "growth"}
     waiting = [(code, HERE) for code in catalogue.indicators]
     waiting += [(code, LAST_YEAR) for code in growing if code in catalogue.indicators]
     seen: set[tuple[str, Scope]] = set()
@@ -219,12 +233,8 @@ def period_codes(periods: Iterable[Period], frequency: str) -> set[str]:
 
 def _element(element: DataElement, worded: ElementVersion | None) -> Json:
     """An element as it was worded on the period's last day."""
-    fields = (
-        "name", "name_en", "unit", "over_time", "over_units", "banded", "kinds", "reported_by",
-        "owner", "source_system", "places",
-    )  # fmt: skip
     said = {} if worded is None else {name: getattr(worded, name) for name in catalogues.WORDED}
-    return {name: said.get(name, getattr(element, name)) for name in fields} | {
+    return {name: said.get(name, getattr(element, name)) for name in _OF_ELEMENT} | {
         "frequency": element.data_set.frequency,
         "id": element.pk,
     }
@@ -234,36 +244,43 @@ def _values(
     county: County, needed: Mapping[DataElement, set[str]], units: list[Unit]
 ) -> dict[str, dict[str, dict[str, list[Any]]]]:
     """Every entered value that may be asked for, by element, unit and period."""
-    codes = {element.pk: element.code for element in needed}
     unit_codes = {unit.pk: unit.code for unit in units}
     found: dict[str, dict[str, dict[str, list[Any]]]] = {}
-    rows = (
-        DataValue.objects.filter(
-            county=county,
-            element__in=codes,
-            period__in=sorted(set().union(*needed.values())) if needed else [],
-        )
-        .order_by()
-        .values_list(
-            "element_id", "unit_id", "period", "band", "value", "missing", "source",
-            "entered_at", "entered_by__name", "pk",
-        )
+    of_element: dict[int, dict[str, dict[str, list[Any]]]] = {}
+    rows = DataValue.objects.filter(
+        county=county,
+        element__in=[element.pk for element in needed],
+        period__in=sorted(set().union(*needed.values())) if needed else [],
+    ).order_by()
+    columns = (
+        "element_id", "unit_id", "period", "band", as_text("value"), "missing", "source",
+        as_text("entered_at"), "entered_by__name", "pk",
     )  # fmt: skip
-    for element, unit, period, band, value, missing, source, when, who, pk in rows.iterator(2000):
-        if unit not in unit_codes:
+    whens: dict[str, str] = {}  # what was handed in together came in at one moment
+    for element, unit, period, band, number, missing, source, at, who, pk in rows.values_list(
+        *columns
+    ):
+        code = unit_codes.get(unit)
+        if code is None:
             continue
+        when = whens.get(at)
+        if when is None:
+            when = whens[at] = moment_of(at).isoformat()
         key = f"{period}#{band}" if band else period
-        number = None if value is None else plain(value)
-        entry = [number, missing, source, when.isoformat(), who or "", pk]
-        found.setdefault(codes[element], {}).setdefault(unit_codes[unit], {})[key] = entry
+        if element not in of_element:
+            of_element[element] = {}
+        if code not in of_element[element]:
+            of_element[element][code] = {}
+        of_element[element][code][key] = [number, missing, source, when, who or "", pk]
+    for one in needed:
+        if one.pk in of_element:
+            found[one.code] = of_element[one.pk]
     return found
 
 
-def _targets(county: County, indicators: Iterable[str]) -> list[Json]:
+def _targets(county: County, indicators: Collection[str]) -> list[Json]:
     rows = (
-        Target.objects.filter(
-            county=county, indicator__code__in=indicators, state=Target.State.IN_FORCE
-        )
+        Target.objects.filter(county=county, state=Target.State.IN_FORCE)
         .select_related("indicator", "unit", "clause")
         .order_by("indicator__code", "unit__code", "year")
     )
@@ -283,6 +300,7 @@ def _targets(county: County, indicators: Iterable[str]) -> list[Json]:
             "document": " ".join(text for text in (row.title, row.number) if text),
         }
         for row in rows
+        if row.indicator.code in indicators
     ]
 
 
@@ -304,7 +322,7 @@ def _waivers(version: SchemeVersion, period: Period) -> list[Json]:
     ]
 
 
-def _scheme(version: SchemeVersion, items: list[SchemeItem]) -> Json:
+def _scheme(version: SchemeVersion, items: list[Json]) -> Json:
     scheme = version.scheme
     return {
         "code": scheme.code,
@@ -319,20 +337,14 @@ def _scheme(version: SchemeVersion, items: list[SchemeItem]) -> Json:
         "weights_number": version.weights_number,
         "weights_clause": _clause(version.weights_clause),
         "items": [
-            {
-                "id": item.pk,
-                "code": item.code,
-                "name": item.name,
-                "name_en": item.name_en,
-                "clause": _clause(item.clause),
-                "group": item.group,
-                "group_en": item.group_en,
-                "indicator": item.indicator.code if item.indicator else None,
-                "weight": None if item.weight is None else plain(item.weight),
-                "rule": item.rule,
-                "params": item.params,
-                "target": None if item.target is None else plain(item.target),
-                "comparator": item.comparator,
+            {name: item[name] for name in ("id", *_OF_ITEM)}
+            | {
+                "clause": None
+                if item["clause__key"] is None
+                else {"key": item["clause__key"], "quote": item["clause__quote"]},
+                "indicator": item["indicator__code"],
+                "weight": None if item["weight"] is None else plain(item["weight"]),
+                "target": None if item["target"] is None else plain(item["target"]),
             }
             for item in items
         ],

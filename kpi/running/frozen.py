@@ -24,8 +24,11 @@ Entry = Sequence[Any]
 NOT_APPLICABLE = "not_applicable"
 LOOSE = frozenset({"league", "centre"})
 """Forms of union that are no alliance, however they are led."""
-SCALE = 10**6
+MILLIONTHS = 6
+SCALE: int = 10**MILLIONTHS
 """Whole numbers stand for millionths on the short way of computing."""
+SHORT = 11
+"""So many digits are a short number whatever they are."""
 # Sums of entered values are exact, whatever their number; rounding begins in the formula.
 _EXACT = Context(prec=1_000)
 _NOBODY = Reading(None, (Gap(applicable=False),))
@@ -58,7 +61,7 @@ class FrozenRun:
         self.units: Mapping[str, Mapping[str, Any]] = frozen["units"]
         self.county: str = frozen["county"]["code"]
         self._values: Mapping[str, Mapping[str, Mapping[str, Entry]]] = frozen["values"]
-        self._scaled: dict[tuple[str, tuple[str, ...], str], int | None] = {}
+        self._asking: dict[str, tuple[str, bool, tuple[str, ...]]] = {}
         self._subjects: dict[tuple[str, str], Subject] = {}
         self._wholes: dict[str, dict[str, int]] = {}
         self._over_time: dict[tuple[str, str, Period, int], Contribution] = {}
@@ -130,6 +133,14 @@ class FrozenRun:
             self._wholes[element] = {unit: number for unit, number in found if number is not None}
         return self._wholes[element]
 
+    def asking(self, element: str) -> tuple[str, bool, tuple[str, ...]]:
+        """Who hands an element in, whether it stands for a body alone, and of which kinds."""
+        if element not in self._asking:
+            row = self.elements[element]
+            alone = row["over_units"] == "none"
+            self._asking[element] = (row["reported_by"], alone, tuple(row["kinds"]))
+        return self._asking[element]
+
     def at(self, scope: Scope) -> list[Period]:
         """The periods that a scope means, seen from the run's period."""
         return periods_of(scope, self.period)
@@ -166,11 +177,11 @@ class FrozenRun:
 
     def owes(self, element: str, unit: str) -> bool:
         """Whether this institution is one of those that report the element."""
-        definition = self.elements[element]
-        reporting = {"lead": self.leads, "member": self.followers}.get(definition["reported_by"])
+        reported_by, _alone, kinds = self.asking(element)
+        reporting = {"lead": self.leads, "member": self.followers}.get(reported_by)
         if reporting is not None and unit not in reporting:
             return False
-        return not definition["kinds"] or self.units[unit]["ws"] in definition["kinds"]
+        return not kinds or self.units[unit]["ws"] in kinds
 
 
 @dataclass(frozen=True)
@@ -187,7 +198,10 @@ class Subject:
     _known: dict[tuple[str, Scope, int], Reading] = field(
         default_factory=dict, repr=False, compare=False
     )
-    _asked: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
+    _brought: dict[tuple[str, Scope, int], list[Contribution]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    _reporting: dict[Any, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def reading(self, code: str, scope: Scope) -> Reading:
         """The element's number here, with one gap for every unit that did not report."""
@@ -203,27 +217,26 @@ class Subject:
 
     def contributions(self, element: str, scope: Scope, band: int = 0) -> list[Contribution]:
         """Who brings what to the reading, in order of the units' codes."""
-        periods = self.run.at(scope)
-        return [
-            self.run.contribution(element, unit, periods, band)
-            for unit in self._reporters(element, scope.place)
-        ]
+        key = (element, scope, band)
+        if key not in self._brought:
+            periods = self.run.at(scope)
+            self._brought[key] = [
+                self.run.contribution(element, unit, periods, band)
+                for unit in self._reporters(element, scope.place)
+            ]
+        return self._brought[key]
 
     def is_asked(self, element: str) -> bool:
         """Whether anybody here reports the element at all."""
-        if element not in self._asked:
-            self._asked[element] = bool(self._reporters(element, ""))
-        return self._asked[element]
+        return bool(self._reporters(element, ""))
 
-    def scaled(self, element: str) -> int | None:
+    @cached_property
+    def sums(self) -> "Sums":
+        """The sums of elements here in millionths, where nothing of them is missing."""
+        return Sums(self)
+
+    def in_millionths(self, element: str) -> int | None:
         """The element's sum here in millionths, where nothing of it is missing; else None."""
-        key = (self.code, self.institutions, element)
-        known = self.run._scaled
-        if key not in known:
-            known[key] = self._in_millionths(element)
-        return known[key]
-
-    def _in_millionths(self, element: str) -> int | None:
         definition = self.run.elements[element]
         if definition["banded"]:
             return None
@@ -260,11 +273,18 @@ class Subject:
         return Reading(total, gaps)
 
     def _reporters(self, element: str, place: str) -> tuple[str, ...]:
-        definition = self.run.elements[element]
-        if definition["reported_by"] == "county":
+        """Most elements are asked of the same bodies: they are looked for once a way of asking."""
+        key = (place, self.run.asking(element))
+        if key not in self._reporting:
+            self._reporting[key] = self._found_reporters(element, place)
+        return self._reporting[key]
+
+    def _found_reporters(self, element: str, place: str) -> tuple[str, ...]:
+        reported_by, alone, _kinds = self.run.asking(element)
+        if reported_by == "county":
             is_county = place == "county" or self.code == self.run.county
             return (self.run.county,) if is_county else ()
-        if definition["over_units"] == "none":
+        if alone:
             is_own = self.code in self.institutions and self.run.owes(element, self.code)
             return (self.code,) if is_own else ()
         return tuple(unit for unit in self._institutions(place) if self.run.owes(element, unit))
@@ -279,11 +299,33 @@ class Subject:
         return self.institutions
 
 
+class Sums(dict[str, int]):
+    """Sums of a subject by element, each found when first asked; KeyError where one is missing."""
+
+    def __init__(self, subject: Subject) -> None:
+        super().__init__()
+        self._subject = subject
+        self._without: set[str] = set()
+
+    def __missing__(self, element: str) -> int:
+        total = None
+        if element not in self._without:
+            total = self._subject.in_millionths(element)
+        if total is None:
+            self._without.add(element)
+            raise KeyError(element)
+        self[element] = total
+        return total
+
+
 def _whole(entry: Entry | None) -> int | None:
     """A short number in millionths; None where there is none or it is too fine or too long."""
     if entry is None or entry[0] is None:
         return None
-    units = _EXACT.multiply(Decimal(entry[0]), SCALE)
+    text: str = entry[0]
+    if len(text) <= SHORT and text.isdecimal():
+        return int(text) * SCALE
+    units = _EXACT.multiply(Decimal(text), SCALE)
     is_short = abs(units) < LARGEST_INPUT and units == units.to_integral_value()
     return int(units) if is_short else None
 

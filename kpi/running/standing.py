@@ -7,7 +7,7 @@ from alliance.core.periods import Period
 from kpi.running.frozen import FrozenRun
 from kpi.running.subjects import subjects_of
 from members import queries as member_queries
-from members.models import County, Unit
+from members.models import County, Institution, Unit
 
 Json = dict[str, Any]
 
@@ -41,23 +41,19 @@ def units_on(county: County, on: date) -> list[Unit]:
 
 def as_stood(units: list[Unit], county: County, on: date) -> dict[str, Json]:
     """The units as they stood on the day: a later renaming is nothing to this period."""
-    facts = member_queries.facts_on(county.pk, on)
-    return {
-        unit.code: _unit(unit, county, facts.get(unit.institution.pk))
-        if unit.kind == Unit.Kind.INSTITUTION
-        else _unit(unit, county, None)
-        for unit in units
-    }
+    bodies = [unit.institution for unit in units if unit.kind == Unit.Kind.INSTITUTION]
+    stood = {body.unit_id: body for body in member_queries.as_they_stood(bodies, on)}
+    return {unit.code: _unit(unit, county, stood.get(unit.pk)) for unit in units}
 
 
-def _unit(unit: Unit, county: County, stood: member_queries.Facts | None) -> Json:
+def _unit(unit: Unit, county: County, stood: Institution | None) -> Json:
     body = None if unit.kind == Unit.Kind.COUNTY else getattr(unit, unit.kind, None)
     return {
         "id": unit.pk,
         "kind": unit.kind,
         "name": stood.name if stood else unit.name,
         "name_en": stood.name_en if stood else (body or county).name_en,
-        "ws": stood.kind if stood else None,
+        "ws": (stood.kind or None) if stood else None,
         "form": unit.alliance.kind if unit.kind == Unit.Kind.ALLIANCE else "",
         "demo": bool(body and body.demo),
     }

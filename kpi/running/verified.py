@@ -90,7 +90,6 @@ def _signed(county: County, needed: Mapping[str, set[str]], facts: Json) -> list
         VerifiedFigure.objects.filter(
             county=county,
             verified__isnull=False,
-            element__code__in=needed,
             sheet__verification__state=Verification.State.DONE,
             sheet__verification__run__period__in=sorted(set().union(*needed.values())),
         )
@@ -107,7 +106,7 @@ def _signed(county: County, needed: Mapping[str, set[str]], facts: Json) -> list
     for row in rows:
         unit, element = row.sheet.unit.code, row.element.code
         code = _period_of(row)
-        if row.verified is not None and code in needed[element] and unit in facts["units"]:
+        if row.verified is not None and code in needed.get(element, ()) and unit in facts["units"]:
             last[element, unit, code] = (row, row.verified)
     return list(last.values())
 

@@ -56,7 +56,7 @@ def verify(run: Run) -> Verified:
     facts = RunFacts.objects.get(run=run)
     computation = Computation(FrozenRun(freezing.unpack(facts.data)))
     frozen = computation.run
-    cells = storing.cell_rows(run, frozen, computation.cells(sorted(frozen.units)))
+    cells = storing.cell_rows(run.pk, computation, sorted(frozen.units))
     cells_new = {(row[2], row[3]): row[4:] for row in cells}
     values = {
         (unit, indicator): pk
@@ -64,7 +64,7 @@ def verify(run: Run) -> Verified:
             "pk", "unit_id", "indicator__code"
         )
     }
-    scores, totals = storing.score_rows(run, frozen, computation.scores(), values)
+    scores, totals = storing.score_rows(run.pk, frozen, computation.scores(), values)
     cells_kept = _kept(
         IndicatorValue.objects.filter(run=run).values_list(
             "unit_id", "indicator_id", "indicator_version_id", "period", "value", "numerator",

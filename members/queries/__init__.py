@@ -18,7 +18,7 @@ from members.queries import (
     signing,
 )
 from members.queries.alliances.requests import led_by
-from members.queries.bodies.facts import Facts, facts_on
+from members.queries.bodies.facts import as_they_stood
 from members.queries.bodies.tree import Tree, units_on
 from members.queries.changing_hands.handover import files_of, open_work_of
 from members.queries.changing_hands.merging import merging
@@ -46,13 +46,13 @@ from members.queries.waiting import waiting_for
 __all__ = [
     "HOW",
     "Desk",
-    "Facts",
     "Look",
     "Signed",
     "Tree",
     "Worn",
     "alliances",
     "alliances_on",
+    "as_they_stood",
     "behalf",
     "bodies",
     "browser_words",
@@ -64,7 +64,6 @@ __all__ = [
     "demo_usernames",
     "evidence",
     "evidence_kinds",
-    "facts_on",
     "files_of",
     "grants_held",
     "hands",

@@ -113,7 +113,7 @@ def test_numbers_too_long_for_the_short_way_go_through_the_evaluator():
 
 def test_a_run_whose_job_broke_off_without_a_word_can_be_cancelled(story):
     run = story.start()
-    jobs.run_due(limit=3)
+    jobs.run_due(limit=1)
     ending._end_plainly(Job.objects.get(run=run), "…")
     stopped = actions.cancel_run(run=run, by=story.assessor)
     assert stopped.state == Run.State.CANCELLED

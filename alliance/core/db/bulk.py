@@ -5,15 +5,17 @@ key's id). Values go through the model's fields, so an inexact number raises; de
 `clean` and signals do not run. Triggers and constraints do.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import count
-from typing import Any
+from itertools import count, islice
+from typing import Any, Final
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models import Case, F, Func, QuerySet, Value, When
 from django.db.models.functions import NullIf
+
+from alliance.core.db.fields import ExactDecimal
 
 Row = Sequence[Any]
 _names = count(1)
@@ -136,11 +138,7 @@ def _prepared(fields: Sequence[Any], rows: Iterable[Row]) -> Iterator[list[Any]]
 
     What both databases take as it is passes at once: preparing costs more than writing.
     """
-    # The proxy looks the connection up at every touch: a third of the time of a wide row.
-    real = connections[DEFAULT_DB_ALIAS]
-    ways = [
-        (_as_it_is(field), partial(field.get_db_prep_save, connection=real)) for field in fields
-    ]
+    ways = [(_as_it_is(field), _preparing(field)) for field in fields]
     for row in rows:
         yield [
             value if value is None or type(value) is plain else make(value)
@@ -150,24 +148,85 @@ def _prepared(fields: Sequence[Any], rows: Iterable[Row]) -> Iterator[list[Any]]
 
 def _as_it_is(field: Any) -> type | None:
     """The type that a field's column takes without preparing; None when there is none."""
-    if isinstance(field, models.ForeignKey):
-        field = field.target_field
-    natives = ((models.IntegerField, int), (models.BooleanField, bool), (models.CharField, str))
-    return next((native for kind, native in natives if isinstance(field, kind)), None)
+    field = _pointed_at(field)
+    return next((native for kind, native in _NATIVES if isinstance(field, kind)), None)
+
+
+def _preparing(field: Any) -> Callable[[Any], Any]:
+    if isinstance(field, ExactDecimal):
+        return field.text
+    # The proxy looks the connection up at every touch: a third of the time of a wide row.
+    return partial(field.get_db_prep_save, connection=connections[DEFAULT_DB_ALIAS])
+
+
+def _pointed_at(field: Any) -> Any:
+    return field.target_field if isinstance(field, models.ForeignKey) else field
 
 
 def _copy(table: str, fields: Sequence[Any], rows: Iterable[Row]) -> int:
-    names, written = ", ".join(_quoted(field.column) for field in fields), 0
-    statement = f"COPY {table} ({names}) FROM STDIN"
+    names = ", ".join(_quoted(field.column) for field in fields)
     with (
         connection.cursor() as cursor,
         connection.wrap_database_errors,
-        cursor.copy(statement) as copy,
+        cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy,
     ):
+        if all(isinstance(_pointed_at(field), _WRITTEN) for field in fields):
+            return _copy_text(copy, fields, rows)
+        written = 0
         for row in _prepared(fields, rows):
             copy.write_row(row)
             written += 1
+        return written
+
+
+def _copy_text(copy: Any, fields: Sequence[Any], rows: Iterable[Row]) -> int:
+    """The rows as lines of text: a third of the time of writing them value by value."""
+    ways = [_as_text(field) for field in fields]
+    written, lines = 0, iter(rows)
+    while some := list(islice(lines, _LINES)):
+        text = "\n".join(
+            "\t".join(
+                [
+                    "\\N" if value is None else way(value)
+                    for way, value in zip(ways, row, strict=True)
+                ]
+            )
+            for row in some
+        )
+        copy.write(text + "\n")
+        written += len(some)
     return written
+
+
+def _as_text(field: Any) -> Callable[[Any], str]:
+    """How COPY reads a value of the field that is there."""
+    native, prepare = _as_it_is(field), _preparing(field)
+    if isinstance(field, ExactDecimal):
+        return field.text
+
+    def written(value: Any) -> str:
+        made = value if type(value) is native else prepare(value)
+        if type(made) is int:
+            return str(made)
+        if type(made) is bool:
+            return "t" if made else "f"
+        return "\\N" if made is None else str(made).translate(_ESCAPED)
+
+    return written
+
+
+_NATIVES: Final[tuple[tuple[Any, type], ...]] = (
+    (models.IntegerField, int),
+    (models.BooleanField, bool),
+    (models.CharField, str),
+)
+#: What is written as text; documents and bytes are left to the driver.
+_WRITTEN: Final = (
+    models.IntegerField, models.BooleanField, models.CharField, models.TextField, models.UUIDField,
+    models.DateField, ExactDecimal,
+)  # fmt: skip
+_ESCAPED: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_LINES: Final = 1000
 
 
 def _many(statement: str, fields: Sequence[Any], rows: Iterable[Row]) -> int:

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from alliance.core.errors import Invalid
 
 DIGITS_BEFORE_THE_POINT = 30
+#: Numbers of this size are written out at once; larger and finer ones are looked at first.
+_USUAL = DIGITS_BEFORE_THE_POINT
 LOOKUPS = frozenset({"exact", "in", "isnull", "gt", "gte", "lt", "lte"})
 
 
@@ -107,6 +109,14 @@ class ExactDecimal(Field):
         if isinstance(value, Decimal) and connection.vendor == "sqlite":
             return canonical(value)
         return value
+
+    def text(self, value: Any) -> str:
+        """The number as both databases are given it; checked as `to_python` checks it."""
+        if type(value) is Decimal and value.is_finite() and -_USUAL < value.adjusted() < _USUAL:
+            text = canonical(value)
+            if len(text.partition(".")[2]) <= self.max_places:
+                return text
+        return canonical(self.to_python(value))  # type: ignore[arg-type] # None is no number
 
     def from_db_value(
         self, value: Any, expression: Any, connection: BaseDatabaseWrapper

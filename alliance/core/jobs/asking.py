@@ -58,19 +58,20 @@ def enqueue(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("enqueue belongs into the transaction of an action")
-    job, is_new = Job.objects.get_or_create(
+    job = Job(
         county_id=county,
         kind=kind,
         key=key,
-        defaults={
-            "arguments": arguments,
-            "by_user": by.user,
-            "by_person": by.person,
-            "by_grant": by.grant,
-        },
+        arguments=arguments,
+        by_user=by.user,
+        by_person=by.person,
+        by_grant=by.grant,
     )
-    if not is_new:
-        return job
+    Job.objects.bulk_create([job], ignore_conflicts=True)
+    there = Job.objects.get(county_id=county, kind=kind, key=key)
+    if there.pk != job.pk:
+        return there
+    job = there
     rows = [
         JobPart(
             county_id=county,

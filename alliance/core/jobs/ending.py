@@ -32,13 +32,13 @@ def end(job: Job, state: Job.State, error: str = "") -> None:
     An end that raises is tried again; after the last try, or when it is refused, the job has
     broken off.
     """
-    Job.objects.filter(pk=job.pk).update(tries=F("tries") + 1)
     try:
         _end_once(job, state, error)
     except Refusal as refusal:
         _break_off(job, state, str(refusal))
     except Exception:  # noqa: BLE001 - one job's fault must not stop the others
         _log.exception("job %s at its end (%s)", job.pk, state)
+        Job.objects.filter(pk=job.pk).update(tries=F("tries") + 1)
         if Job.objects.get(pk=job.pk).tries > RETRIES:
             _break_off(job, state, error or broke_off(job))
 
@@ -58,13 +58,15 @@ def _end_once(job: Job, state: Job.State, error: str) -> None:
     job = Job.objects.select_for_update(no_key=True).get(pk=job.pk)
     if not job.is_open or (state == Job.State.DONE and job.cancel_asked):
         return
-    _close(job, state, error)
     work = work_of(job.kind)
     with scope(job.county_id):
-        if state == Job.State.DONE:
+        if state == Job.State.DONE:  # no part is left whose claim were to be voided
             job.result = work.finished(job) or {}
-            job.save(update_fields=["result"])
-        elif state == Job.State.CANCELLED:
+            job.state, job.error, job.ended_at = state, error, now()
+            job.save(update_fields=["result", "state", "error", "ended_at"])
+            return
+        _close(job, state, error)
+        if state == Job.State.CANCELLED:
             work.cancelled(job)
         else:
             work.failed(job)

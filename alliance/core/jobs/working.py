@@ -9,10 +9,10 @@ import logging
 import os
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from alliance.core.clock import now
@@ -28,6 +28,7 @@ _log = logging.getLogger("alliance.jobs")
 #: A part that takes its worker with it this often is given up.
 MOST_CLAIMS = 12
 _OPEN = [Job.State.QUEUED, Job.State.RUNNING]
+_AT_A_TIME = 10
 
 
 def run_due(
@@ -79,32 +80,45 @@ def sweep() -> int:
 
 def _step() -> int | None:
     """Begin one part (1) or end one job (0); None when nothing is due."""
-    jobs = Job.objects.filter(state__in=_OPEN)
-    # The job that waited longest first: a small job does not wait for a large one's end.
-    for job in jobs.order_by(F("heartbeat_at").asc(nulls_first=True), "created_at"):
+    for job in _open_jobs():
         if not is_known(job.kind):
             _log.warning("job %s is of the unknown kind %s", job.pk, job.kind)
             continue  # a newer worker may know it
         if job.cancel_asked:
             end(job, Job.State.CANCELLED)
             return 0
+        if not job.is_undone:  # type: ignore[attr-defined] # annotated by `_open_jobs`
+            end(job, Job.State.DONE)
+            return 0
         while part := _next_part(job):
             if _claim(job, part):
                 _do(job, part)
                 return 1
-        if not undone(job).exists():
-            end(job, Job.State.DONE)
-            return 0
     return None
+
+
+def _open_jobs() -> Iterator[Job]:
+    """The one that waited longest first: a small job does not wait for a large one's end.
+
+    A few at a time, because mostly the first is taken however many there are.
+    """
+    left = JobPart.objects.filter(job=OuterRef("pk")).exclude(state=JobPart.State.DONE)
+    jobs = (
+        Job.objects.filter(state__in=_OPEN)
+        .annotate(is_undone=Exists(left))
+        .order_by(F("heartbeat_at").asc(nulls_first=True), "created_at", "pk")
+    )
+    seen = 0
+    while found := list(jobs[seen : seen + _AT_A_TIME]):
+        yield from found
+        seen += len(found)
 
 
 def _next_part(job: Job) -> JobPart | None:
     """The first part that may be claimed now; None when all are done or held."""
     left = undone(job)
-    lowest = left.order_by("stage").values_list("stage", flat=True).first()
-    if lowest is None:
-        return None
-    return left.filter(_claimable(), stage=lowest).order_by("position").first()
+    lowest = left.order_by("stage").values("stage")[:1]
+    return left.filter(_claimable(), stage=Subquery(lowest)).order_by("position").first()
 
 
 def _claimable() -> Q:
@@ -115,18 +129,20 @@ def _claim(job: Job, part: JobPart) -> bool:
     """Take the part; False when somebody else was faster."""
     at = now()
     token = f"{_host()}:{os.getpid()}:{uuid7()}"
-    taken = JobPart.objects.filter(_claimable(), pk=part.pk, token=part.token).update(
-        state=JobPart.State.CLAIMED,
-        token=token,
-        claims=F("claims") + 1,
-        lease_until=at + work_of(job.kind).lease,
-    )
+    with transaction.atomic():
+        # The job before its part, as whoever ends it locks them.
+        Job.objects.filter(pk=job.pk, state__in=_OPEN).update(
+            state=Job.State.RUNNING, heartbeat_at=at, started_at=job.started_at or at
+        )
+        taken = JobPart.objects.filter(_claimable(), pk=part.pk, token=part.token).update(
+            state=JobPart.State.CLAIMED,
+            token=token,
+            claims=F("claims") + 1,
+            lease_until=at + work_of(job.kind).lease,
+        )
     if not taken:
         return False
     part.token, part.claims = token, part.claims + 1
-    Job.objects.filter(pk=job.pk, state__in=_OPEN).update(
-        state=Job.State.RUNNING, heartbeat_at=at, started_at=job.started_at or at
-    )
     return True
 
 
