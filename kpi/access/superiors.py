@@ -39,6 +39,12 @@ def superior_file_for(actor: Actor, form: SuperiorForm, number: int | None = Non
     return found
 
 
+def all_filled_for(actor: Actor) -> QuerySet[Filled]:
+    """Filled forms of the counties whose figures the actor reads as a whole."""
+    counties = member_access.reach(actor, "kpi.read").counties
+    return Filled.objects.filter(county__in=counties).select_related("file__form")
+
+
 def filled_for(actor: Actor, pk: UUID) -> Filled:
     """One filled form; NotFound when it is not there or not the actor's."""
     counties = member_access.reach(actor, "kpi.read").counties

@@ -16,7 +16,7 @@ from alliance.core.asking import Asked
 from alliance.core.clock import today
 from alliance.core.documents import problems
 from alliance.core.listing import COUNTY
-from kpi import access
+from kpi import access, queries
 from kpi.api import tags
 from kpi.collecting import adx
 from kpi.collecting.cell_text import BANDS
@@ -40,7 +40,7 @@ class Metadata(APIView):
         tags=[tags.DEFINITIONS],
         summary=_("元数据（DHIS2 名称）"),
         description=_(
-            "数据元、报表、单元和年龄组，用 DHIS2 的字段名，互相以代码引用；"
+            "数据元、报表（连同应报的单元）、单元和年龄组，用 DHIS2 的字段名，互相以代码引用；"
             "在 DHIS2 中以 CODE 为标识导入。单元按 on 那一天排成一棵树。"
         ),
         parameters=[COUNTY, ON],
@@ -60,11 +60,22 @@ class Metadata(APIView):
         tree = Tree(county, on)
         named = units.select_related("county", "institution", "alliance").order_by("code")
         found = sorted(named, key=lambda unit: (tree.place(unit.code).level, unit.code))
+        standings = queries.collecting.Standings(county.pk)
+
+        def asked_of(form: DataSet) -> list[str]:
+            """The units that owe something of a form on that day, in the tree's order."""
+            every = list(form.elements.all())
+            return [
+                unit.code
+                for unit in found
+                if queries.collecting.cells_of(every, unit, on, standings)
+            ]
+
         answer = {
             "system": {"county": county.code, "on": on.isoformat(), "identifier": "CODE"},
             **_ages(),
             "dataElements": [_element(row) for row in elements],
-            "dataSets": [_form(row) for row in forms.order_by("code")],
+            "dataSets": [_form(row, asked_of(row)) for row in forms.order_by("code")],
             "organisationUnits": [_unit(tree, row) for row in found],
         }
         return as_json(request, answer)
@@ -105,13 +116,15 @@ def _element(row: DataElement) -> dict[str, Any]:
     }
 
 
-def _form(row: DataSet) -> dict[str, Any]:
+def _form(row: DataSet, asked: list[str]) -> dict[str, Any]:
+    """A form with the codes of its elements and of the units that it asks."""
     return {
         **_named(row),
         "periodType": PERIODS[row.frequency],
         "timelyDays": row.due_days,
         "categoryCombo": {"code": "default"},
         "dataSetElements": [{"dataElement": {"code": one.code}} for one in row.elements.all()],
+        "organisationUnits": [{"code": code} for code in asked],
     }
 
 

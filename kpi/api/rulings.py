@@ -18,15 +18,16 @@ from alliance.core.actor import Actor, actor_of
 from alliance.core.answering import as_json, moment_text
 from alliance.core.asking import Asked, parameter
 from alliance.core.documents import listed, problems
-from alliance.core.errors import Invalid, NotFound
+from alliance.core.errors import NotFound
 from alliance.core.listing import COUNTY, Row, only
 from alliance.core.shapes import Shape, moment, names_of, text, truth, whole
 from kpi import access, actions
 from kpi.api import tags
+from kpi.api.codes import definition_of
 from kpi.api.listing import ListView
 from kpi.api.parameters import ELEMENT, INDICATOR, UNIT
 from kpi.api.verbs import SeenShape, carried_out, county_of, example, posted, told
-from kpi.models import DataElement, Indicator, Ruling
+from kpi.models import Ruling
 from members.models import County, Unit
 
 STATES = tuple(Ruling.State.values)
@@ -135,7 +136,7 @@ class Rulings(ListView):
         """Ask."""
         actor, county = actor_of(request), county_of(request)
         said = told(AskRulingShape, request)
-        about, unit = _about(actor, county, said), _body(actor, county, said.get("unit", ""))
+        about, unit = definition_of(actor, county, said), _body(actor, county, said.get("unit", ""))
         pk = carried_out(
             request, "ask_ruling",
             lambda: actions.ask_ruling(
@@ -226,21 +227,6 @@ class WithdrawRuling(RulingVerb):
         """Withdraw it."""
         said = told(WithdrawRulingShape, request)
         return self.decide(request, ruling, "withdraw_ruling", said, actions.withdraw_ruling)
-
-
-def _about(actor: Actor, county: County, said: dict[str, Any]) -> Indicator | DataElement:
-    """The one definition that is named."""
-    named = [name for name in ("indicator", "element") if said.get(name)]
-    if len(named) != 1:
-        sentence = _("请写 indicator 或 element，只写其一。")
-        raise Invalid(sentence, fields={"indicator": sentence})
-    rows: Any = access.indicators_for if named == ["indicator"] else access.elements_for
-    code = said[named[0]]
-    found: Indicator | DataElement | None = rows(actor).filter(county=county, code=code).first()
-    if found is None:
-        sentence = _("没有代码为“%(code)s”的指标或数据元。") % {"code": code}
-        raise Invalid(sentence, code="unknown_definition", fields={named[0]: sentence})
-    return found
 
 
 def _body(actor: Actor, county: County, code: str) -> Unit | None:

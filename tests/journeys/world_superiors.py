@@ -61,13 +61,30 @@ class Superiors:
 
     def parts(self, name: str) -> dict[str, Any]:
         """What fills the places of these addresses."""
-        is_changed = name in {"kpi:superior-confirm", "kpi:superior-drop"}
+        is_changed = name.endswith(("superior-confirm", "superior-drop"))
         form = self.changed if is_changed else self.form
-        found = {"form": form.pk} if name.startswith("kpi:superior") else {}
+        is_one = name.startswith(("kpi:superior", "api:superior"))
+        found = {"form": form.pk} if is_one else {}
         return {**found, "filled": self.filled.pk}
+
+    def sent(self, name: str) -> dict[str, Any] | None:
+        """What a POST without a file to one of these addresses of the REST door carries."""
+        version = SuperiorForm.objects.get(pk=self.form.pk).version
+        place = {"sheet": SHEET, "cell": "B2"}
+        carried: dict[str, dict[str, Any]] = {
+            "api:superior-bind": {**place, "element": "here", "unit": self.unit, "when": "same"},
+            "api:superior-unbind": place,
+            "api:superior-fill": {"period": self._last_month()},
+            "api:superior-confirm": {"cells": [self.proposed[0]]},
+            "api:superior-drop": {"cells": [self.proposed[1]]},
+            "api:superior-end": {"reason": "试验", "version": version},
+        }
+        return carried.get(name)
 
     def body_of(self, name: str) -> dict[str, Any] | None:
         """What a POST to one of these addresses carries."""
+        if name in {"api:superiors", "api:superior-renew"}:
+            name = name.replace("api:", "kpi:", 1)
         if not name.startswith("kpi:superior"):
             return None
         version = SuperiorForm.objects.get(pk=self.form.pk).version

@@ -90,7 +90,7 @@ def test_a_question_needs_one_definition_and_a_body_of_ones_own(story):
     both = asked(story, mine, indicator="share")
     assert both.status_code == 422
     unknown = asked(story, mine, element="nothing")
-    assert (unknown.status_code, unknown.json()["code"]) == (422, "unknown_definition")
+    assert (unknown.status_code, unknown.json()["code"]) == (422, "unknown_code")
     other = asked(story, mine, unit=story.bodies[1].code)
     assert other.status_code == 404
     county = mine.post("rulings/", {"element": "here", "question": ASKED})

@@ -118,6 +118,12 @@ def test_definitions_come_as_one_document_in_the_words_of_dhis2(story, viewer):
     assert (month["code"], month["periodType"], month["timelyDays"]) == ("month", "Monthly", 10)
     assert [row["dataElement"]["code"] for row in month["dataSetElements"]] == ["here", "elsewhere"]
     assert year["periodType"] == "Yearly"
+    # the month form asks every body; the year form asks the county for its residents as well
+    bodies = {row["code"] for row in told["organisationUnits"]} - {
+        story.county.code, story.north.code, story.south.code,
+    }  # fmt: skip
+    assert {row["code"] for row in month["organisationUnits"]} == bodies
+    assert {row["code"] for row in year["organisationUnits"]} == {*bodies, story.county.code}
     units = {row["code"]: row for row in told["organisationUnits"]}
     first = story.bodies[0]
     assert units[first.code]["parent"] == {"code": story.north.code}
@@ -134,6 +140,7 @@ def test_every_reference_in_the_document_leads_somewhere_and_parents_come_first(
         assert {row["dataElement"]["code"] for row in form["dataSetElements"]} <= codes[
             "dataElements"
         ]
+        assert {row["code"] for row in form["organisationUnits"]} <= codes["organisationUnits"]
     for element in told["dataElements"]:
         assert element["categoryCombo"]["code"] in codes["categoryCombos"] | {"default"}
     seen = set()

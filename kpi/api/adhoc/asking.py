@@ -17,7 +17,6 @@ from alliance.core.answering import as_json, moment_text
 from alliance.core.asking import Asked, parameter
 from alliance.core.clock import today
 from alliance.core.documents import listed, problems
-from alliance.core.errors import Invalid
 from alliance.core.listing import COUNTY, Row, only
 from alliance.core.numbers import plain
 from alliance.core.shapes import names_of
@@ -33,6 +32,7 @@ from kpi.api.adhoc.shapes import (
     OneRequestShape,
     RequestShape,
 )
+from kpi.api.codes import by_code
 from kpi.api.listing import ListView
 from kpi.api.parameters import PERIOD, RELATIVE_TO, UNIT, periods
 from kpi.api.verbs import carried_out, county_of, example, posted, told
@@ -183,14 +183,14 @@ def cell_line(cell: AdHocCell) -> Row:
 def _asking(actor: Actor, county: County, said: dict[str, Any]) -> Asking:
     """The codes as rows; Invalid names those that are not there."""
     units = access.askable_units_for(actor, county)
-    chosen = {unit.pk: unit for unit in _by_code(units, said.get("units", ()), "units")}
+    chosen = {unit.pk: unit for unit in by_code(units, said.get("units", ()), "units")}
     alliances = member_access.alliances_for(actor).filter(county=county)
-    named = _by_code(alliances, said.get("alliances", ()), "alliances")
+    named = by_code(alliances, said.get("alliances", ()), "alliances")
     if named:
         members = member_queries.memberships_on(county.pk, today()).filter(alliance__in=named)
         inside = units.filter(pk__in=members.values("institution__unit"))
         chosen |= {unit.pk: unit for unit in inside}
-    elements: list[DataElement] = _by_code(
+    elements: list[DataElement] = by_code(
         access.askable_elements_for(actor, county), said.get("elements", ()), "elements"
     )
     bodies: list[Unit] = sorted(chosen.values(), key=lambda unit: unit.code)
@@ -207,16 +207,6 @@ def _asking(actor: Actor, county: County, said: dict[str, Any]) -> Asking:
         minutes=said.get("minutes"),
         keeps=said.get("keeps", False),
     )
-
-
-def _by_code(rows: Any, codes: Any, field: str) -> list[Any]:
-    wanted = list(dict.fromkeys(codes))
-    found = {row.code: row for row in rows.filter(code__in=wanted)} if wanted else {}
-    strange = [code for code in wanted if code not in found]
-    if strange:
-        sentence = _("没有找到，或不能向它要：%(codes)s。") % {"codes": ", ".join(strange)}
-        raise Invalid(sentence, code="unknown_code", fields={field: sentence})
-    return [found[code] for code in wanted]
 
 
 def _counted(actor: Actor, rows: QuerySet[AdHocRequest]) -> QuerySet[Any, Any]:
