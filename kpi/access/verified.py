@@ -52,6 +52,14 @@ def check_sheet_for(actor: Actor, verification: Verification, unit: str) -> Veri
     return found
 
 
+def verified_figures_for(actor: Actor) -> QuerySet[VerifiedFigure]:
+    """The figures of all sheets that the actor reads."""
+    rows = VerifiedFigure.objects.filter(sheet__in=check_sheets_for(actor).values("pk"))
+    return rows.select_related(
+        "sheet__verification__run", "sheet__unit", "element", "by", "document"
+    ).defer("document__content")
+
+
 def verified_for(actor: Actor, pk: int) -> VerifiedFigure:
     """One figure of a sheet that the actor reads; NotFound otherwise."""
     rows = VerifiedFigure.objects.filter(sheet__in=check_sheets_for(actor).values("pk"))

@@ -52,6 +52,47 @@ class EntryShape(Shape):
     derived = DerivedShape(allow_null=True, help_text=_("由系统推算的，怎样数出来的。"))
 
 
+class CheckedShape(Shape):
+    """A figure that was verified on the spot and signed, with both numbers."""
+
+    unit = text(_("单元代码。"))
+    element = text(_("数据元代码。"))
+    period = text(_("期间代码。"))
+    reported = number(_("上报数；没有上报为 null。"))
+    checked_against = number(_("核查时的上报数。"))
+    verified = number(_("核实数。"))
+    effect = serializers.CharField(
+        allow_null=True,
+        help_text=_("value 代替上报数，points 不符扣分；不影响得分为 null。"),
+    )
+    note = text(_("差在哪里。"))
+    verification = serializers.UUIDField(help_text=_("核查编号。"))
+    checked_by = text(_("核查人。"))
+    signed_by = text(_("签字人。"))
+    signed_at = moment(_("签字时间。"))
+
+
+class VerifiedRuleShape(Shape):
+    """How the county counted verified figures, as the run froze it."""
+
+    outcome = text(_("verified_value、deduction、neither；未设为空。"))
+    each = number(_("每个不符的数扣的分。"))
+    tolerance = number(_("与上报数相差百分之几以内仍算相符。"))
+    clause = text(_("方案的条款；方案没有写为空。"))
+    said = text(_("县区设定所依据的文件。"))
+    on = serializers.DateField(help_text=_("按这一天有效的规则。"))
+
+
+class DeductionShape(Shape):
+    """Points that came off for figures found wrong: before − off = points, rounded once."""
+
+    before = number(_("计分规则给的分，未取整。"))
+    each = number(_("每个不符的数扣的分。"))
+    figures = whole(_("几个不符的数。"))
+    off = number(_("共扣的分。"))
+    points = number(_("扣后的得分，不低于 0。"))
+
+
 class ContributorShape(Shape):
     """What one unit brings to an input."""
 
@@ -62,6 +103,7 @@ class ContributorShape(Shape):
     missing_entries = whole(_("缺多少个填报值。"))
     applicable = truth(_("是否适用。"))
     entries = EntryShape(many=True)
+    checked = CheckedShape(many=True, help_text=_("现场核实过的数。"))
 
 
 class InputShape(Shape):
@@ -161,6 +203,10 @@ class CellShape(Shape):
     mark = MarkedShape(
         allow_null=True, help_text=_("由人评定的：谁凭什么怎样评的；没有评为 null。")
     )
+    verified_rule = VerifiedRuleShape(
+        allow_null=True, help_text=_("有现场核实过的数时，县区怎样计入得分。")
+    )
+    deduction = DeductionShape(allow_null=True, help_text=_("因核查不符扣的分。"))
 
 
 class FrozenRunShape(Shape):

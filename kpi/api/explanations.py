@@ -19,10 +19,12 @@ from alliance.core.shapes import names_of
 from kpi import access, explaining
 from kpi.api import tags
 from kpi.api.explained import (
+    CheckedShape,
     ExplanationShape,
     MarkedFileShape,
     MarkedShape,
     ScoreExplanationShape,
+    VerifiedRuleShape,
 )
 from kpi.api.marks import MarkConditionShape
 from kpi.models import IndicatorValue, Run, Score
@@ -164,7 +166,19 @@ def _cell(told: explaining.Explained, readable: frozenset[str]) -> dict[str, Any
         if told.waived is None
         else {name: told.waived[name] for name in ("item", "reason", "by", "position", "at")},
         "mark": _mark(told.mark),
+        "verified_rule": None
+        if told.rule is None
+        else {name: told.rule[name] for name in names_of(VerifiedRuleShape)},
+        "deduction": _deduction(told.deduction),
     }
+
+
+def _deduction(found: explaining.Deduction | None) -> dict[str, Any] | None:
+    """What came off; whose figures were found wrong stands with the units that one may read."""
+    if found is None:
+        return None
+    told = {name: getattr(found, name) for name in ("before", "each", "off", "points")}
+    return {**told, "figures": found.all}
 
 
 def _mark(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
@@ -218,6 +232,10 @@ def _unit(unit: explaining.UnitLine) -> dict[str, Any]:
                 "derived": _derived(entry.derived),
             }
             for entry in unit.entries
+        ],
+        "checked": [
+            {name: row[name] for name in names_of(CheckedShape)} | {"effect": row["effect"] or None}
+            for row in unit.checked
         ],
     }
 

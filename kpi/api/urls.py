@@ -16,6 +16,8 @@ from kpi.api.runs import CancelRun, OneRun, Runs
 from kpi.api.settling import appeals, feedback, objections, steps, waivers
 from kpi.api.sources import beside, counting, rules
 from kpi.api.values import DataValues
+from kpi.api.verified import moving as verified_moving
+from kpi.api.verified import reading as verified
 
 _PART = "ad-hoc-requests/<uuid:asked>/units/<str:unit>/"
 _RETURN = "returns/<str:form>/<str:period>/<str:unit>/"
@@ -90,6 +92,33 @@ urlpatterns = [
     path(_PART, answering.OnePart.as_view(), name="ad-hoc-part"),
     path(f"{_PART}answer/", answering.AnswerPart.as_view(), name="ad-hoc-answer"),
     path(f"{_PART}refuse/", answering.RefusePart.as_view(), name="ad-hoc-refuse"),
+    path("verifications/", verified.Verifications.as_view(), name="verifications"),
+    path(
+        "verifications/<uuid:verification>/",
+        verified.OneVerification.as_view(),
+        name="verification",
+    ),
+    path(
+        "verifications/<uuid:verification>/call-off/",
+        verified_moving.CallOffVerification.as_view(),
+        name="verification-call-off",
+    ),
+    path(
+        "verifications/<uuid:verification>/sheets/<str:unit>/sign/",
+        verified_moving.SignVerification.as_view(),
+        name="verification-sign",
+    ),
+    path("verified-figures/", verified.VerifiedFigures.as_view(), name="verified-figures"),
+    path(
+        "verified-figures/<int:figure>/",
+        verified_moving.EnterVerified.as_view(),
+        name="verified-figure-enter",
+    ),
+    path(
+        "verified-figures/<int:figure>/document/",
+        verified.VerifiedDocument.as_view(),
+        name="verified-figure-document",
+    ),
     path("marks/", Marks.as_view(), name="marks"),
     path("data-values/", DataValues.as_view(), name="data-values"),
     path("data-values/import/", ImportValues.as_view(), name="data-values-import"),

@@ -150,6 +150,7 @@ def test_next_year_compares_with_the_verified_figure(story):
     with time_machine.travel(datetime(2025, 6, 2, tzinfo=UTC), tick=False):
         grown = document(story.county)
         grown["indicators"] = [indicator("before", "last_year(here)", unit="人次")]
+        grown["targets"] = []
         grown["schemes"] = [scheme("grown", [item("before")], subject="institution")]
         actions.load_definitions(document=grown, by=make.system(story.county))
         run = story.run("grown", "2025")

@@ -42,6 +42,6 @@ def moves(rule: VerifiedRule, row: VerifiedFigure) -> bool:
     if row.verified is None:
         return False
     if rule.outcome == BY_VERIFIED:
-        return row.verified != row.reported
+        return bool(row.verified != row.reported)
     is_deduction = rule.outcome == BY_DEDUCTION and bool(rule.each)
     return is_deduction and differs(row.reported, row.verified, rule.tolerance)
