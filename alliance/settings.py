@@ -172,6 +172,8 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "take the names of today": {"task": "kpi.wordings", "schedule": 60 * 60.0},
     "count what is registered": {"task": "kpi.derive", "schedule": 24 * 60 * 60.0},
     "shut the accounts of who has left": {"task": "members.departed", "schedule": 10 * 60.0},
+    "give held places back": {"task": "referrals.lapse_holds", "schedule": 60.0},
+    "release reserved places": {"task": "referrals.tend_pools", "schedule": 10 * 60.0},
 }
 
 # --- Sign-in ------------------------------------------------------------------

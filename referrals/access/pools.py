@@ -66,7 +66,11 @@ def stating_bodies_for(actor: Actor) -> QuerySet[Institution]:
     """The lead hospitals for which the actor says what there is."""
     own = member_access.reach(actor, STATE).institutions
     rows = Institution.objects.filter(county__in=actor.counties, pk__in=own)
-    return rows.filter(pk__in=_leads(own)).select_related("county").order_by("code")
+    return (
+        rows.filter(pk__in=_leading(own).values("institution"))
+        .select_related("county")
+        .order_by("code")
+    )
 
 
 def booking_bodies_for(actor: Actor, pool: PoolDay) -> QuerySet[Institution]:
@@ -98,7 +102,7 @@ def check_can_state(actor: Actor, institution: Institution) -> Actor:
     acting = member_access.check_may(
         actor, STATE, county=institution.county_id, institution=institution.pk
     )
-    if institution.pk not in _leads([institution.pk]):
+    if not _leading([institution.pk]).exists():
         raise Refused(
             _("%(body)s今天不是牵头单位，不报送预留资源。") % {"body": institution.name},
             code="not_a_lead",
@@ -260,14 +264,13 @@ def _own(actor: Actor, county: int) -> int | None:
     return next((held.institution for held in actor.held if held.county == county), None)
 
 
-def _leads(institutions: Iterable[int]) -> frozenset[int]:
-    """Which of these lead an alliance today."""
-    rows = Membership.objects.filter(
+def _leading(institutions: Iterable[int]) -> "QuerySet[Membership]":
+    """Where these lead an alliance today."""
+    return Membership.objects.filter(
         member_queries.in_force(today()),
         institution__in=tuple(institutions),
         role=Membership.Role.LEAD,
-    )
-    return frozenset(rows.values_list("institution_id", flat=True))
+    ).order_by()
 
 
 def _allied(actor: Actor, institutions: frozenset[int]) -> frozenset[int]:
@@ -296,4 +299,10 @@ def _is_base_of(body: Institution, hospital: int) -> bool:
     at = [body.pk]
     if body.kind in VILLAGE_KINDS and body.parent_id is not None:
         at.append(body.parent_id)
-    return hospital in member_queries.days.partners_of(at, today())
+    # Asked at every attempt for a place: one plain statement, without joins or order.
+    rows = Membership.objects.filter(
+        member_queries.in_force(today()), institution__in=[*at, hospital]
+    ).order_by()
+    standing = set(rows.values_list("institution_id", "alliance_id"))
+    theirs = {alliance for member, alliance in standing if member == hospital}
+    return any(member != hospital and alliance in theirs for member, alliance in standing)

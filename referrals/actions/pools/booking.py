@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from alliance.core import audit
@@ -53,6 +53,8 @@ def book_place(
         access.check_is_own(referral, pool, institution)
         case_number = referral.number
     case_number = _case(case_number)
+    if not _free(pool).exists():
+        raise access.full(pool)
     _check_not_booked(pool, institution, case_number)
     booking = _asked(
         pool, institution, by, state="booked", case_number=case_number, referral=referral
@@ -90,13 +92,17 @@ def give_back(*, booking: PoolBooking, reason: str, by: Actor) -> PoolBooking:
     return booking
 
 
-def _take(pool: PoolDay) -> None:
-    free = PoolDay.objects.filter(
+def _free(pool: PoolDay) -> "QuerySet[PoolDay]":
+    """The pool's row while a place of it is free."""
+    return PoolDay.objects.filter(
         pk=pool.pk,
         published_at__isnull=False,
         reserved__gt=F("taken") + F("released"),
     )
-    if not free.update(taken=F("taken") + 1):
+
+
+def _take(pool: PoolDay) -> None:
+    if not _free(pool).update(taken=F("taken") + 1):
         raise access.full(pool)
 
 
