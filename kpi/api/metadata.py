@@ -68,7 +68,8 @@ class Metadata(APIView):
             return [
                 unit.code
                 for unit in found
-                if queries.collecting.cells_of(every, unit, on, standings)
+                if unit.kind != Unit.Kind.ALLIANCE
+                and queries.collecting.cells_of(every, unit, on, standings)
             ]
 
         answer = {
