@@ -15,11 +15,13 @@ from kpi.api.returns import findings, moving, reading
 from kpi.api.runs import CancelRun, OneRun, Runs
 from kpi.api.settling import appeals, feedback, objections, steps, waivers
 from kpi.api.sources import beside, counting, rules
+from kpi.api.superiors import filling, keeping
 from kpi.api.values import DataValues
 from kpi.api.verified import moving as verified_moving
 from kpi.api.verified import reading as verified
 
 _PART = "ad-hoc-requests/<uuid:asked>/units/<str:unit>/"
+_SUPERIOR = "superiors/<uuid:form>/"
 _RETURN = "returns/<str:form>/<str:period>/<str:unit>/"
 
 urlpatterns = [
@@ -128,6 +130,23 @@ urlpatterns = [
     path("awaited-values/", beside.StandIns.as_view(), name="awaited-values"),
     path("derivations/", counting.Derivations.as_view(), name="derivations"),
     path("derivations/<int:derivation>/", counting.OneDerivation.as_view(), name="derivation"),
+    path("superiors/", keeping.Superiors.as_view(), name="superiors"),
+    path(_SUPERIOR, keeping.OneSuperior.as_view(), name="superior"),
+    path(f"{_SUPERIOR}blank/", keeping.SuperiorBlank.as_view(), name="superior-blank"),
+    path(f"{_SUPERIOR}bind/", keeping.BindCell.as_view(), name="superior-bind"),
+    path(f"{_SUPERIOR}unbind/", keeping.UnbindCell.as_view(), name="superior-unbind"),
+    path(f"{_SUPERIOR}confirm/", keeping.ConfirmCells.as_view(), name="superior-confirm"),
+    path(f"{_SUPERIOR}drop/", keeping.DropCells.as_view(), name="superior-drop"),
+    path(f"{_SUPERIOR}renew/", keeping.RenewSuperior.as_view(), name="superior-renew"),
+    path(f"{_SUPERIOR}fill/", filling.FillSuperior.as_view(), name="superior-fill"),
+    path(f"{_SUPERIOR}end/", keeping.EndSuperior.as_view(), name="superior-end"),
+    path("filled-superiors/", filling.FilledForms.as_view(), name="filled-superiors"),
+    path("filled-superiors/<uuid:filled>/", filling.OneFilled.as_view(), name="filled-superior"),
+    path(
+        "filled-superiors/<uuid:filled>/file/",
+        filling.FilledFile.as_view(),
+        name="filled-superior-file",
+    ),
     path("data-sets/", DataSets.as_view(), name="data-sets"),
     path("data-sets/<str:code>/adx/", DataSetAdx.as_view(), name="data-set-adx"),
     path("metadata/", Metadata.as_view(), name="metadata"),
