@@ -130,6 +130,7 @@ EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
         "kpi.demo_loaded": _("载入演示数据"),
         "kpi.demo_returns_loaded": _("载入演示填报"),
         "kpi.demo_rulings_loaded": _("载入演示口径解释和上级报表"),
+        "kpi.demo_verification_loaded": _("载入演示现场核查"),
         "kpi.element_added": _("新增数据元"),
         "kpi.element_corrected": _("批准数据元更正"),
         "kpi.element_correction_proposed": _("提出数据元更正"),

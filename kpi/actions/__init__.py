@@ -16,6 +16,7 @@ from kpi.actions.definitions import load_definitions
 from kpi.actions.demo import DemoLoaded, load_demo
 from kpi.actions.demo_returns import load_demo_returns
 from kpi.actions.demo_rulings import load_demo_rulings
+from kpi.actions.demo_verified import load_demo_verification
 from kpi.actions.deriving import Derived, derive_values
 from kpi.actions.elements import Counted, Sheet, add_element
 from kpi.actions.findings import close_finding, explain_finding
@@ -168,6 +169,7 @@ __all__ = [
     "load_demo",
     "load_demo_returns",
     "load_demo_rulings",
+    "load_demo_verification",
     "lock_run",
     "move_scheme_item",
     "note_consequence",

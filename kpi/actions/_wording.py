@@ -16,3 +16,10 @@ def take_wording(
     if changed:
         row.save(update_fields=changed)
     return changed
+
+
+def follow_draft(draft: IndicatorVersion) -> None:
+    """An indicator that never held goes by the name of its draft."""
+    published = IndicatorVersion.Status.PUBLISHED
+    if not draft.indicator.versions.filter(status=published).exists():
+        take_wording(draft.indicator, draft)

@@ -17,7 +17,7 @@ from alliance.core.versions import check_version
 from kpi import access, defining, queries
 from kpi.actions._codes import checked_code
 from kpi.actions._drafts import locked, record
-from kpi.actions._wording import take_wording
+from kpi.actions._wording import follow_draft, take_wording
 from kpi.actions._words import said
 from kpi.defining import Text
 from kpi.models import Indicator, IndicatorVersion
@@ -151,6 +151,7 @@ def change_indicator(
     draft.version += 1
     draft.ready_by, draft.ready_at = None, None
     draft.save(update_fields=[*changed, "version", "ready_by", "ready_at"])
+    follow_draft(draft)
     after = {name: defining.told(draft, name) for name in changed}
     record(by, "kpi.indicator_changed", draft, before=before, after=after)
     return hand_over_indicator(draft=draft, version=draft.version, by=by) if hand_over else draft

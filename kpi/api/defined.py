@@ -43,6 +43,9 @@ class VersionShape(Shape):
     status = text(_("draft 或 published。"))
     from_on = serializers.DateField(help_text=_("起始日。"), allow_null=True)
     until = serializers.DateField(help_text=_("终止日（不含）。"), allow_null=True)
+    name = text(_("这一版施行时的名称。"))
+    name_en = text(_("这一版施行时的英文名称。"))
+    unit = text(_("这一版施行时的计量单位。"))
     qualitative = truth(_("是否定性。"))
     formula = text(_("公式。"))
     denominator = text(_("分母公式。"))
@@ -95,13 +98,15 @@ class TargetShape(Shape):
     clause = text(_("条款编号。"), allow_null=True)
     state = serializers.ChoiceField(
         Target.State.values,
-        help_text=_("in_force 施行中，proposed 待批准，refused 未批准，replaced 已被代替。"),
+        help_text=_(
+            "in_force 施行中，proposed 待批准，refused 未批准，replaced 已被代替，cleared 已清空。"
+        ),
     )
     reference = text(_("文件没有写数、所参照的是什么，如全市平均水平；否则为空。"))
     title = text(_("县区自己设定所依据的文件名称；文件印出的为空。"))
     number = text(_("文号。"))
     decided_at = moment(_("批准时间；文件印出的为 null。"), allow_null=True)
-    ended_at = moment(_("被代替的时间。"), allow_null=True)
+    ended_at = moment(_("被代替或清空的时间。"), allow_null=True)
 
 
 class ItemShape(Shape):

@@ -272,3 +272,15 @@ class PublishVersionForm(forms.Form):
         self.fields["from_on"].required = not is_first
         if is_first:
             self.fields["from_on"].help_text = _("不填即一直适用。")
+
+
+class SetFileForm(forms.Form):
+    """A filled set of indicators."""
+
+    file = forms.FileField(
+        label=gettext_lazy("文件"),
+        help_text=gettext_lazy(
+            "填好的空白表（.xlsx），或列名相同的 CSV、JSON。先比对，不会直接写入。"
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv,.json"}),
+    )

@@ -8,6 +8,7 @@ from alliance.core.clock import today
 from kpi import actions
 from kpi.actions import Aim, Reworded
 from kpi.defining import Text
+from kpi.importing import indicators
 from kpi.models import DataElement, Indicator, IndicatorVersion, Target
 from tests.kpi.story import Story
 
@@ -38,6 +39,12 @@ class Definitions:
             actions.decide_target(target=target, approved=True, by=story.approver)
         self.held, emptied = held
         self.clearing = actions.propose_clearing(target=emptied, reason="试验", by=story.assessor)
+        self.file = indicators.compare_file(
+            county=story.county,
+            name="指标集.json",
+            content=b'[{"code": "c26_01", "name": "a"}, {"code": "1x", "name": "b"}]',
+            by=story.assessor,
+        )
         element = DataElement.objects.get(county=story.county, code="elsewhere")
         self.wording = actions.propose_wording(
             element=element,
@@ -78,7 +85,7 @@ class Definitions:
             "indicator": indicator, "number": self.draft.number, "other": 1,
             "target": self.held.pk if name == "kpi:target-clear" else self.target.pk,
             "clearing": self.clearing.pk, "version": self.wording.pk,
-            "element": "elsewhere" if decides else "contracts",
+            "element": "elsewhere" if decides else "contracts", "file": self.file.pk,
         }  # fmt: skip
 
     def body_of(self, name: str) -> dict[str, Any] | None:
