@@ -74,7 +74,7 @@ class NewReferralShape(Shape):
 
     direction = serializers.ChoiceField(choices=[*DIRECTIONS], help_text=_("up 上转，down 下转。"))
     origin = text(_("转出机构代码。"))
-    destination = text(_("接收机构代码；下转时不填。"), required=False, default="")
+    destination = text(_("接收机构代码；下转时不填。"), required=False, default="", allow_blank=True)
     name = text(_("患者姓名。"), max_length=60)
     document = serializers.ChoiceField(choices=[*DOCUMENTS], help_text=_("证件类型。"))
     number_of_document = text(
@@ -99,7 +99,7 @@ class NewReferralShape(Shape):
         child=serializers.CharField(max_length=500), required=False, default=dict,
         help_text=_("目录要求的资料，按名称。"),
     )  # fmt: skip
-    reason = text(_("为什么可以下转；下转时必填。"), required=False, default="", max_length=2000)
+    reason = text(_("为什么可以下转；下转时必填。"), required=False, default="", allow_blank=True, max_length=2000)
 
 
 class StepShape(Shape):

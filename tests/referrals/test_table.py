@@ -44,8 +44,30 @@ discharged_to_base,registered,following log_attempt = b | following complete com
 discharged_to_base,registered,following lose lost b | registered,following escalate escalated b
 proposed,consented,offered,accepted withdraw withdrawn kl
 """
-OPEN_UP = ["in_review", "requested", "received", "info_requested", "accepted", "awaiting_slot", "booked", "dispatched", "arrived", "replied", "cancel_requested"]
-OPEN_DOWN = ["candidate", "proposed", "consented", "offered", "accepted", "declined", "discharged_to_base", "registered", "following"]
+OPEN_UP = [
+    "in_review",
+    "requested",
+    "received",
+    "info_requested",
+    "accepted",
+    "awaiting_slot",
+    "booked",
+    "dispatched",
+    "arrived",
+    "replied",
+    "cancel_requested",
+]
+OPEN_DOWN = [
+    "candidate",
+    "proposed",
+    "consented",
+    "offered",
+    "accepted",
+    "declined",
+    "discharged_to_base",
+    "registered",
+    "following",
+]
 
 
 def letters(move: rules.Move) -> set[str]:
