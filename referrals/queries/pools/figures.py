@@ -146,22 +146,22 @@ class Proposal:
     figures: Figures
 
 
+def counted(rows: "QuerySet[PoolDay]") -> "QuerySet[PoolDay]":
+    """The same days with `n_booked`, `n_kept` and `n_no_show` of each."""
+    return rows.annotate(
+        n_booked=Count("bookings", filter=Q(bookings__state__in=("booked", "kept", "no_show"))),
+        n_kept=Count("bookings", filter=Q(bookings__state="kept")),
+        n_no_show=Count("bookings", filter=Q(bookings__state="no_show")),
+    )
+
+
 def published_days(rows: "QuerySet[PoolDay]", from_on: date, until_on: date) -> list[Day]:
     """Every published day of the interval with its bookings counted; one statement."""
-    counted = {
-        name: Count("bookings", filter=Q(bookings__state__in=states))
-        for name, states in (
-            ("n_booked", ("booked", "kept", "no_show")),
-            ("n_kept", ("kept",)),
-            ("n_no_show", ("no_show",)),
+    found: Any = counted(
+        rows.filter(on__gte=from_on, on__lt=until_on, published_at__isnull=False).select_related(
+            "institution", "clause"
         )
-    }
-    found: Any = (
-        rows.filter(on__gte=from_on, on__lt=until_on, published_at__isnull=False)
-        .select_related("institution", "clause")
-        .annotate(**counted)
-        .order_by("institution__code", "-kind", "service", "on")
-    )
+    ).order_by("institution__code", "-kind", "service", "on")
     return [Day(row, row.n_booked, row.n_kept, row.n_no_show) for row in found]
 
 
