@@ -22,9 +22,10 @@ REFERRALS: Final[Mapping[str, Mapping[str, str]]] = {
     "referrals.read_pools": {
         **dict.fromkeys(_OVERSIGHT, _COUNTY),
         **dict.fromkeys(("lead_admin", "lead_finance", "clerk", "head", "village"), _ALLIANCE),
+        **dict.fromkeys(("doctor", "reviewer", "referral_desk", "alliance_desk"), _ALLIANCE),
     },
     # A lead hospital says what it has, and who of those booked has come.
-    "referrals.state_pools": {"lead_admin": _OWN},
-    "referrals.settle_pools": {"lead_admin": _OWN},
-    "referrals.book_pools": dict.fromkeys(("clerk", "head", "village"), _OWN),
+    "referrals.state_pools": {"lead_admin": _OWN, "referral_desk": _OWN},
+    "referrals.settle_pools": {"lead_admin": _OWN, "referral_desk": _OWN},
+    "referrals.book_pools": dict.fromkeys(("clerk", "doctor", "head", "village"), _OWN),
 }

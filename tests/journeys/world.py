@@ -29,6 +29,7 @@ from tests.journeys.world_course import Course
 from tests.journeys.world_definitions import Definitions
 from tests.journeys.world_mappings import Mappings
 from tests.journeys.world_people import People
+from tests.journeys.world_pools import Pools
 from tests.journeys.world_returns import Returns
 from tests.journeys.world_rulings import Rulings
 from tests.journeys.world_schemes import Drafts
@@ -144,13 +145,14 @@ class World:
         self.setting_up = SettingUp(self.here.county, self.here.assessor, PLAN)
         self.returns = Returns(self.here.story)
         self.drafts = Drafts(self.here.story)
-        self.definitions = Definitions(self.here.story)
+        self.definitions = Definitions(self.here.story, self.here.assessor)
         self.sources = Sources(self.here.story)
         self.asked = Asked(self.here.story)
         self.rulings = Rulings(self.here.story)
         self.superiors = Superiors(self.here.story)
         self.mappings = Mappings(self.here.story)
         self.cases = Cases(self.here.story)
+        self.pools = Pools(self.here.story)
         self.clients: dict[int, Client] = {}
         self.sound = compared(self.here.story, self.here.assessor, "无误", (0, "7"), (1, "8"))
 
@@ -171,6 +173,8 @@ class World:
         """Somebody of the first county in this role; at the first body where it needs one."""
         if role == "assessor":
             return self.here.assessor
+        if role == "lead_admin":
+            return self.pools.user
         if role == "founder":
             return self.setting_up.user
         body = self.here.story.bodies[0] if role in AT_AN_INSTITUTION else None
@@ -223,6 +227,7 @@ class World:
         parts |= self.superiors.parts(name)
         parts |= self.mappings.parts(name)
         parts |= self.cases.parts(name)
+        parts |= self.pools.parts(name)
         if name.startswith(("setup", "import", "registry-export")):
             parts |= self.setting_up.parts(name)
         elif "rule" in name:
@@ -242,6 +247,7 @@ class World:
         rooms_of_rest = (
             self.returns,
             self.cases,
+            self.pools,
             self.asked,
             self.sources,
             self.rulings,
@@ -260,6 +266,7 @@ class World:
         rooms = (
             *(self.course, self.drafts, self.definitions, self.sources, self.asked),
             *(self.verified, self.superiors, self.rulings, self.mappings, self.cases),
+            self.pools,
         )
         told = (room.body_of(name) for room in rooms)
         said = next((said for said in told if said is not None), None)

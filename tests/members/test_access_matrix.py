@@ -89,10 +89,14 @@ TABLE = {
     "referrals.review": ("", "", "reviewer"),
     "referrals.receive": ("", "", "referral_desk"),
     "referrals.coordinate": ("", "alliance_desk", ""),
-    "referrals.read_pools": (OFFICE, BODIES, ""),
-    "referrals.state_pools": ("", "", "lead_admin"),
-    "referrals.settle_pools": ("", "", "lead_admin"),
-    "referrals.book_pools": ("", "", "clerk head village"),
+    "referrals.read_pools": (
+        OFFICE,
+        "lead_admin lead_finance clerk head village doctor reviewer referral_desk alliance_desk",
+        "",
+    ),
+    "referrals.state_pools": ("", "", "lead_admin referral_desk"),
+    "referrals.settle_pools": ("", "", "lead_admin referral_desk"),
+    "referrals.book_pools": ("", "", "clerk doctor head village"),
 }
 PLACES = ("own", "alliance", "elsewhere", "county", "abroad")
 
