@@ -321,6 +321,15 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    # Lists of choices that several shapes share are one name in the document.
+    "ENUM_NAME_OVERRIDES": {
+        "AdHocRequestStateEnum": "kpi.api.adhoc.shapes.STATES",
+        "DataValueMissingEnum": "kpi.api.sources.shapes.MISSING",
+        "DataValueSourceEnum": "kpi.api.sources.shapes.SOURCES",
+        "FindingKindEnum": "kpi.api.returns.findings.KINDS",
+        "FindingStateEnum": "kpi.api.returns.findings.STATES",
+        "SourceRuleSourceEnum": "kpi.api.sources.shapes.AUTHORITIES",
+    },
 }
 
 # --- Logs ---------------------------------------------------------------------

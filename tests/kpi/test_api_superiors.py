@@ -143,9 +143,9 @@ def test_a_form_is_refused_when_it_is_no_workbook_or_there_already(story):
     often = assessor.form("superiors/", {**NAMED, "frequency": "day", "file": upload(workbook())})
     assert (often.status_code, set(often.json()["fields"])) == (422, {"frequency"})
     assert not SuperiorForm.objects.exists()
-    key = {"Idempotency-Key": "province"}
+    key, content = {"Idempotency-Key": "province"}, workbook()
     first, second = (
-        assessor.form("superiors/", {**NAMED, "file": upload(workbook())}, headers=key)
+        assessor.form("superiors/", {**NAMED, "file": upload(content)}, headers=key)
         for _time in range(2)
     )
     assert (first.status_code, second.json()["id"]) == (201, first.json()["id"])

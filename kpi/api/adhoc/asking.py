@@ -26,9 +26,9 @@ from kpi.api import tags
 from kpi.api.adhoc.shapes import (
     CELL_STATES,
     STATES,
+    AskedCellShape,
+    AskedItemShape,
     AskShape,
-    CellShape,
-    ItemShape,
     OneRequestShape,
     RequestShape,
 )
@@ -137,7 +137,7 @@ class EndRequest(APIView):
 
 @listed(
     tags.RETURNS,
-    CellShape,
+    AskedCellShape,
     _("临时要数的各格"),
     _("每个单位的每个数：已有、待答复、已答复或不能提供；单位只能取得本单位的。"),
 )
@@ -150,7 +150,7 @@ class Cells(ListView):
         parameter("state", _("状态，多个用逗号分开。"), enum=CELL_STATES),
     )  # fmt: skip
     order = ("id",)
-    columns = names_of(CellShape)
+    columns = names_of(AskedCellShape)
 
     def find(self, actor: Actor, county: County, asked: Asked) -> QuerySet[Any, Any]:
         """Those of the bodies whose returns the reader sees."""
@@ -238,7 +238,7 @@ def _shown(actor: Actor, pk: UUID) -> dict[str, Any]:
     row = access.one_ad_hoc_for(actor, pk)
     counted = _counted(actor, access.ad_hoc_for(actor).filter(pk=row.pk)).get()
     items = row.items.select_related("element").order_by("position")
-    names = names_of(ItemShape)
+    names = names_of(AskedItemShape)
     return {
         **dict(zip(Requests.columns, _line(counted), strict=True)),
         "items": [

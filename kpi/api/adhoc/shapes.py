@@ -32,7 +32,7 @@ class RequestShape(Shape):
     demo = truth(_("是否演示数据。"))
 
 
-class ItemShape(Shape):
+class AskedItemShape(Shape):
     """One thing asked for."""
 
     position = whole(_("第几个，从 0 起。"))
@@ -45,10 +45,10 @@ class ItemShape(Shape):
 class OneRequestShape(RequestShape):
     """One request with what it asks for."""
 
-    items = ItemShape(many=True, help_text=_("要的数，按顺序。"))
+    items = AskedItemShape(many=True, help_text=_("要的数，按顺序。"))
 
 
-class CellShape(Shape):
+class AskedCellShape(Shape):
     """One thing of one body: found, asked for, answered or refused."""
 
     id = whole(_("格的编号，答复时照写。"))
@@ -143,4 +143,4 @@ class PartShape(Shape):
     state = serializers.ChoiceField(STATES, help_text=_("open 收取中，ended 已结束。"))
     open = whole(_("多少格待答复。"))
     late = truth(_("是否超过时限。"))
-    cells = CellShape(many=True, help_text=_("各格，按要的顺序。"))
+    cells = AskedCellShape(many=True, help_text=_("各格，按要的顺序。"))

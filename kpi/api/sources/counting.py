@@ -22,8 +22,8 @@ from kpi.api import tags
 from kpi.api.listing import ListView
 from kpi.api.parameters import ELEMENT, PERIOD, RELATIVE_TO, UNIT, periods
 from kpi.api.sources.shapes import (
+    CountedShape,
     DerivationShape,
-    DerivedShape,
     DeriveShape,
     OneDerivationShape,
     plain_or_none,
@@ -62,7 +62,7 @@ class Derivations(ListView):
     @posted(
         tags.VALUES, "derive", _("现在推算"),
         _("每天自动推算一次已过完的上一期；等不及的可以现在推算。已锁定、已关闭的不再推算。"),
-        asks=DeriveShape, gives=DerivedShape, parameters=(COUNTY,),
+        asks=DeriveShape, gives=CountedShape, parameters=(COUNTY,),
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         """Count it."""

@@ -11,6 +11,7 @@ from kpi.api.verbs import SeenShape, Typed
 from kpi.models import DataValue, SourceRule
 
 SOURCES, MISSING = tuple(DataValue.Source.values), tuple(DataValue.Missing.values)
+AUTHORITIES = tuple(SourceRule.Source.values)
 
 
 class SourceRuleShape(Shape):
@@ -18,7 +19,7 @@ class SourceRuleShape(Shape):
 
     element = text(_("数据元代码。"))
     source = serializers.ChoiceField(  # type: ignore[assignment]
-        SourceRule.Source.values,
+        AUTHORITIES,
         help_text=_("权威来源：entered 填报，imported 导入，derived 由系统推算。"),
     )
     system = text(_("导入自哪个系统。"), allow_null=True)
@@ -36,7 +37,7 @@ class SetSourceShape(SeenShape):
     """What a rule is to say."""
 
     source = serializers.ChoiceField(  # type: ignore[assignment]
-        SourceRule.Source.values, help_text=_("权威来源。")
+        AUTHORITIES, help_text=_("权威来源。")
     )
     system = text(
         _("导入自哪个系统；以导入为准时必写。"), required=False, allow_blank=True, max_length=120
@@ -135,7 +136,7 @@ class DeriveShape(Shape):
     period = text(_("期间代码；已过完、没有锁定的。"), max_length=6)
 
 
-class DerivedShape(Shape):
+class CountedShape(Shape):
     """What came of it."""
 
     counted = whole(_("新推算的数。"))

@@ -33,10 +33,10 @@ from kpi.api.superiors.shapes import (
     AddSuperiorShape,
     BindShape,
     BoundShape,
-    CellShape,
     CellsShape,
     EndSuperiorShape,
     OneSuperiorShape,
+    PlaceShape,
     SuperiorShape,
 )
 from kpi.api.uploads import PARSERS, either, needed, sent
@@ -181,12 +181,12 @@ class UnbindCell(SuperiorVerb):
     """A cell is filled in no more."""
 
     @posted(
-        tags.RETURNS, "superior_unbind", _("取消一格的对应"), asks=CellShape,
+        tags.RETURNS, "superior_unbind", _("取消一格的对应"), asks=PlaceShape,
         gives=OneSuperiorShape,
     )  # fmt: skip
     def post(self, request: Request, form: UUID) -> Response:
         """Unbind it."""
-        said = told(CellShape, request)
+        said = told(PlaceShape, request)
         return self.change(
             request, form, ("unbind_cell", said),
             lambda one, by: actions.unbind_cell(form=one, by=by, **said),

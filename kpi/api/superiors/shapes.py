@@ -90,7 +90,7 @@ class BindShape(Shape):
     )
 
 
-class CellShape(Shape):
+class PlaceShape(Shape):
     """One cell."""
 
     sheet = text(_("工作表。"), max_length=31)
