@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from alliance.core.actor import Actor
 from alliance.core.finding import MOST, Found, matching
 from alliance.core.showing import local
-from kpi.models import Indicator, IndicatorValue, Run, Scheme
+from kpi.models import Indicator, IndicatorValue, IndicatorVersion, Run, Scheme
 from kpi.queries.course.runs import latest_runs
 from kpi.wording import period_words
 from members import access as member_access
@@ -16,7 +17,7 @@ from members.models import Unit
 
 
 def find(actor: Actor, text: str) -> list[Found]:
-    """Indicators with the explanation of their newest value; schemes with their newest run."""
+    """Published indicators with the explanation of their newest value; schemes with their newest run."""
     counties = member_access.reach(actor, "kpi.read_definitions").counties
     if not counties:
         return []
@@ -31,9 +32,11 @@ def _newest(county: int) -> list[Run]:
 
 
 def _indicators(text: str, newest: dict[int, list[Run]]) -> Iterator[Found]:
-    found = matching(
-        Indicator.objects.filter(county__in=newest), text, names=("name", "name_en"), pinyin=False
+    published = IndicatorVersion.objects.filter(
+        indicator=OuterRef("pk"), status=IndicatorVersion.Status.PUBLISHED
     )
+    there = Indicator.objects.filter(Exists(published), county__in=newest)
+    found = matching(there, text, names=("name", "name_en"), pinyin=False)
     rows = list(found[:MOST])
     computed = set(
         IndicatorValue.objects.filter(
@@ -45,7 +48,7 @@ def _indicators(text: str, newest: dict[int, list[Run]]) -> Iterator[Found]:
     for row in rows:
         run = next((one for one in newest[row.county_id] if (one.pk, row.pk) in computed), None)
         if run is None:
-            url, note = reverse("kpi:dashboard"), _("还没有算出的值")
+            url, note = row.get_absolute_url(), _("还没有算出的值")
         else:
             url = reverse("kpi:explanation", args=[run.pk, run.county.code, row.code])
             note = period_words(run.period)

@@ -10,6 +10,8 @@ from kpi.actions import Aim, Reworded
 from kpi.defining import Text
 from kpi.importing import indicators
 from kpi.models import DataElement, Indicator, IndicatorVersion, Target
+from members.middleware import actor_behind
+from members.models import User
 from tests.kpi.story import Story
 
 OWN = ("kpi:indicator", "kpi:target", "kpi:element", "kpi:clearing")
@@ -23,7 +25,7 @@ TYPED = {
 class Definitions:
     """The first county's share has a draft for the next year, and a target nobody approved yet."""
 
-    def __init__(self, story: Story) -> None:
+    def __init__(self, story: Story, assessor: User) -> None:
         self.story = story
         self.from_on = date(today().year + 1, 1, 1)
         share = Indicator.objects.get(county=story.county, code="share")
@@ -39,11 +41,15 @@ class Definitions:
             actions.decide_target(target=target, approved=True, by=story.approver)
         self.held, emptied = held
         self.clearing = actions.propose_clearing(target=emptied, reason="试验", by=story.assessor)
-        self.file = indicators.compare_file(
-            county=story.county,
-            name="指标集.json",
-            content=b'[{"code": "c26_01", "name": "a"}, {"code": "1x", "name": "b"}]',
-            by=story.assessor,
+        good, bad = b'{"code": "c26_01", "name": "a"}', b'{"code": "1x", "name": "b"}'
+        self.sound, self.file = (
+            indicators.compare_file(
+                county=story.county,
+                name="指标集.json",
+                content=b"[" + b",".join(rows) + b"]",
+                by=actor_behind(assessor),
+            )
+            for rows in ([good], [good, bad])
         )
         element = DataElement.objects.get(county=story.county, code="elsewhere")
         self.wording = actions.propose_wording(
@@ -85,7 +91,7 @@ class Definitions:
             "indicator": indicator, "number": self.draft.number, "other": 1,
             "target": self.held.pk if name == "kpi:target-clear" else self.target.pk,
             "clearing": self.clearing.pk, "version": self.wording.pk,
-            "element": "elsewhere" if decides else "contracts", "file": self.file.pk,
+            "element": "elsewhere" if decides else "contracts", "file": (self.sound if name == "kpi:indicator-import-apply" else self.file).pk,
         }  # fmt: skip
 
     def body_of(self, name: str) -> dict[str, Any] | None:

@@ -63,7 +63,7 @@ def test_a_formula_is_written_by_name_and_tried_before_it_is_saved(visitor: Visi
     visitor.reads("试算结果")
     visitor.reads("县域内就诊人次 + 外县就诊人次")
     visitor.finds_nothing_wrong()
-    visitor.click("保存")
+    visitor.click("只存草稿")
     visitor.reads("已保存")
     kept = IndicatorVersion.objects.get(indicator=share, number=2)
     assert (kept.formula, kept.denominator) == ("(here + elsewhere)", "")
