@@ -151,19 +151,25 @@ def _write_again(county: County, rows: Sequence[DataValue | OtherFigure], by: Ac
     """The same figures again, each under its own source: the rule puts them in their places."""
     together: dict[tuple[str, ImportFile | None], list[ValueRow]] = defaultdict(list)
     for row in rows:
-        is_value = isinstance(row, DataValue)
-        together[row.source, row.file].append(
-            ValueRow(
-                unit=row.unit_id,
-                element=row.element_id,
-                period=row.period,
-                value=row.value,
-                missing=row.missing,
-                band=row.band,
-                entered_at=row.entered_at if is_value else row.at,
-                entered_by=row.entered_by_id if is_value else row.by_id,
-                submission=row.submission_id if is_value else None,
-            )
-        )
+        together[row.source, row.file].append(_again(row))
     for (source, file), some in together.items():
         write_values(county=county, rows=some, source=DataValue.Source(source), by=by, file=file)
+
+
+def _again(row: DataValue | OtherFigure) -> ValueRow:
+    """What was said, with who said it and when."""
+    if isinstance(row, DataValue):
+        at, by, submission = row.entered_at, row.entered_by_id, row.submission_id
+    else:
+        at, by, submission = row.at, row.by_id, None
+    return ValueRow(
+        unit=row.unit_id,
+        element=row.element_id,
+        period=row.period,
+        value=row.value,
+        missing=row.missing,
+        band=row.band,
+        entered_at=at,
+        entered_by=by,
+        submission=submission,
+    )

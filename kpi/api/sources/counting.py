@@ -101,7 +101,7 @@ class OneDerivation(APIView):
         answer = {
             **dict(zip(Derivations.columns, _derivation_line(row), strict=True)),
             "shown": [
-                {"label": one.label, "url": one.url, "unknown": one.source in unknown}
+                {"name": one.label, "url": one.url, "unknown": one.source in unknown}
                 for one in there
             ],
             "hidden": len(row.facts) - len(there),

@@ -118,7 +118,7 @@ class DerivationShape(Shape):
 class FactShape(Shape):
     """One fact behind a count, for those who may see it."""
 
-    label = text(_("名称。"))
+    name = text(_("名称。"))
     url = text(_("页面地址。"))
     unknown = truth(_("是否没有登记。"))
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -41,7 +41,7 @@ from kpi.api.superiors.shapes import (
 )
 from kpi.api.uploads import PARSERS, either, needed, sent
 from kpi.api.verbs import SeenShape, county_of, example, posted, told
-from kpi.models import BoundCell, SuperiorFile, SuperiorForm
+from kpi.models import BoundCell, SuperiorForm
 from members.models import County
 
 BINARY = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
@@ -63,7 +63,9 @@ class Superiors(ListView):
     def find(self, actor: Actor, county: County, asked: Asked) -> QuerySet[Any, Any]:
         """Of the counties whose figures the actor reads as a whole."""
         found = access.superiors_for(actor).filter(county=county)
-        return _counted(only(found, frequency__in=asked.among("frequency", FREQUENCIES)))
+        return queries.collecting.counted_superiors(
+            only(found, frequency__in=asked.among("frequency", FREQUENCIES))
+        )
 
     def records(self, rows: list[Any]) -> list[Row]:
         """One line a form."""
@@ -279,13 +281,6 @@ def _bound(actor: Actor, form: SuperiorForm, said: dict[str, Any]) -> Bound:
     )
 
 
-def _counted(rows: QuerySet[SuperiorForm]) -> QuerySet[Any, Any]:
-    """With the number of the newest workbook and how many of its cells are bound."""
-    newest = SuperiorFile.objects.filter(form=OuterRef("pk")).order_by("-number")
-    bound = newest.annotate(n=Count("cells")).values("n")[:1]
-    return rows.annotate(blank=Max("files__number"), bound=Subquery(bound))
-
-
 def _line(row: Any) -> Row:
     return (
         str(row.pk), row.name, row.superior, row.basis or None, row.frequency, row.blank,
@@ -303,7 +298,11 @@ def _shown(actor: Actor, pk: UUID) -> dict[str, Any]:
         **dict(
             zip(
                 Superiors.columns,
-                _line(_counted(access.superiors_for(actor).filter(pk=form.pk)).get()),
+                _line(
+                    queries.collecting.counted_superiors(
+                        access.superiors_for(actor).filter(pk=form.pk)
+                    ).get()
+                ),
                 strict=True,
             )
         ),

@@ -37,7 +37,12 @@ from kpi.queries.collecting.returns import (
     waiting_returns,
     window_of,
 )
-from kpi.queries.collecting.superiors import bound_cells, filled_of, superior_lines
+from kpi.queries.collecting.superiors import (
+    bound_cells,
+    counted_superiors,
+    filled_of,
+    superior_lines,
+)
 from kpi.queries.collecting.waiting import (
     REVIEWS,
     acceptable,
@@ -62,6 +67,7 @@ __all__ = [
     "cells_of_kind",
     "check_may_go_out",
     "counted",
+    "counted_superiors",
     "county_units",
     "filled_of",
     "findings_of",

@@ -1,8 +1,9 @@
 """Superiors' forms in lists: how much of each is bound, when it was filled in last."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
 from kpi.models import BoundCell, Filled, SuperiorFile, SuperiorForm
 
@@ -41,6 +42,17 @@ def superior_lines(forms: QuerySet[SuperiorForm]) -> list[SuperiorLine]:
         SuperiorLine(row, counted.get((row.pk, newest.get(row.pk, 0)), 0), latest.get(row.pk))
         for row in rows
     ]
+
+
+def counted_superiors(forms: QuerySet[SuperiorForm]) -> QuerySet[Any, Any]:
+    """With the number of the newest workbook (`blank`) and how many of its cells are `bound`.
+
+    Inside the same statement, for lists that are read page by page.
+    """
+    newest = SuperiorFile.objects.filter(form=OuterRef("pk")).order_by("-number")
+    bound = newest.annotate(n=Count("cells", filter=Q(cells__proposed=False))).values("n")[:1]
+    counted: QuerySet[Any, Any] = forms.annotate(blank=Max("files__number"), bound=Subquery(bound))
+    return counted
 
 
 def bound_cells(file: SuperiorFile) -> list[BoundCell]:
