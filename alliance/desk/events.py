@@ -257,6 +257,7 @@ EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
         "referrals.booking_missed": _("登记预约的人未到"),
         "referrals.capacity_published": _("发布预留资源"),
         "referrals.capacity_stated": _("报送号源床位检查"),
+        "referrals.demo_pools_loaded": _("载入演示的预留资源"),
         "referrals.holds_lapsed": _("占位到期"),
         "referrals.place_booked": _("预约预留资源"),
         "referrals.place_given_back": _("退回预留资源"),

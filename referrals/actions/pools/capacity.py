@@ -28,6 +28,7 @@ def state_capacity(
     rows: Sequence[CapacityRow],
     by: Actor,
     source: str = PoolDay.Source.PAGE,
+    demo: bool = False,
 ) -> list[PoolDay]:
     """Say how many places a lead hospital has; what is reserved is counted by the rule of the day.
 
@@ -45,7 +46,7 @@ def state_capacity(
             there[key] = PoolDay(
                 county_id=institution.county_id, institution=institution,
                 kind=said.kind, service=said.service, on=said.on,
-                demo=institution.county.demo,
+                demo=demo or institution.county.demo,
             )  # fmt: skip
             new.append(there[key])
         _state(there[key], said, rules, moment)
