@@ -329,6 +329,7 @@ SPECTACULAR_SETTINGS = {
         "FindingKindEnum": "kpi.api.returns.findings.KINDS",
         "FindingStateEnum": "kpi.api.returns.findings.STATES",
         "SourceRuleSourceEnum": "kpi.api.sources.shapes.AUTHORITIES",
+        "VerificationStateEnum": "kpi.api.verified.shapes.STATES",
     },
 }
 

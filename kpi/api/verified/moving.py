@@ -15,11 +15,11 @@ from kpi.api.uploads import PARSERS, either, sent
 from kpi.api.verbs import carried_out, example, posted, told
 from kpi.api.verified.reading import VerifiedFigures, figure_line, shown
 from kpi.api.verified.shapes import (
-    CallOffShape,
-    EnterShape,
-    FigureShape,
+    CallOffVerificationShape,
+    EnterVerifiedShape,
     OneVerificationShape,
-    SignShape,
+    SignSheetShape,
+    VerifiedFigureShape,
 )
 
 
@@ -34,14 +34,14 @@ class EnterVerified(APIView):
             "与上报数不同的须有说明和佐证材料，材料用表单（multipart/form-data）的 file 上传。"
             "以前填的留着；单位签字后不能再改。"
         ),
-        asks=either(EnterShape), gives=FigureShape,
+        asks=either(EnterVerifiedShape), gives=VerifiedFigureShape,
         examples=(example("same", {"value": "120"}),),
     )  # fmt: skip
     def post(self, request: Request, figure: int) -> Response:
         """Enter it."""
         actor = actor_of(request)
         row = access.verified_for(actor, figure)
-        found = sent(request, EnterShape)
+        found = sent(request, EnterVerifiedShape)
         carried_out(
             request, "enter_verified",
             lambda: actions.enter_verified(
@@ -63,12 +63,12 @@ class SignVerification(APIView):
             "被核查单位（或其医共体牵头单位）的负责人在本单位的数都核完后签字；最后一家签字，"
             "核查即完成，批次才能公示。"
         ),
-        asks=SignShape, gives=OneVerificationShape,
+        asks=SignSheetShape, gives=OneVerificationShape,
         examples=(example("agreed", {"words": "认可"}),),
     )  # fmt: skip
     def post(self, request: Request, verification: UUID, unit: str) -> Response:
         """Sign it."""
-        actor, said = actor_of(request), told(SignShape, request)
+        actor, said = actor_of(request), told(SignSheetShape, request)
         row = access.verification_for(actor, verification)
         sheet = access.check_sheet_for(actor, row, unit)
         carried_out(
@@ -85,12 +85,12 @@ class CallOffVerification(APIView):
     @posted(
         tags.RUNS, "verification_call_off", _("撤销现场核查"),
         _("由审批人撤销，写明原因；已核的数留着，不再拦住公示，也不计入得分。"),
-        asks=CallOffShape, gives=OneVerificationShape,
+        asks=CallOffVerificationShape, gives=OneVerificationShape,
         examples=(example("again", {"reason": "抽样框有误，另抽"}),),
     )  # fmt: skip
     def post(self, request: Request, verification: UUID) -> Response:
         """Call it off."""
-        actor, said = actor_of(request), told(CallOffShape, request)
+        actor, said = actor_of(request), told(CallOffVerificationShape, request)
         row = access.verification_for(actor, verification)
         carried_out(
             request, "call_off_verification",

@@ -28,10 +28,10 @@ from kpi.api.parameters import ELEMENT, PERIOD, RELATIVE_TO, RUN, SCHEME, UNIT, 
 from kpi.api.verbs import carried_out, example, posted, told
 from kpi.api.verified.shapes import (
     STATES,
-    DrawShape,
-    FigureShape,
+    DrawVerificationShape,
     OneVerificationShape,
     VerificationShape,
+    VerifiedFigureShape,
 )
 from kpi.models import Verification, VerifiedFigure
 from members.models import County
@@ -71,7 +71,7 @@ class Verifications(ListView):
     @posted(
         tags.RUNS, "verification_draw", _("抽取核查样本"),
         _("从批次所用的数里按种子抽样，种子和抽样框留在记录里。只能抽已计算、还没有公示的批次。"),
-        asks=DrawShape, gives=OneVerificationShape, status=201,
+        asks=DrawVerificationShape, gives=OneVerificationShape, status=201,
         examples=(
             example(
                 "draw",
@@ -85,7 +85,7 @@ class Verifications(ListView):
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         """Draw it."""
-        actor, said = actor_of(request), told(DrawShape, request)
+        actor, said = actor_of(request), told(DrawVerificationShape, request)
         asked = {**said}
         run = access.visible_run_for(actor, said.pop("run"))
         pk = carried_out(
@@ -114,7 +114,7 @@ class OneVerification(APIView):
 
 @listed(
     tags.RUNS,
-    FigureShape,
+    VerifiedFigureShape,
     _("核查的数"),
     _("抽到的数，上报数与核实数并列；成员单位只能取得本单位的。"),
 )
@@ -127,7 +127,7 @@ class VerifiedFigures(ListView):
         RUN, SCHEME, PERIOD, RELATIVE_TO, UNIT, ELEMENT,
     )  # fmt: skip
     order = ("id",)
-    columns = names_of(FigureShape)
+    columns = names_of(VerifiedFigureShape)
 
     def find(self, actor: Actor, county: County, asked: Asked) -> QuerySet[Any, Any]:
         """All of the county, or those of the reader's bodies."""

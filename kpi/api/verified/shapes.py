@@ -35,7 +35,7 @@ class VerificationShape(Shape):
     demo = truth(_("是否演示数据。"))
 
 
-class SheetShape(Shape):
+class CheckSheetShape(Shape):
     """One body's sheet."""
 
     unit = text(_("单元代码。"))
@@ -49,7 +49,7 @@ class SheetShape(Shape):
     signed_at = moment(_("签字时间。"), allow_null=True)
 
 
-class OutcomeShape(Shape):
+class VerifiedOutcomeShape(Shape):
     """How the county counts what is found."""
 
     outcome = serializers.ChoiceField(
@@ -73,11 +73,11 @@ class OneVerificationShape(VerificationShape):
     checked = whole(_("已核几个。"))
     same = whole(_("与上报一致的几个。"))
     share = number(_("相符率（%）。"))
-    sheets = SheetShape(many=True, help_text=_("可见的核查表。"))
-    rule = OutcomeShape(help_text=_("核查结果怎样进入得分。"))
+    sheets = CheckSheetShape(many=True, help_text=_("可见的核查表。"))
+    rule = VerifiedOutcomeShape(help_text=_("核查结果怎样进入得分。"))
 
 
-class FigureShape(Shape):
+class VerifiedFigureShape(Shape):
     """One figure of the sample: reported and verified side by side."""
 
     id = whole(_("编号。"))
@@ -95,7 +95,7 @@ class FigureShape(Shape):
     demo = truth(_("是否演示数据。"))
 
 
-class DrawShape(Shape):
+class DrawVerificationShape(Shape):
     """What is drawn."""
 
     run = serializers.UUIDField(help_text=_("批次编号：已计算、还没有公示的。"))
@@ -105,20 +105,20 @@ class DrawShape(Shape):
     seed = text(_("当众抽签得到的数；不写由系统随机取。"), max_length=40, required=False)
 
 
-class EnterShape(Shape):
+class EnterVerifiedShape(Shape):
     """What was found of one figure."""
 
     value = Typed(help_text=_("核实数，数字的字符串；查无此数写 0 并说明。"), max_length=40)
     note = text(_("与上报数不同的，写明差在哪里。"), max_length=500, required=False)
 
 
-class SignShape(Shape):
+class SignSheetShape(Shape):
     """What a body says when it signs."""
 
     words = text(_("单位意见；认可的可不写。"), max_length=1000, required=False)
 
 
-class CallOffShape(Shape):
+class CallOffVerificationShape(Shape):
     """Why a verification is stopped."""
 
     reason = text(_("撤销的原因。"), max_length=500)
