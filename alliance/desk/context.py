@@ -24,6 +24,10 @@ from members.models import County
 AT_THE_BOTTOM = 5
 
 
+#: Roles looked in, how much waits in each area, and the areas where something is late.
+Counted = tuple[str, Counter[str], set[str]]
+
+
 @dataclass(frozen=True)
 class Nav:
     """A side bar entry as it stands on this page."""
@@ -40,10 +44,15 @@ class Nav:
 
 
 class Frame:
-    """Read lazily: a page that shows no frame asks nothing."""
+    """Read lazily: a page that shows no frame asks nothing.
 
-    def __init__(self, request: HttpRequest) -> None:
+    `page` and `area` are those of this address, or, where only the side bar is asked for, of the
+    page around it.
+    """
+
+    def __init__(self, request: HttpRequest, *, page: str = "", area: str = "") -> None:
         self._request = request
+        self._page, self._area = page, area
         self.actor: Actor = getattr(request, "actor", Actor())
         self.built = assets.present()
 
@@ -94,7 +103,7 @@ class Frame:
     def page(self) -> str:
         """The name of this address."""
         match = self._request.resolver_match
-        return match.view_name if match else ""
+        return self._page or (match.view_name if match else "")
 
     @property
     def demo(self) -> bool:
@@ -144,28 +153,38 @@ class Frame:
     def _entries(self) -> tuple[Entry, ...]:
         return entries(self.actor)
 
-    @cached_property
-    def _counted(self) -> tuple[str, Counter[str], set[str]]:
-        """How much waits in each area, and where something is late, for the roles looked in.
-
-        Asking all apps costs a dozen statements, so the answer serves for some seconds, or until
-        the person does something; the home page always asks.
-        """
-        roles = ",".join(str(held.grant) for held in self.actor.held)
+    def count(self) -> None:
+        """Count now what waits in each area, for the roles looked in, and keep it for a while."""
+        areas = [(area_of(self._entries, item.url, item.app), item) for item in self.waiting]
+        late = {area for area, item in areas if item.due_on and item.due_on < today()}
+        self._counted = self._looked, Counter(area for area, _item in areas), late
         key = counts_key(self.actor.user)
-        found: tuple[str, Counter[str], set[str]] | None = cache.get(key)
-        if found is None or found[0] != roles or "waiting" in self.__dict__:
-            areas = [(area_of(self._entries, item.url, item.app), item) for item in self.waiting]
-            late = {area for area, item in areas if item.due_on and item.due_on < today()}
-            found = roles, Counter(area for area, _item in areas), late
-            cache.set(key, found, timeout=settings.WAITING_SECONDS)
-        return found
+        cache.set(key, self._counted, timeout=settings.WAITING_SECONDS)
+
+    @property
+    def _looked(self) -> str:
+        return ",".join(str(held.grant) for held in self.actor.held)
+
+    @cached_property
+    def _counted(self) -> Counted | None:
+        """What was counted lately and for the same roles."""
+        found: Counted | None = cache.get(counts_key(self.actor.user))
+        return found if found and found[0] == self._looked else None
+
+    @property
+    def uncounted(self) -> bool:
+        """Whether the side bar must still be asked for its counts.
+
+        Asking all apps costs dozens of statements, more than most pages: the page does not wait
+        for them, and what was counted serves until the person does something, or for a while.
+        """
+        return self.actor.user is not None and self._counted is None
 
     @cached_property
     def nav(self) -> list[Nav]:
-        """The side bar with counts; red where something is late."""
-        _roles, counts, late = self._counted
-        here = next((one.area for one in self._entries if one.leads_to(self.page)), self._app())
+        """The side bar with counts, where they are known; red where something is late."""
+        _roles, counts, late = self._counted or ("", Counter(), set())
+        here = self.area
         return [
             Nav(
                 entry,
@@ -181,8 +200,13 @@ class Frame:
         """The entries that a telephone keeps under 更多, behind the first ones of its bottom bar."""
         return self.nav[AT_THE_BOTTOM:]
 
+    @cached_property
+    def area(self) -> str:
+        """The area of this page: of the entry that names it, or of the app it is written in."""
+        named = (one.area for one in self._entries if one.leads_to(self.page))
+        return next(named, self._area or self._app())
+
     def _app(self) -> str:
-        """The area of this page, where no entry names it: the app its view is written in."""
         match = self._request.resolver_match
         module = match.func.__module__ if match else ""
         return "desk" if module.startswith("alliance.desk") else module.partition(".")[0]

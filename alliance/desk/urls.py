@@ -18,6 +18,7 @@ from alliance.desk.views import (
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("side/", home.side, name="side"),
     path("search/", searching.search, name="search"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read, name="notices-read"),

@@ -94,6 +94,22 @@
     }, wait);
   }
 
+  // nav[data-side="address"]: what waits in each area is counted after the page is there; until
+  // then, and when it cannot be asked, the side bar stands without counts.
+  async function count(nav) {
+    let answer;
+    try {
+      answer = await fetch(nav.dataset.side, { headers: { "X-Requested-With": "fetch" } });
+    } catch (error) {
+      return; // no network now: the next page asks again
+    }
+    if (!answer.ok || answer.redirected) return;
+    const part = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const next = part.querySelector("nav");
+    const busy = nav.contains(document.activeElement) || nav.querySelector("details[open]");
+    if (next && !busy) nav.replaceWith(next);
+  }
+
   // form[data-entry]: arrows and Enter move between the cells, "." chooses a reason why a figure
   // is missing; what cannot be a figure is said at once. The server reads everything again.
   const NUMBER = /^[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$/;
@@ -256,6 +272,7 @@
       bar.scrollLeft = tab.offsetLeft - bar.offsetLeft - (bar.clientWidth - tab.clientWidth) / 2;
     });
     document.querySelectorAll("[data-poll]").forEach((box) => poll(box, EVERY));
+    document.querySelectorAll("[data-side]").forEach(count);
     document.querySelectorAll("[data-wall]").forEach(wall);
     document.querySelectorAll("form[data-entry]").forEach(entry);
     document.querySelectorAll("form[data-choose]").forEach(choose);

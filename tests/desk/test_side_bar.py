@@ -103,6 +103,28 @@ def test_what_waits_is_counted_where_its_page_stands(monkeypatch):
         assert f">{count}</span>" in after, label
 
 
+def test_the_side_bar_of_a_page_counts_what_its_own_page_shows(monkeypatch):
+    county = make.county()
+    client = signed_in("viewer", county)
+    url = f"/county/{county.code}/proposals/1/"
+    item = Waiting("members", "事", "演示人员 07", None, None, url, "办理")
+    monkeypatch.setattr(asking, "ask", lambda question, *args: [item])
+    page = f"/county/{county.code}/rules/"
+    assert 'class="n' not in side(client, page)
+    address = side(client, page).split('data-side="')[1].split('"')[0].replace("&amp;", "&")
+    counted = client.get(address).content.decode()
+    assert '<li class="open"><a href="/plans/">' in counted
+    assert 'href="/county-rules/" aria-current="page">县区参数' in counted
+    assert f">{1}</span>" in counted[counted.index("<span>机构与联盟</span>") :][:80]
+
+
+def test_a_page_that_is_not_there_opens_no_area():
+    client = signed_in("viewer", make.county())
+    counted = client.get("/side/", {"page": "<script>", "area": "nowhere"}).content.decode()
+    assert "<script>" not in counted
+    assert 'class="open"' not in counted
+
+
 def test_a_telephone_shows_five_entries_and_the_rest_under_more():
     shown = side(signed_in("auditor", make.county()))
     bar, more = shown.split('<li class="more')

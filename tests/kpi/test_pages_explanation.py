@@ -152,10 +152,7 @@ def test_what_a_run_does_not_have_is_not_found(story):
 
 
 @pytest.mark.parametrize("strategy", ["any", "zero"])
-def test_an_explanation_costs_few_statements(
-    story, strategy, settings, django_assert_max_num_queries
-):
-    settings.WAITING_SECONDS = 20
+def test_an_explanation_costs_few_statements(story, strategy, django_assert_max_num_queries):
     run = story.run("weighted" if strategy == "zero" else "plain")
     client = signed_in(story, "clerk", institution=story.bodies[0])
     address = why(run, story.bodies[0].unit, "contracts")

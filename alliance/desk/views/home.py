@@ -14,6 +14,7 @@ from alliance.desk.context import Frame
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for me, from all apps, worst first; numbers above, when an app has any."""
     frame = Frame(request)
+    frame.count()
     tiles: list[Tile] = asking.ask("tiles_for", frame.actor)
     day = today()
     late = sum(1 for item in frame.waiting if item.due_on and item.due_on < day)
@@ -30,6 +31,14 @@ def home(request: HttpRequest) -> HttpResponse:
             "today": day,
         },
     )
+
+
+@require_GET
+def side(request: HttpRequest) -> HttpResponse:
+    """The side bar with its counts, for the page that names itself in `page` and `area`."""
+    frame = Frame(request, page=request.GET.get("page", ""), area=request.GET.get("area", ""))
+    frame.count()
+    return render(request, "frame/side.html", {"frame": frame})
 
 
 @require_GET
