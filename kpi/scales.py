@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from alliance.core.imports.layout import normal
@@ -29,6 +30,7 @@ def scales_of(unit: str) -> dict[str, Decimal]:
     return {unit: Decimal(1), **others}
 
 
+@lru_cache(maxsize=512)
 def factor_of(unit: str, said: str) -> Decimal | None:
     """The factor from the unit that is said into a figure's own; None where it is no relative."""
     wanted = normal(said)

@@ -128,7 +128,11 @@ ENTRIES: Final = (
                 *("kpi:superiors", "kpi:superior", "kpi:filled"),
             ),
             _page("kpi:values", _("数据")),
-            _page("kpi:imports", _("导入与导出"), "kpi:import", "kpi:mappings"),
+            _page(
+                "kpi:imports",
+                _("导入与导出"),
+                *("kpi:import", "kpi:import-layout", "kpi:mappings"),
+            ),
             _page(
                 "kpi:schemes",
                 _("考核方案"),

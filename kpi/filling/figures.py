@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from alliance.core.numbers import plain
@@ -52,12 +52,16 @@ class Asked:
     @property
     def periods(self) -> list[Period]:
         """The periods the cell speaks of."""
-        others = {
-            When.PREVIOUS: [self.period.previous],
-            When.LAST_YEAR: [self.period.last_year],
-            When.TO_DATE: self.period.year_to_date(),
-        }
-        return others.get(When(self.row.when), [self.seen_from])
+        return _periods(self.period, self.seen_from, self.row.when)
+
+
+@lru_cache(maxsize=64)
+def _periods(period: Period, seen_from: Period, when: str) -> list[Period]:
+    """The same for all cells that look at it from there."""
+    if when == When.TO_DATE:
+        return period.year_to_date()
+    others = {When.PREVIOUS: period.previous, When.LAST_YEAR: period.last_year}
+    return [others.get(When(when), seen_from)]
 
 
 def longest(kind: Kind, when: str) -> int:
@@ -86,10 +90,14 @@ class Figures:
     def _facts(self) -> dict[Period, FrozenRun]:
         """What is reported now, seen from each period that a cell looks from."""
         wanted: dict[Period, dict[DataElement, set[str]]] = {}
+        told: set[tuple[int, str]] = set()
         for one in self.asked:
-            if (element := one.row.element) is not None:
-                codes = freezing.period_codes(one.periods, element.data_set.frequency)
-                wanted.setdefault(one.seen_from, {}).setdefault(element, set()).update(codes)
+            element = one.row.element
+            if element is None or (element.pk, one.row.when) in told:
+                continue
+            told.add((element.pk, one.row.when))
+            codes = freezing.period_codes(one.periods, element.data_set.frequency)
+            wanted.setdefault(one.seen_from, {}).setdefault(element, set()).update(codes)
         return {
             period: FrozenRun(
                 {**freezing.reported_facts(self.county, period, needed), "indicators": {}}
