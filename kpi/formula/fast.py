@@ -36,10 +36,9 @@ class Linear:
 
     def total(self, inputs: Mapping[str, int], scale: int) -> int:
         """The sum in units of 1/scale, of inputs in units of 1/scale."""
-        total = self.constant * scale
-        for code, coefficient in self.terms:
-            total += coefficient * inputs[code]
-        return total
+        return sum(
+            [coefficient * inputs[code] for code, coefficient in self.terms], self.constant * scale
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 import orjson
+from django.db.models import Exists, OuterRef
 
 from alliance.core.db.texts import as_text, moment_of
 from alliance.core.numbers import plain
@@ -22,15 +23,17 @@ from kpi.formula.facts import HERE, Scope
 from kpi.models import (
     DataElement,
     DataValue,
-    ElementVersion,
     IndicatorVersion,
+    Mark,
+    Ruling,
     Run,
     RunFacts,
     SchemeVersion,
     Target,
+    VerifiedFigure,
     Waiver,
 )
-from kpi.running import catalogues, marking, sourcing, standing, verified
+from kpi.running import catalogues, marking, sourcing, standing, verified, worded
 from members.models import Clause, County, Unit
 
 LAST_YEAR = Scope(("last_year",))
@@ -66,9 +69,12 @@ def facts_of(run: Run) -> Json:
 def freeze(run: Run) -> Json:
     """Read everything that computing and explaining this run may ever need."""
     period = Period.parse(run.period)
-    version = SchemeVersion.objects.select_related(
-        "scheme__clause", "weights_clause", "county__plan"
-    ).get(pk=run.scheme_version_id)
+    version = (
+        SchemeVersion.objects.select_related("scheme__clause", "weights_clause", "county__plan")
+        .annotate(**_asked_for(period))
+        .get(pk=run.scheme_version_id)
+    )
+    has = vars(version)
     county = version.county
     items = list(version.items.order_by("position").values("id", *_OF_ITEM, *_NAMED_BY_ITEM))
     there = catalogues.published(county.pk, period.last_day)
@@ -77,18 +83,38 @@ def freeze(run: Run) -> Json:
         elements, there, [item["indicator__code"] for item in items if item["indicator__code"]]
     )
     needed = _needed(catalogue, items, elements, period)
-    figures = _figures(county, period, version.scheme_id, elements, needed)
+    figures = _figures(county, period, elements, needed)
+    checked = verified.nothing_checked()
+    if has["has_checked"]:
+        checked = verified.settle(county, period, version.scheme_id, needed, figures)
+    codes = figures["elements"]
     return {
         **figures,
+        "verification": checked,
         "software": run.software,
         "revision": run.revision,
         "demo": run.demo,
         "scheme": _scheme(version, items),
         "indicators": indicators,
-        "targets": _targets(county, indicators),
-        "waivers": _waivers(version, period),
-        "marks": marking.frozen_marks(version.scheme_id, period.code),
-        "rulings": ruling.frozen_rulings(county.pk, period, indicators, figures["elements"]),
+        "targets": _targets(county, indicators) if has["has_targets"] else [],
+        "waivers": _waivers(version, period) if has["has_waivers"] else [],
+        "marks": marking.frozen_marks(version.scheme_id, period.code) if has["has_marks"] else [],
+        "rulings": ruling.frozen_rulings(county.pk, period, indicators, codes)
+        if has["has_rulings"]
+        else [],
+    }
+
+
+def _asked_for(period: Period) -> dict[str, Exists]:
+    """What most counties have none of in most periods: looked for at once, read where it is."""
+    in_county = {"county": OuterRef("county")}
+    in_scheme = {"scheme": OuterRef("scheme"), "period": period.code}
+    return {
+        "has_checked": Exists(VerifiedFigure.objects.filter(verified__isnull=False, **in_county)),
+        "has_targets": Exists(Target.objects.filter(state=Target.State.IN_FORCE, **in_county)),
+        "has_waivers": Exists(Waiver.objects.filter(**in_scheme)),
+        "has_marks": Exists(Mark.objects.filter(replaced_at__isnull=True, **in_scheme)),
+        "has_rulings": Exists(Ruling.objects.filter(state=Ruling.State.ANSWERED, **in_county)),
     }
 
 
@@ -101,8 +127,12 @@ def freeze_trial(version: IndicatorVersion, period: Period) -> Json:
     there = catalogues.published(county.pk, period.last_day) | {code: version}
     elements = _elements(county)
     catalogue, indicators = _indicators(elements, there, [code])
+    needed = _needed(catalogue, [], elements, period)
+    figures = _figures(county, period, elements, needed)
+    checked = verified.settle(county, period, None, needed, figures)
     return {
-        **_figures(county, period, None, elements, _needed(catalogue, [], elements, period)),
+        **figures,
+        "verification": checked,
         "scheme": {"purpose": "", "subject": "", "items": []},
         "indicators": indicators,
         "targets": _targets(county, [code]),
@@ -118,13 +148,11 @@ def _elements(county: County) -> dict[str, DataElement]:
 def _figures(
     county: County,
     period: Period,
-    scheme: int | None,
     elements: Mapping[str, DataElement],
     needed: Mapping[str, set[str]],
 ) -> Json:
     """Who there was on the period's last day, and all that they reported and may be asked for."""
-    facts = reported_facts(county, period, {elements[code]: needed[code] for code in needed})
-    return {**facts, "verification": verified.settle(county, period, scheme, needed, facts)}
+    return reported_facts(county, period, {elements[code]: needed[code] for code in needed})
 
 
 def reported_facts(county: County, period: Period, needed: Mapping[DataElement, set[str]]) -> Json:
@@ -133,14 +161,14 @@ def reported_facts(county: County, period: Period, needed: Mapping[DataElement, 
     Bodies and memberships are those of the last day of `period`.
     """
     units = standing.units_on(county, period.last_day)
-    worded = catalogues.wordings(needed, period.last_day)
+    words = catalogues.wordings(needed, period.last_day)
     values = _values(county, needed, units)
     return {
         "county": {"id": county.pk, "code": county.code, "name": county.name,
                    "name_en": county.name_en, "plan": county.plan.code if county.plan else ""},
         "period": period.code,
         "elements": {
-            element.code: _element(element, worded.get(element.pk))
+            element.code: worded.element_said(element, words.get(element.pk))
             for element in sorted(needed, key=lambda e: e.code)
         },
         "units": standing.as_stood(units, county, period.last_day),
@@ -180,9 +208,7 @@ def _indicator(version: IndicatorVersion) -> Json:
     return {name: getattr(version, name) for name in fields} | {
         "id": indicator.pk,
         "version_id": version.pk,
-        "name": version.name,
-        "name_en": version.name_en,
-        "unit": version.unit,
+        **worded.named(version),
         "position": indicator.position,
         "clause": _clause(version.clause or indicator.clause),
     }
@@ -229,15 +255,6 @@ def period_codes(periods: Iterable[Period], frequency: str) -> set[str]:
         if MONTHS[period.kind] > MONTHS[frequency]:  # type: ignore[index]
             found.update(part.code for part in period.parts(frequency))  # type: ignore[arg-type]
     return found
-
-
-def _element(element: DataElement, worded: ElementVersion | None) -> Json:
-    """An element as it was worded on the period's last day."""
-    said = {} if worded is None else {name: getattr(worded, name) for name in catalogues.WORDED}
-    return {name: said.get(name, getattr(element, name)) for name in _OF_ELEMENT} | {
-        "frequency": element.data_set.frequency,
-        "id": element.pk,
-    }
 
 
 def _values(

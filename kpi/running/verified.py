@@ -62,6 +62,11 @@ def settle(
     return {"rules": {code: one.kept() for code, one in rules.items()}, "figures": kept}
 
 
+def nothing_checked() -> Json:
+    """What a run keeps where no figure of its county was ever checked and signed."""
+    return {"rules": {}, "figures": []}
+
+
 def differs(reported: Decimal | None, found: Decimal, tolerance: Decimal | None) -> bool:
     """Whether a figure was found wrong: by more per cent of the reported one than is tolerated.
 
