@@ -96,6 +96,8 @@ def names_in(run: Run) -> dict[str, str]:
 def as_named(indicator: Indicator, version: IndicatorVersion) -> Indicator:
     """The indicator under the name and measure of one of its versions; a row never saved."""
     named = copy(indicator)
+    if not version.name:
+        return named
     named.name, named.name_en, named.unit = version.name, version.name_en, version.unit
     return named
 
