@@ -251,6 +251,7 @@ EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
         "proposal.proposed": _("申请登记变更"),
         "proposal.refused": _("不批准登记变更"),
         "proposal.withdrawn": _("撤回登记变更"),
+        "referral.demo_loaded": _("载入演示转诊"),
         "referral.patient_revealed": _("查看患者完整信息"),
         "referral.step_taken": _("办理转诊"),
         "referrals.booking_kept": _("登记预约的人已到"),

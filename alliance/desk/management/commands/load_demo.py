@@ -17,6 +17,7 @@ from kpi import actions as kpi_actions
 from members import actions as member_actions
 from members import queries as member_queries
 from members.models import County
+from referrals.actions.demo_cases import load_demo_referrals
 from referrals.actions.demo_pools import load_demo_pools
 
 JOB = "load_demo"
@@ -69,6 +70,8 @@ class Command(BaseCommand):
             self._returns(path, county, document["returns"], by)
         if county and "rulings" in document:
             self._rulings(path, county, document["rulings"], by)
+        if county and "referrals" in document:
+            self._referrals(path, county, document["referrals"], by)
         if county and "pools" in document:
             self._pools(path, county, document["pools"], by)
 
@@ -140,6 +143,17 @@ class Command(BaseCommand):
             return
         if is_new:
             self.stdout.write(_("%(file)s：报送了演示的预留号源和床位") % {"file": path.name})
+
+    def _referrals(self, path: Path, county: County, told: dict[str, Any], by: Actor) -> None:
+        try:
+            is_new = load_demo_referrals(county=county, told=told, by=by)
+        except Refusal as refusal:
+            self.stderr.write(
+                _("%(file)s：演示的转诊未载入：%(why)s") % {"file": path.name, "why": refusal}
+            )
+            return
+        if is_new:
+            self.stdout.write(_("%(file)s：登记了几件演示的转诊") % {"file": path.name})
 
     def _log_ins(self, counties: list[County], password: str) -> None:
         """One line a county, and the one password."""

@@ -1,0 +1,58 @@
+"""The demonstration's referrals: made once, every one marked, every step by who may."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from django.conf import settings as configured
+
+from alliance.core.errors import Refused
+from members.models import Person
+from referrals.actions.demo_cases import load_demo_referrals
+from referrals.models import Referral
+from tests import make
+from tests.referrals.story import ward
+
+pytestmark = pytest.mark.django_db
+FILE = Path(configured.BASE_DIR) / "fixtures" / "demo" / "bn.yaml"
+
+
+@pytest.fixture
+def told():
+    return yaml.safe_load(FILE.read_text(encoding="utf8"))["referrals"]
+
+
+def test_the_story_is_told_once_and_every_case_is_marked(told, settings):
+    settings.DEBUG = True
+    there = ward(hours=False)
+    names = {
+        "base": "doctor", "reviewer": "reviewer", "hospital": "hospital_doctor",
+        "desk": "hospital_desk", "alliance_desk": "desk",
+    }  # fmt: skip
+    people = {
+        name: Person.objects.get(pk=there.people[who].person).code for name, who in names.items()
+    }
+    said = {**told, "people": people, "base": there.base.code, "hospital": there.hospital.code}
+    by = make.system(there.county)
+    assert load_demo_referrals(county=there.county, told=said, by=by)
+    rows = Referral.objects.order_by("number")
+    assert [row.status for row in rows] == [
+        "draft", "in_review", "requested", "received", "booked", "dispatched", "replied",
+        "offered", "following",
+    ]  # fmt: skip
+    assert all(row.demo and row.patient.demo for row in rows)
+    assert all("演示" in row.patient.name and "演示" in row.summary for row in rows)
+    assert not load_demo_referrals(county=there.county, told=said, by=by)
+    assert rows.count() == len(told["cases"])
+
+
+def test_without_its_people_or_outside_a_demonstration_nothing_is_made(told, settings):
+    there = ward(hours=False)
+    by = make.system(there.county)
+    settings.DEBUG = True
+    with pytest.raises(Refused, match="没有演示人员"):
+        load_demo_referrals(county=there.county, told=told, by=by)
+    settings.DEBUG = False
+    with pytest.raises(Refused, match="演示环境"):
+        load_demo_referrals(county=there.county, told=told, by=by)
+    assert not Referral.objects.exists()
