@@ -6,11 +6,10 @@ targets and weights. They are compressed JSON with a digest; `kpi.running.frozen
 
 import hashlib
 import zlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import orjson
-from django.db.models import Exists, OuterRef
 
 from alliance.core.db.texts import as_text, moment_of
 from alliance.core.numbers import plain
@@ -24,24 +23,15 @@ from kpi.models import (
     DataElement,
     DataValue,
     IndicatorVersion,
-    Mark,
-    Ruling,
     Run,
     RunFacts,
     SchemeVersion,
-    Target,
-    VerifiedFigure,
-    Waiver,
 )
-from kpi.running import catalogues, marking, sourcing, standing, verified, worded
-from members.models import Clause, County, Unit
+from kpi.running import catalogues, decided, marking, sourcing, standing, verified, worded
+from members.models import County, Unit
 
 LAST_YEAR = Scope(("last_year",))
 Json = dict[str, Any]
-_OF_ELEMENT: Final = (
-    "name", "name_en", "unit", "over_time", "over_units", "banded", "kinds", "reported_by",
-    "owner", "source_system", "places",
-)  # fmt: skip
 _OF_ITEM: Final = (
     "code", "name", "name_en", "group", "group_en", "weight", "rule", "params", "target",
     "comparator",
@@ -71,7 +61,7 @@ def freeze(run: Run) -> Json:
     period = Period.parse(run.period)
     version = (
         SchemeVersion.objects.select_related("scheme__clause", "weights_clause", "county__plan")
-        .annotate(**_asked_for(period))
+        .annotate(**decided.asked_for(period))
         .get(pk=run.scheme_version_id)
     )
     has = vars(version)
@@ -96,25 +86,12 @@ def freeze(run: Run) -> Json:
         "demo": run.demo,
         "scheme": _scheme(version, items),
         "indicators": indicators,
-        "targets": _targets(county, indicators) if has["has_targets"] else [],
-        "waivers": _waivers(version, period) if has["has_waivers"] else [],
+        "targets": decided.targets(county, indicators) if has["has_targets"] else [],
+        "waivers": decided.waivers(version, period) if has["has_waivers"] else [],
         "marks": marking.frozen_marks(version.scheme_id, period.code) if has["has_marks"] else [],
         "rulings": ruling.frozen_rulings(county.pk, period, indicators, codes)
         if has["has_rulings"]
         else [],
-    }
-
-
-def _asked_for(period: Period) -> dict[str, Exists]:
-    """What most counties have none of in most periods: looked for at once, read where it is."""
-    in_county = {"county": OuterRef("county")}
-    in_scheme = {"scheme": OuterRef("scheme"), "period": period.code}
-    return {
-        "has_checked": Exists(VerifiedFigure.objects.filter(verified__isnull=False, **in_county)),
-        "has_targets": Exists(Target.objects.filter(state=Target.State.IN_FORCE, **in_county)),
-        "has_waivers": Exists(Waiver.objects.filter(**in_scheme)),
-        "has_marks": Exists(Mark.objects.filter(replaced_at__isnull=True, **in_scheme)),
-        "has_rulings": Exists(Ruling.objects.filter(state=Ruling.State.ANSWERED, **in_county)),
     }
 
 
@@ -135,14 +112,14 @@ def freeze_trial(version: IndicatorVersion, period: Period) -> Json:
         "verification": checked,
         "scheme": {"purpose": "", "subject": "", "items": []},
         "indicators": indicators,
-        "targets": _targets(county, [code]),
+        "targets": decided.targets(county, [code]),
         "marks": [],
     }
 
 
 def _elements(county: County) -> dict[str, DataElement]:
     rows = DataElement.objects.filter(county=county).select_related("data_set")
-    return {row.code: row for row in rows.only("code", *_OF_ELEMENT, "data_set__frequency")}
+    return {row.code: row for row in rows.only("code", *worded.OF_ELEMENT, "data_set__frequency")}
 
 
 def _figures(
@@ -210,12 +187,8 @@ def _indicator(version: IndicatorVersion) -> Json:
         "version_id": version.pk,
         **worded.named(version),
         "position": indicator.position,
-        "clause": _clause(version.clause or indicator.clause),
+        "clause": decided.clause_of(version.clause or indicator.clause),
     }
-
-
-def _clause(clause: Clause | None) -> Json | None:
-    return None if clause is None else {"key": clause.key, "quote": clause.quote}
 
 
 def _needed(
@@ -295,50 +268,6 @@ def _values(
     return found
 
 
-def _targets(county: County, indicators: Collection[str]) -> list[Json]:
-    rows = (
-        Target.objects.filter(county=county, state=Target.State.IN_FORCE)
-        .select_related("indicator", "unit", "clause")
-        .order_by("indicator__code", "unit__code", "year")
-    )
-    return [
-        {
-            "indicator": row.indicator.code,
-            "unit": row.unit.code,
-            "year": row.year,
-            "role": row.role,
-            "comparator": row.comparator,
-            "value": plain(row.value),
-            "tolerance": None if row.tolerance is None else plain(row.tolerance),
-            "printed": row.printed,
-            "force": row.force,
-            "clause": _clause(row.clause),
-            "reference": row.reference,
-            "document": " ".join(text for text in (row.title, row.number) if text),
-        }
-        for row in rows
-        if row.indicator.code in indicators
-    ]
-
-
-def _waivers(version: SchemeVersion, period: Period) -> list[Json]:
-    """Items that are left out by decision: for whom, why, by whose decision and when."""
-    decided = Waiver.objects.filter(
-        scheme=version.scheme_id, period=period.code, approved=True, ended_at__isnull=True
-    )
-    return [
-        {
-            "item": row.item,
-            "unit": row.unit.code,
-            "reason": row.reason,
-            "by": row.decided_by.name if row.decided_by else "",
-            "position": row.decided_by.position if row.decided_by else "",
-            "at": row.decided_at.isoformat() if row.decided_at else "",
-        }
-        for row in decided.select_related("unit", "decided_by").order_by("item", "unit__code")
-    ]
-
-
 def _scheme(version: SchemeVersion, items: list[Json]) -> Json:
     scheme = version.scheme
     return {
@@ -349,10 +278,10 @@ def _scheme(version: SchemeVersion, items: list[Json]) -> Json:
         "subject": scheme.subject,
         "demo": scheme.demo,
         "version": version.number,
-        "clause": _clause(scheme.clause),
+        "clause": decided.clause_of(scheme.clause),
         "weights_title": version.weights_title,
         "weights_number": version.weights_number,
-        "weights_clause": _clause(version.weights_clause),
+        "weights_clause": decided.clause_of(version.weights_clause),
         "items": [
             {name: item[name] for name in ("id", *_OF_ITEM)}
             | {
