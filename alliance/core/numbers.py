@@ -70,11 +70,10 @@ def parse_number(text: str, *, places: int | None = None) -> Decimal:
 
 def is_number(text: str) -> bool:
     """Whether a text is a number as people write it, with a percent sign or without."""
-    try:
-        parse_number(text.strip().removesuffix("%"))
-    except Invalid:
+    if len(text) > _LONGEST:
         return False
-    return True
+    cleaned = _BLANKS.sub("", text).translate(_HALF_WIDTH).removesuffix("%")
+    return _NUMBER.fullmatch(cleaned) is not None
 
 
 def allocate(total_fen: int, weights: Sequence[int | Fraction | Decimal]) -> list[int]:

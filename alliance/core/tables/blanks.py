@@ -48,6 +48,7 @@ class Sheet:
     formulas: frozenset[str]
     rows: int
     columns: int
+    places: Part
 
 
 def read_blank(content: bytes) -> list[Sheet]:
@@ -77,6 +78,7 @@ def fill_blank(
     """
     sheets = {sheet.name: sheet for sheet in (read or read_blank(content))}
     wanted: dict[str, Mapping[str, Decimal | None]] = {}
+    places = {sheet.part: sheet.places for sheet in sheets.values()}
     for name, cells in numbers.items():
         if name not in sheets or sheets[name].formulas & cells.keys():
             raise Invalid(_("这个工作簿里没有要填的工作表或格。"), code="blank_changed")
@@ -92,7 +94,8 @@ def fill_blank(
             raw = old.read(entry)
             is_sheet = re.fullmatch(r"xl/worksheets/[^/]+\.xml", entry.filename)
             if is_sheet or entry.filename in wanted:
-                raw = _filled(raw, wanted.get(entry.filename, {}))
+                known = places.get(entry.filename) or scanned(raw)
+                raw = _filled(raw, known, wanted.get(entry.filename, {}))
             elif entry.filename == _BOOK:
                 raw = _computed_on_load(raw)
             new.writestr(entry, raw, compress_type=entry.compress_type)
@@ -139,12 +142,11 @@ def _sheet(part: str, table: Table, known: Part) -> Sheet:
             code="blank_too_large",
         )
     formulas = frozenset(cell.ref for cell in known.cells.values() if cell.has_formula)
-    return Sheet(table.sheet, part, table, formulas, last, width)
+    return Sheet(table.sheet, part, table, formulas, last, width, known)
 
 
-def _filled(raw: bytes, numbers: Mapping[str, Decimal | None]) -> bytes:
+def _filled(raw: bytes, known: Part, numbers: Mapping[str, Decimal | None]) -> bytes:
     """The sheet's bytes with these cells written; what formulas showed is cut out."""
-    known = scanned(raw)
     pieces: list[tuple[int, int, bytes]] = [
         (cell.start, cell.end, _without_result(raw, cell))
         for cell in known.cells.values()

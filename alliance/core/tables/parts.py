@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 from xml.parsers import expat
 
@@ -111,6 +111,7 @@ class Part:
         return data.start, data.end, head + b">" + lines + b"</" + tag + b">"
 
 
+@lru_cache(maxsize=16_384)
 def place_of(ref: str) -> tuple[int, int]:
     """`C5` as row 5, column 3; ValueError for what is no cell."""
     letters, row = coordinate_from_string(ref)
