@@ -328,6 +328,8 @@ SPECTACULAR_SETTINGS = {
         "DataValueSourceEnum": "kpi.api.sources.shapes.SOURCES",
         "FindingKindEnum": "kpi.api.returns.findings.KINDS",
         "FindingStateEnum": "kpi.api.returns.findings.STATES",
+        "PoolKindEnum": "referrals.models.pools.PoolDay.Kind",
+        "ReferralSideEnum": "referrals.api.shapes.SIDE_CODES",
         "SourceRuleSourceEnum": "kpi.api.sources.shapes.AUTHORITIES",
         "VerificationStateEnum": "kpi.api.verified.shapes.STATES",
     },

@@ -24,9 +24,9 @@ from members.models import Institution
 from referrals import access, actions, queries, rules
 from referrals.actions import CaseTold, PatientTold
 from referrals.api.shapes import (
-    EventShape,
     NewReferralShape,
     OneReferralShape,
+    ReferralEventShape,
     ReferralShape,
     StepShape,
 )
@@ -230,7 +230,7 @@ def _shown(actor: Actor, row: Referral) -> dict[str, Any]:
         "packet": row.packet,
         "booked_for": moment_text(row.booked_for),
         "predecessor": str(row.predecessor_id) if row.predecessor_id else None,
-        "events": queries.cases.event_records(row, names_of(EventShape)),
+        "events": queries.cases.event_records(row, names_of(ReferralEventShape)),
         "verbs": [
             {
                 "verb": move.verb,

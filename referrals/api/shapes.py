@@ -6,6 +6,9 @@ from rest_framework import serializers
 from alliance.core.shapes import Shape, moment, text, truth, whole
 from referrals.vocabulary import DIRECTIONS, DOCUMENTS, PRIORITIES, SEXES, SIDES, SPECIALTIES
 
+#: The sides of a case, as the document names them once.
+SIDE_CODES = tuple(SIDES)
+
 
 class ReferralShape(Shape):
     """One case in a list."""
@@ -20,7 +23,7 @@ class ReferralShape(Shape):
     specialty = serializers.ChoiceField(choices=[*SPECIALTIES], help_text=_("专科代码。"))
     priority = serializers.ChoiceField(choices=[*PRIORITIES], help_text=_("优先级。"))
     owner_side = serializers.ChoiceField(
-        choices=[*SIDES], allow_null=True, help_text=_("在办方；不在办时为 null。")
+        choices=SIDE_CODES, allow_null=True, help_text=_("在办方；不在办时为 null。")
     )
     owner_at = text(_("在办机构代码。"), allow_null=True)
     due_at = moment(_("办理期限。"), allow_null=True)
@@ -30,13 +33,13 @@ class ReferralShape(Shape):
     demo = truth(_("是否演示数据。"))
 
 
-class EventShape(Shape):
+class ReferralEventShape(Shape):
     """One step that was taken."""
 
     action = text(_("步骤。"))
     from_status = text(_("原状态。"), allow_null=True)
     to_status = text(_("新状态。"))
-    side = serializers.ChoiceField(choices=[*SIDES], help_text=_("哪一方。"))
+    side = serializers.ChoiceField(choices=SIDE_CODES, help_text=_("哪一方。"))
     institution = text(_("机构代码。"), allow_null=True)
     occurred_at = moment(_("发生时间。"))
     recorded_at = moment(_("记录时间。"))
@@ -44,7 +47,7 @@ class EventShape(Shape):
     reason = text(_("说明。"), allow_null=True)
 
 
-class VerbShape(Shape):
+class ReferralVerbShape(Shape):
     """A step that leads on from here."""
 
     verb = text(_("步骤，写在地址末尾。"))
@@ -65,8 +68,8 @@ class OneReferralShape(ReferralShape):
     packet = serializers.DictField(help_text=_("各步骤留下的资料。"))
     booked_for = moment(_("预约时间。"), allow_null=True)
     predecessor = text(_("前一转诊的标识。"), allow_null=True)
-    events = EventShape(many=True, help_text=_("经过。"))
-    verbs = VerbShape(many=True, help_text=_("由此可走的步骤。"))
+    events = ReferralEventShape(many=True, help_text=_("经过。"))
+    verbs = ReferralVerbShape(many=True, help_text=_("由此可走的步骤。"))
 
 
 class NewReferralShape(Shape):
@@ -74,7 +77,9 @@ class NewReferralShape(Shape):
 
     direction = serializers.ChoiceField(choices=[*DIRECTIONS], help_text=_("up 上转，down 下转。"))
     origin = text(_("转出机构代码。"))
-    destination = text(_("接收机构代码；下转时不填。"), required=False, default="", allow_blank=True)
+    destination = text(
+        _("接收机构代码；下转时不填。"), required=False, default="", allow_blank=True
+    )
     name = text(_("患者姓名。"), max_length=60)
     document = serializers.ChoiceField(choices=[*DOCUMENTS], help_text=_("证件类型。"))
     number_of_document = text(
@@ -99,7 +104,13 @@ class NewReferralShape(Shape):
         child=serializers.CharField(max_length=500), required=False, default=dict,
         help_text=_("目录要求的资料，按名称。"),
     )  # fmt: skip
-    reason = text(_("为什么可以下转；下转时必填。"), required=False, default="", allow_blank=True, max_length=2000)
+    reason = text(
+        _("为什么可以下转；下转时必填。"),
+        required=False,
+        default="",
+        allow_blank=True,
+        max_length=2000,
+    )
 
 
 class StepShape(Shape):
