@@ -7,7 +7,6 @@ from django.db import connection
 from django.utils import timezone
 
 from alliance.core.clock import today
-from alliance.core.db.bulk import has_copy
 from referrals import tasks
 from referrals.actions import pools
 from referrals.bench import booking as bench
@@ -49,7 +48,7 @@ def test_the_beat_follows_the_rules_and_releases_what_is_due(here):
     assert (later.reserved, later.release_on) == (5, today() + timedelta(days=4))
 
 
-@pytest.mark.skipif(not has_copy(), reason="SQLite writes one after the other")
+@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_fifty_clients_get_ten_places_and_the_naive_way_over_books(monkeypatch):
     monkeypatch.setattr(bench, "ROUNDS", 3)
