@@ -1,6 +1,7 @@
 """Every change in assessment: one function per verb."""
 
 from kpi.actions._asked import Correction
+from kpi.actions._sets import SetRow
 from kpi.actions.adhoc import (
     Asking,
     NewItem,
@@ -22,7 +23,7 @@ from kpi.actions.elements import Counted, Sheet, add_element
 from kpi.actions.findings import close_finding, explain_finding
 from kpi.actions.forms import Terms, end_form, give_out_form, set_form_terms
 from kpi.actions.handing_over import give_back_indicator, revise_indicator
-from kpi.actions.indicator_sets import SetRow, write_set
+from kpi.actions.indicator_sets import write_set
 from kpi.actions.indicators import (
     Naming,
     add_indicator,

@@ -121,6 +121,8 @@ class VersionForm(forms.Form):
         **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
+        self.fields["name"].required = not self.is_bound or "name" in self.data
+        self.fields["name"].error_messages["required"] = _("请填写名称。")
         self.qualitative = draft.qualitative
         self.fields["clause"] = clause_field(clauses)
         if draft.qualitative:
@@ -168,13 +170,6 @@ class VersionForm(forms.Form):
             said[f"condition_{number}"] = row["name"]
             said[f"condition_{number}_en"] = row.get("name_en", "")
         return said
-
-    def clean_name(self) -> str:
-        """The name; it may be left out, not emptied."""
-        name: str = self.cleaned_data["name"]
-        if "name" in self.data and not name:
-            raise forms.ValidationError(_("请填写名称。"))
-        return name
 
     def naming(self) -> list[Any]:
         """What it is called."""

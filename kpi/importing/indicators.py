@@ -15,7 +15,7 @@ from alliance.core.imports.layout import normal
 from alliance.core.models import ImportFile
 from kpi import actions, queries
 from kpi.actions import Naming, SetRow
-from kpi.actions import indicator_sets as sets
+from kpi.actions._sets import set_changes, set_target
 from kpi.importing.indicator_cells import BY_CODE, FIELDS
 from kpi.models import IndicatorVersion
 from members.models import Clause, County
@@ -102,7 +102,7 @@ class SetLayout(Layout):
         try:
             row = self.row(record)
             versions = there.get(key, [])
-            before = sets.set_target(self.county, row, versions)
+            before = set_target(self.county, row, versions)
         except Refusal as refused:
             column = next((one for one in refused.fields if one in BY_CODE), "")
             return [refusal(record, str(refused), column, key)]
@@ -110,7 +110,7 @@ class SetLayout(Layout):
             return [Outcome(record.number, "created", key, "", self._summary(record))]
         return [
             Outcome(record.number, "changed", key, old, new, column)
-            for column, old, new in sets.set_changes(before, row)
+            for column, old, new in set_changes(before, row)
         ] or [Outcome(record.number, "unchanged", key, "", self._summary(record))]
 
     def _summary(self, record: Record) -> str:

@@ -65,6 +65,7 @@ def _page(
             (one, why_not(access.corrections.check_can_decide_clearing, actor, one))
             for one in asked
         ],
+        "waits": len(waiting) + len(asked),
         "holding": [
             (unit, cell, refused.get(cell.holds.pk) or ClearingForm(auto_id=f"c{cell.holds.pk}-%s"))
             for unit, cells in found.rows

@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from alliance.core.clock import today
 from kpi import actions
 from kpi.actions import Aim, Reworded
@@ -108,6 +110,9 @@ class Definitions:
             "kpi:indicator-revise": TYPED | day | {"formula": "contracts", "denominator": ""},
             "kpi:indicator-give-back": day,
             "kpi:element-correct": {"name": "试验数", "unit": "人", **day},
+            "kpi:indicator-import-upload": {
+                "file": SimpleUploadedFile("集.json", b'[{"code": "c26_02", "name": "c"}]')
+            },
             "kpi:target-clear": {"reason": "试验"},
             "kpi:indicator-publish": day,
             "kpi:indicator-edit": TYPED,
