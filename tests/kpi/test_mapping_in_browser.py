@@ -13,11 +13,11 @@ from alliance.core import assets
 from alliance.core.models import ImportFile
 from kpi import actions, importing
 from kpi.actions import Bound
-from kpi.models import DataElement, SheetLayout, SuperiorForm
+from kpi.models import DataElement, SuperiorForm
 from tests import make
 from tests.browser import complaints, started, violations
 from tests.kpi.story import Story, small_county
-from tests.kpi.test_sheet_layouts import TWO_LINES, units_down
+from tests.kpi.test_sheet_layouts import units_down
 from tests.kpi.test_superiors import upload
 from tests.kpi.test_superiors_scaled import yearly
 from tests.make_workbook import crosstab
@@ -64,7 +64,7 @@ def compared(story: Story, content: bytes, by, period: str = "") -> ImportFile:
     )
 
 
-def test_a_table_is_described_and_its_change_is_shown(chromium, live_server):
+def test_a_new_table_is_asked_about(chromium, live_server):
     story = small_county()
     user = make.user("assessor", story.county)
     by = make.actor(user.persons.get())
@@ -77,20 +77,6 @@ def test_a_table_is_described_and_its_change_is_shown(chromium, live_server):
     look(chromium, root + reverse("kpi:import-layout", args=[down.pk]), "down")
     address = root + reverse("kpi:import-layout", args=[new.pk])
     look(chromium, address, "new")
-    chromium.get(address)
-    for name, text in {
-        "system": "云HIS", "name": "月度汇总", "h-2": "数据元here", "h-3": "elsewhere"
-    }.items():  # fmt: skip
-        chromium.find_element(By.NAME, name).send_keys(text)
-    button = chromium.find_element(By.XPATH, "//button[contains(., '记住并比对')]")
-    chromium.execute_script("arguments[0].click()", button)
-    WebDriverWait(chromium, 20).until(lambda page: SheetLayout.objects.exists())
-    look(chromium, root + reverse("kpi:import", args=[new.pk]), "compared")
-    top = [*TWO_LINES[:3], ["", "转出", "本院接诊", ""]]
-    changed = compared(story, units_down(story, [2, 14], top=top), by)
-    look(chromium, root + reverse("kpi:import-layout", args=[changed.pk]), "changed")
-    look(chromium, root + reverse("kpi:mappings"), "mappings")
-    look(chromium, root + reverse("kpi:imports"), "imports")
 
 
 def test_the_page_of_a_renewed_form_asks_for_a_yes(chromium, live_server):
