@@ -10,8 +10,9 @@ from kpi.explaining.shapes import Ahead, EntryLine, Explained, Input, UnitLine
 from kpi.formula import AGE_BANDS, HERE, InputLine, Scope, Status, explain
 from kpi.formula.explainer import Parts
 from kpi.formula.numbers import plain
-from kpi.running.computing import Cell, Computation, direction_of
+from kpi.running.computing import Cell, Computation
 from kpi.running.frozen import Contribution, FrozenRun, Subject
+from kpi.running.yardsticks import direction_of
 from kpi.scoring import next_bound
 
 _NOTHING = Parts("")

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from kpi.assessment.scheme import Item, Sheet, SubjectScore, rank, score_sheet
 from kpi.formula import (
@@ -23,15 +22,15 @@ from kpi.formula import (
 )
 from kpi.formula import check as check_definitions
 from kpi.models import EVERY_YEAR
-from kpi.running.frozen import MILLIONTHS, SCALE, FrozenRun, Subject
+from kpi.running.frozen import FrozenRun, Subject
 from kpi.running.marking import GATE, Marks, Unmarked
+from kpi.running.millionths import SCALE, Wholes, in_millionths
 from kpi.running.subjects import subjects_of
 from kpi.running.verified_points import Deductions
+from kpi.running.yardsticks import direction_of, judge
 from kpi.scoring import (
-    Comparator,
     Direction,
     Marked,
-    Threshold,
     below_baseline,
     read_direction,
     read_rule,
@@ -54,15 +53,6 @@ class Cell:
     target: Mapping[str, Any] | None
     met: bool | None
     below_baseline: bool | None
-
-
-class Wholes(NamedTuple):
-    """A cell by the short way: its sums in millionths and the stored value in units of 10^-12."""
-
-    above: int
-    below: int
-    value: int
-    quotient: Quotient
 
 
 class Computation:
@@ -351,31 +341,3 @@ class Computation:
                     waiting.append(use.code)
                 else:
                     yield use.code
-
-
-def in_millionths(units: int) -> Decimal:
-    """A whole sum as the number that it stands for."""
-    whole, rest = divmod(units, SCALE)
-    return Decimal(units).scaleb(-MILLIONTHS) if rest else Decimal(whole)
-
-
-def direction_of(indicator: Mapping[str, Any]) -> Direction:
-    """Which way is better; a band is judged by its own rule, not by direction."""
-    return Direction.LOWER if indicator["direction"] == "lower" else Direction.HIGHER
-
-
-def judge(
-    value: Decimal | None, target: Mapping[str, Any] | None, direction: Direction
-) -> bool | None:
-    """Whether a value meets a printed or set target; None without either."""
-    if value is None or target is None:
-        return None
-    tolerance = target["tolerance"]
-    if target["comparator"] == Comparator.ABOUT and tolerance is None:
-        return None  # the plan says "about" and nobody has set how far
-    rule = Threshold(
-        Comparator(target["comparator"]),
-        Fraction(target["value"]),
-        Fraction(tolerance or 0),
-    )
-    return rule.holds(Fraction(value), direction)

@@ -17,6 +17,7 @@ from kpi.assessment.rollup import periods_of
 from kpi.formula.facts import AGE_BANDS, HERE, Gap, Reading, Scope
 from kpi.formula.fast import LARGEST_INPUT
 from kpi.formula.numbers import CONTEXT
+from kpi.running.millionths import Sums, read_short, short_of
 
 Entry = Sequence[Any]
 """One entered value as frozen: [value or null, missing reason, source, when, by, row id]."""
@@ -24,11 +25,6 @@ Entry = Sequence[Any]
 NOT_APPLICABLE = "not_applicable"
 LOOSE = frozenset({"league", "centre"})
 """Forms of union that are no alliance, however they are led."""
-MILLIONTHS = 6
-SCALE: int = 10**MILLIONTHS
-"""Whole numbers stand for millionths on the short way of computing."""
-SHORT = 11
-"""So many digits are a short number whatever they are."""
 # Sums of entered values are exact, whatever their number; rounding begins in the formula.
 _EXACT = Context(prec=1_000)
 _NOBODY = Reading(None, (Gap(applicable=False),))
@@ -231,9 +227,9 @@ class Subject:
         return bool(self._reporters(element, ""))
 
     @cached_property
-    def sums(self) -> "Sums":
+    def sums(self) -> Sums:
         """The sums of elements here in millionths, where nothing of them is missing."""
-        return Sums(self)
+        return Sums(self.in_millionths)
 
     def in_millionths(self, element: str) -> int | None:
         """The element's sum here in millionths, where nothing of it is missing; else None."""
@@ -251,9 +247,7 @@ class Subject:
         reading = self._reading(element, HERE, 0)
         if reading.total is None or reading.gaps:
             return None
-        units = _EXACT.multiply(reading.total, SCALE)
-        is_short = abs(units) < LARGEST_INPUT and units == units.to_integral_value()
-        return int(units) if is_short else None
+        return short_of(reading.total)
 
     def _reading(self, element: str, scope: Scope, band: int) -> Reading:
         key = (element, scope, band)
@@ -299,35 +293,9 @@ class Subject:
         return self.institutions
 
 
-class Sums(dict[str, int]):
-    """Sums of a subject by element, each found when first asked; KeyError where one is missing."""
-
-    def __init__(self, subject: Subject) -> None:
-        super().__init__()
-        self._subject = subject
-        self._without: set[str] = set()
-
-    def __missing__(self, element: str) -> int:
-        total = None
-        if element not in self._without:
-            total = self._subject.in_millionths(element)
-        if total is None:
-            self._without.add(element)
-            raise KeyError(element)
-        self[element] = total
-        return total
-
-
 def _whole(entry: Entry | None) -> int | None:
-    """A short number in millionths; None where there is none or it is too fine or too long."""
-    if entry is None or entry[0] is None:
-        return None
-    text: str = entry[0]
-    if len(text) <= SHORT and text.isdecimal():
-        return int(text) * SCALE
-    units = _EXACT.multiply(Decimal(text), SCALE)
-    is_short = abs(units) < LARGEST_INPUT and units == units.to_integral_value()
-    return int(units) if is_short else None
+    """An entered number in millionths; None where there is none or it is too fine or too long."""
+    return None if entry is None or entry[0] is None else read_short(entry[0])
 
 
 def _sum(numbers: Iterable[Decimal | None]) -> Decimal | None:

@@ -13,8 +13,9 @@ from kpi.assessment.scheme import SubjectScore
 from kpi.formula import Status
 from kpi.models import IndicatorValue, Run, RunFacts, RunUnit, Score, Total
 from kpi.running import freezing
-from kpi.running.computing import Cell, Computation, Wholes, in_millionths
+from kpi.running.computing import Cell, Computation
 from kpi.running.frozen import FrozenRun
+from kpi.running.millionths import Wholes, in_millionths
 
 SCALED_PLACES = 6
 STORED_PLACES = 12
