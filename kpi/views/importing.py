@@ -21,7 +21,8 @@ from alliance.core.models import ImportFile
 from alliance.core.periods import Kind, Period
 from alliance.core.showing import number
 from alliance.core.tables import attachment, file_name
-from kpi import access, importing
+from kpi import access, exporting, importing
+from kpi.exporting import loading as sheets
 from kpi.forms.runs import UploadForm
 from kpi.importing import showing
 from kpi.importing.names import read_period
@@ -114,6 +115,11 @@ PAGES = ValuePages()
 def imports(request: HttpRequest) -> HttpResponse:
     """The files loaded so far, and the form for the next one."""
     county = county_of(request)
+    if exporting.is_asked(request):
+        files = access.imports_for(actor_of(request)).filter(county=county)
+        return exporting.answer(
+            sheets.imports(county, files.defer("content", "comparison").order_by("-at"))
+        )
     month = Period.containing(today(), "month").previous
     form = _form(request, county, initial={"period": request.GET.get("period", month.code)})
     return _imports(request, county, form)

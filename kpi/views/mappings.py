@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from alliance.core import imports
 from alliance.core.actor import actor_of
-from kpi import access, queries
+from kpi import access, exporting, queries
+from kpi.exporting import loading as sheets
 from kpi.views.asking import county_of
 from kpi.views.importing import PAGES
 from members import access as member_access
@@ -23,11 +24,11 @@ def mappings(request: HttpRequest) -> HttpResponse:
     actor, county = actor_of(request), county_of(request)
     rows = access.mappings_for(actor).filter(county=county)
     layouts = access.layouts_for(actor).filter(county=county)
-    context = {
-        "county": county,
-        "layouts": queries.collecting.layout_lines(layouts),
-        "lines": queries.collecting.mapping_lines(rows),
-    }
+    tables = queries.collecting.layout_lines(layouts)
+    lines = queries.collecting.mapping_lines(rows)
+    if exporting.is_asked(request):
+        return exporting.answer(sheets.mappings(county, tables, lines))
+    context = {"county": county, "layouts": tables, "lines": lines}
     return render(request, "kpi/mappings.html", context)
 
 

@@ -17,8 +17,9 @@ from alliance.core.actor import Actor, actor_of
 from alliance.core.errors import NotFound, why_not
 from alliance.core.forming import UNPROCESSABLE, attempt, status_of
 from alliance.core.tables.blanks import read_blank
-from kpi import access, actions, filling, queries
+from kpi import access, actions, exporting, filling, queries
 from kpi.actions import Bound
+from kpi.exporting import loading as sheets
 from kpi.forms.superiors import BindForm, FillForm, RenewForm, SuperiorNewForm
 from kpi.models import DataElement, Indicator, SuperiorFile, SuperiorForm
 from kpi.views.asking import county_of
@@ -33,6 +34,9 @@ MOST_LISTED = 300
 def superiors(request: HttpRequest) -> HttpResponse:
     """What superiors want, and the way to take in another workbook."""
     actor, county = actor_of(request), county_of(request)
+    lines = queries.collecting.superior_lines(access.superiors_for(actor).filter(county=county))
+    if exporting.is_asked(request):
+        return exporting.answer(sheets.superiors(county, lines))
     form = SuperiorNewForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         access.check_can_add_superior(actor, county)
@@ -50,9 +54,7 @@ def superiors(request: HttpRequest) -> HttpResponse:
             return redirect(made)
     context = {
         "county": county,
-        "lines": queries.collecting.superior_lines(
-            access.superiors_for(actor).filter(county=county)
-        ),
+        "lines": lines,
         "form": form,
         "why_not_add": why_not(access.check_can_add_superior, actor, county),
     }

@@ -35,6 +35,9 @@ LISTS = (
     "/kpi/asked/",
     "/kpi/rulings/",
     "/kpi/targets/share/",
+    "/kpi/imports/",
+    "/kpi/imports/mappings/",
+    "/kpi/superiors/",
 )
 #: Tables of one run: scheme, period, revision and when it was computed stand in the head.
 OF_RUN = ("ranking/", "heat/", "across/", "moved/", "compare/", "gaps/")
