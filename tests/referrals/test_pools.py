@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alliance.core.clock import today
@@ -43,7 +43,7 @@ def test_a_share_is_exact_and_rounded_up(share, total, places):
     assert reserving.reserved_of(Fraction(share), total) == places
 
 
-@settings(deadline=None)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(SHARES, TOTALS)
 def test_what_is_reserved_is_the_least_number_that_meets_the_share(share, total):
     places = reserving.reserved_of(share, total)
@@ -52,7 +52,7 @@ def test_what_is_reserved_is_the_least_number_that_meets_the_share(share, total)
     assert places == 0 or not reserving.meets(places - 1, total, share)
 
 
-@settings(deadline=None)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(SHARES, TOTALS), min_size=1, max_size=8))
 def test_after_publishing_what_is_reserved_never_shrinks(turns):
     reserved = 0
