@@ -184,19 +184,10 @@ FULL_ROLES: Final = frozenset({"lead", "member", "private"})
 APART: Final = frozenset({"system_admin", "security_admin", "audit_admin"})
 
 #: Who comes in with a second factor where SECOND_FACTOR is required: commission, leads, administrators.
-SECOND_FACTOR_ROLES: Final = frozenset(
-    {
-        "viewer",
-        "assessor",
-        "approver",
-        "finance",
-        "lead_admin",
-        "lead_finance",
-        "auditor",
-        "founder",
-        *APART,
-    }
-)
+SECOND_FACTOR_ROLES: Final = APART | {
+    *("viewer", "assessor", "approver", "finance", "auditor", "founder"),
+    *("lead_admin", "lead_finance"),
+}
 
 #: What a registered program may be allowed: reading; the gateway has no address that changes.
 CLIENT_VERBS: Final = ("members.read", "kpi.read_definitions", "kpi.read_county", "kpi.read")

@@ -7,7 +7,7 @@ written but by a step of this table.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from alliance.core.lifecycle import Lifecycle, Step
 from referrals import reserving
 from referrals.vocabulary import BASE, DESK, DOWN, LEAD, SYSTEM, UP
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 #: `Move.to` of a step that changes no state, and of one that goes back to the state before.
 SAME: Final = "="
@@ -33,7 +30,7 @@ class State:
     Without an owner it is not open.
     """
 
-    words: "StrOrPromise"
+    words: Promise
     owner: str = ""
     due: str = ""
 
@@ -319,9 +316,7 @@ def _drawn(name: str, direction: str) -> Lifecycle:
         there = tuple(state for state in row.come_from if state)
         targets = {SAME: (), BEFORE: CANCELLABLE}.get(row.to, (row.to,))
         steps += [Step(row.verb, there, to) for to in targets if there]
-    states: dict[str, StrOrPromise] = {
-        code: state.words for code, state in STATES[direction].items()
-    }
+    states: dict[str, Promise] = {code: state.words for code, state in STATES[direction].items()}
     return Lifecycle(name, states, next(iter(states)), tuple(steps))
 
 

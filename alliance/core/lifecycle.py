@@ -2,14 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from alliance.core.errors import Refused
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True)
@@ -29,7 +26,7 @@ class Lifecycle:
     """
 
     name: str
-    states: "Mapping[str, StrOrPromise]"
+    states: Mapping[str, str | Promise]
     first: str
     steps: tuple[Step, ...]
 

@@ -121,9 +121,7 @@ class AdHocCell(models.Model):
     by = models.ForeignKey("members.Person", models.PROTECT, null=True, verbose_name=_("填报人"))
     #: Whether the answer stands among the data values, or why not: a return holds the cell.
     kept = models.BooleanField(_("已记入数据"), default=False, db_default=False)
-    not_kept = models.CharField(
-        _("没有记入数据的原因"), max_length=300, blank=True, db_default=""
-    )
+    not_kept = models.CharField(_("没有记入数据的原因"), max_length=300, blank=True, db_default="")
     before = models.JSONField(_("以前"), default=list)
 
     class Meta:

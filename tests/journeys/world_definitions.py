@@ -72,7 +72,11 @@ class Definitions:
         )
 
     def _handed_over(self, indicator: Indicator) -> None:
-        words = {"numerator_text": "试验", "denominator_text": "试验", "covers": "county"}
+        words: dict[str, Any] = {
+            "numerator_text": "试验",
+            "denominator_text": "试验",
+            "covers": "county",
+        }
         actions.revise_indicator(
             indicator=indicator,
             text=Text(formula="here", denominator="residents", basis="试验", **words),

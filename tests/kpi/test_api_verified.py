@@ -1,5 +1,7 @@
 """On-site verification over REST: drawn, entered, signed, called off; who reads what; explained."""
 
+from typing import Any
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -23,7 +25,7 @@ def of(story: Story, role: str) -> Program:
     return program(role, story.county)
 
 
-def draw(story: Story, **more) -> dict:
+def draw(story: Story, **more: Any) -> dict[str, Any]:
     run = more.pop("run", None) or story.run("weighted")
     return {"run": str(run.pk), "basis": DOCUMENT, "units": 5, "elements": 3, "seed": "42"} | more
 

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from typing import Any
 
 import openpyxl
 import pytest
@@ -37,7 +38,7 @@ def share(story: Story) -> Indicator:
 
 
 def renamed(story: Story, on: date = date(2025, 1, 1), **said: str) -> IndicatorVersion:
-    words = {
+    words: dict[str, Any] = {
         "name": NEW, "name_en": NEW_EN, "unit": "‰", "numerator_text": "本院",
         "denominator_text": "全部", "basis": "试验〔2025〕1号", **said,
     }  # fmt: skip

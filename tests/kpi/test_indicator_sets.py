@@ -52,7 +52,7 @@ def blank(client: Client, code: str = "alliance_2020") -> openpyxl.Workbook:
 
 def heading(book: openpyxl.Workbook) -> dict[str, int]:
     row = next(book.worksheets[0].iter_rows(min_row=1, max_row=1))
-    return {str(cell.value).rstrip("*"): cell.column for cell in row}
+    return {str(cell.value).rstrip("*"): cell.column for cell in row if cell.column}
 
 
 def fill(book: openpyxl.Workbook, row: int, **said: str) -> None:

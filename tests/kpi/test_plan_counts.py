@@ -1,6 +1,7 @@
 """What is shipped is whole: every list is counted in the words of the plan, not in our files."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -20,20 +21,20 @@ def quote(plan: str, key: str) -> str:
     return clauses(plan, re.escape(key))[key]["quote"]
 
 
-def items(plan: str, scheme: str) -> list[dict]:
+def items(plan: str, scheme: str) -> list[dict[str, Any]]:
     (found,) = [
         row for row in counties.shipped("indicators", plan)["schemes"] if row["code"] == scheme
     ]
     return [item for group in found["groups"] for item in group["items"]]
 
 
-def indicators(plan: str) -> dict[str, dict]:
+def indicators(plan: str) -> dict[str, dict[str, Any]]:
     return {row["code"]: row for row in counties.shipped("indicators", plan)["indicators"]}
 
 
-def clause_of(plan: str, item: dict) -> str:
+def clause_of(plan: str, item: dict[str, Any]) -> str:
     """Under which clause a line of a scheme stands."""
-    return item.get("clause") or indicators(plan)[item["indicator"]]["clause"]
+    return str(item.get("clause") or indicators(plan)[item["indicator"]]["clause"])
 
 
 def named(text: str, begin: str, end: str) -> list[str]:

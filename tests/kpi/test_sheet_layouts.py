@@ -13,6 +13,7 @@ from django.urls import reverse
 from alliance.core import imports
 from alliance.core.errors import Invalid, NotFound, Refused
 from alliance.core.models import AuditEvent, ImportFile
+from alliance.core.tables import Table, read_table
 from kpi import access, actions, importing
 from kpi.models import DataElement, DataValue, SheetLayout
 from members.models import User
@@ -427,10 +428,8 @@ def test_another_person_does_not_describe_it_and_another_county_does_not_see_it(
     assert importing.opening.recognised(make.neighbour().pk, table_of(story)) is None
 
 
-def table_of(story: Story):
-    return importing.opening.read_table(
-        "a.xlsx", crosstab([["网点", "诊次"]], [[names(story)[0], 1]])
-    )
+def table_of(story: Story) -> Table:
+    return read_table("a.xlsx", crosstab([["网点", "诊次"]], [[names(story)[0], 1]]))
 
 
 def test_an_institution_that_sees_a_change_keeps_its_own_description_beside_the_countys(

@@ -86,7 +86,7 @@ def money(story: Story) -> DataElement:
 def province() -> bytes:
     """Two heading lines, merged, a hidden sheet, formulas, a lock, a list, a print area."""
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.title = "附表1"
     sheet["A1"] = "2024年紧密型医共体运行情况"
     sheet.merge_cells("A1:E1")
@@ -268,7 +268,7 @@ HEADS = ("门诊人次", "住院人次", "业务收入")
 
 def yearly(lines=LINES, heads=HEADS, *, year: int = 2024, sheet: str = "附表1") -> bytes:
     book = openpyxl.Workbook()
-    page = book.active
+    page = book.worksheets[0]
     page.title = sheet
     page["A1"] = f"{year}年运行情况"
     page.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(heads) + 1)

@@ -2,6 +2,7 @@
 
 import io
 from decimal import Decimal
+from typing import Any
 
 import openpyxl
 import pytest
@@ -187,9 +188,9 @@ def test_where_everything_was_as_reported_the_notice_waits_for_nothing(story):
 # --- the workbook ---------------------------------------------------------------
 
 
-def sheet_of(answer) -> list[tuple]:
+def sheet_of(answer: Any) -> list[tuple[Any, ...]]:
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
-    return list(book.active.iter_rows(values_only=True))
+    return list(book.worksheets[0].iter_rows(values_only=True))
 
 
 def test_a_verification_is_taken_out_as_a_workbook(story, client):

@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 import time_machine
 
 from alliance.core.errors import Invalid
 from kpi import actions, explaining, queries
-from kpi.models import DataValue, Run
+from kpi.models import DataValue, Run, Score
 from kpi.running import freezing, verifying
 from kpi.running.computing import Computation
 from kpi.running.frozen import FrozenRun
@@ -36,7 +37,9 @@ def story() -> Story:
 
 
 def points(story: Story, run: Run, body: int = 0, item: str = "share") -> Decimal | None:
-    return run.scores.get(unit=story.bodies[body].unit, item__code=item).points
+    score: Score = run.scores.get(unit=story.bodies[body].unit, item__code=item)
+    found: Decimal | None = score.points
+    return found
 
 
 def computation(run: Run) -> Computation:
@@ -91,8 +94,9 @@ def test_unless_the_rule_says_so_what_was_found_moves_nothing(story, outcome):
     assert (row["reported"], row["verified"], row["effect"]) == ("120", "90", "")
 
 
-def run_figures(run: Run) -> list[dict]:
-    return freezing.facts_of(run)["verification"]["figures"]
+def run_figures(run: Run) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = freezing.facts_of(run)["verification"]["figures"]
+    return found
 
 
 # --- the verified value -------------------------------------------------------------

@@ -1,6 +1,7 @@
 """What is published must fit what holds beside it on every day, not only the newest versions."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 import time_machine
@@ -14,7 +15,11 @@ from kpi.running import freezing
 from tests.kpi.story import Story, small_county
 
 pytestmark = pytest.mark.django_db
-WORDS = {"numerator_text": "试验", "denominator_text": "试验", "basis": "试验〔2025〕1号"}
+WORDS: dict[str, Any] = {
+    "numerator_text": "试验",
+    "denominator_text": "试验",
+    "basis": "试验〔2025〕1号",
+}
 Y26, Y27, Y28 = date(2026, 1, 1), date(2027, 1, 1), date(2028, 1, 1)
 
 

@@ -96,9 +96,10 @@ class Ward:
 
     def __getattr__(self, name: str) -> Actor:
         try:
-            return self.__dict__["people"][name]
+            found: Actor = self.__dict__["people"][name]
         except KeyError:
             raise AttributeError(name) from None
+        return found
 
     def patient(self, **fields: Any) -> PatientTold:
         """A patient with a passport of their own."""

@@ -84,11 +84,11 @@ def letters(move: rules.Move) -> set[str]:
 def specified(direction: str) -> dict[tuple[str, str], tuple[str, set[str]]]:
     """The specification's table with what it says of any open state and of any state."""
     text = UP_TABLE if direction == UP else DOWN_TABLE
-    found = {}
+    found: dict[tuple[str, str], tuple[str, set[str]]] = {}
     for row in text.replace("|", "\n").split("\n"):
         if row.strip():
-            states, verb, to, who = row.split()
-            found |= {(state, verb): (to, set(who)) for state in states.split(",")}
+            states, verb, to, sides = row.split()
+            found |= {(state, verb): (to, set(sides)) for state in states.split(",")}
     own, other = ({"b", "r"}, {"k", "l"}) if direction == UP else ({"k", "l"}, {"b"})
     hidden = {"draft", "in_review", "candidate", "proposed", "consented"}
     for state in rules.STATES[direction]:

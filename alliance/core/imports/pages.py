@@ -145,7 +145,11 @@ def show(request: HttpRequest, pages: Pages, pk: UUID) -> HttpResponse:
 def _asked(file: ImportFile, layout: Layout, shown: Shown) -> tuple[list[Unknown], set[str]]:
     """What the page asks about headings while the file waits; it is opened only where needed."""
     waits = file.state == ImportFile.State.COMPARED and shown.found.unknown
-    if layout.asks_headings and not layout.asks_apart and (waits or file.state == ImportFile.State.ASKING):
+    if (
+        layout.asks_headings
+        and not layout.asks_apart
+        and (waits or file.state == ImportFile.State.ASKING)
+    ):
         return asked_headings(file, layout, sheet_of(file))
     return [], set()
 
