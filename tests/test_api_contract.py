@@ -2,6 +2,7 @@
 
 import re
 from io import StringIO
+from itertools import product
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,7 @@ from kpi.models import Indicator
 from members import actions as member_actions
 from members.models import ApiToken
 from tests import make
+from tests.journeys.world import places
 from tests.kpi.calling import V1, Program, program, program_of
 from tests.kpi.returning import Place
 from tests.kpi.story import Story, heads, on_feedback, small_county
@@ -46,15 +48,11 @@ ASKED = (
 
 def address(name: str) -> str:
     """An address of this name, with made-up ids in it."""
-    run = SAMPLES["run"]
-    place = {"form": "x", "period": "x", "unit": "x"}
-    for arguments in (
-        {}, {"run": run}, {"pk": 7}, {"code": "x"}, {"key": "x"}, {"appeal": run}, {"waiver": 7},
-        place,
-    ):  # fmt: skip
+    wanted = places()[name]
+    for values in product((SAMPLES["run"], 7, "x"), repeat=len(wanted)):
         try:
-            return reverse(name, kwargs=arguments)
-        except Exception:  # noqa: BLE001, S112 - the next one may fit
+            return reverse(name, kwargs=dict(zip(wanted, values, strict=True)))
+        except NoReverseMatch:
             continue
     raise AssertionError(f"no sample arguments for {name}")
 

@@ -12,6 +12,7 @@ from referrals.access.cases import (
     who_words,
     writing_places,
 )
+from referrals.access.waiting import waiting_for
 
 __all__ = [
     "check_can_reveal",
@@ -22,6 +23,7 @@ __all__ = [
     "patients_for",
     "referral_for",
     "referrals_for",
+    "waiting_for",
     "who_words",
     "writing_places",
 ]

@@ -232,7 +232,7 @@ class World:
             parts |= self.setting_up.parts(name)
         elif "rule" in name:
             parts |= self.ruling.parts(name)
-        path = reverse(name, kwargs={place: parts[place] for place in _places()[name]})
+        path = reverse(name, kwargs={place: parts[place] for place in places()[name]})
         asked = {
             "kpi:source-pick": "?element=here",
             "kpi:import-template": "?data_set=month&period=202412",
@@ -335,7 +335,7 @@ class World:
 
 
 @cache
-def _places() -> dict[str, tuple[str, ...]]:
+def places() -> dict[str, tuple[str, ...]]:
     """The name of every address with the names of the places to be filled in it."""
     found: dict[str, tuple[str, ...]] = {}
     waiting: list[tuple[Any, str]] = [(get_resolver(), "")]

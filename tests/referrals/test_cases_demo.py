@@ -38,7 +38,7 @@ def test_the_story_is_told_once_and_every_case_is_marked(told, settings):
     rows = Referral.objects.order_by("number")
     assert [row.status for row in rows] == [
         "draft", "in_review", "requested", "received", "booked", "dispatched", "replied",
-        "offered", "following",
+        "offered", "following", "declined",
     ]  # fmt: skip
     assert all(row.demo and row.patient.demo for row in rows)
     assert all("演示" in row.patient.name and "演示" in row.summary for row in rows)

@@ -32,6 +32,7 @@ from referrals.queries.cases.worklists import (
     Places,
     Worklist,
     next_words,
+    standing,
     worklist,
 )
 
@@ -73,6 +74,7 @@ __all__ = [
     "place_of_review",
     "places",
     "sealed",
+    "standing",
     "telephones",
     "worklist",
 ]

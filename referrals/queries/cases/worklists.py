@@ -6,7 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -113,6 +113,23 @@ def worklist(
         sections=_sections(page.rows, by_change=by_change),
         page=page,
     )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many cases wait for somebody, how many of them are late, and the earliest hour."""
+
+    n: int
+    late: int
+    first: datetime | None
+
+
+def standing(rows: QuerySet[Referral], places: Places) -> Standing:
+    """What waits for whoever stands at these places; one statement."""
+    mine = rows.filter(_tab(TODO, places))
+    late = Count("pk", filter=Q(due_at__lt=now()))
+    found = mine.aggregate(n=Count("pk"), late=late, first=Min("due_at"))
+    return Standing(**found)
 
 
 def _sections(rows: list[Referral], *, by_change: bool) -> list[Section]:
