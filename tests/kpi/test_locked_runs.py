@@ -235,7 +235,7 @@ def test_more_units_cost_no_more_statements(story, django_assert_max_num_queries
         make.join(story.north, make.institution(story.county))
     with django_assert_max_num_queries(20) as many:
         queries.results.moved(run)
-    assert len(few) == len(many)
+    assert len(many) <= len(few)
 
 
 def test_two_revisions_are_compared_from_what_each_was_frozen_from(story):
