@@ -234,14 +234,17 @@ class UnitChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 class TrialForm(forms.Form):
-    """One unit and one period on whose real figures the formula is tried."""
+    """One unit and one period on whose real figures the formula is tried.
 
-    unit = forms.ModelChoiceField(label=gettext_lazy("单位"), queryset=Unit.objects.none())
+    It stands in one form with the definition, which has a unit of its own.
+    """
+
+    tried_on = forms.ModelChoiceField(label=gettext_lazy("单位"), queryset=Unit.objects.none())
     period = forms.ChoiceField(label=gettext_lazy("期间"))
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"] = UnitChoice(
+        self.fields["tried_on"] = UnitChoice(
             label=_("单位"), queryset=units, to_field_name="code", empty_label=None
         )
         self.fields["period"] = forms.ChoiceField(

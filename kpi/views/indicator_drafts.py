@@ -221,7 +221,7 @@ def _tried(
             raise
         version = defining.version_of(draft, typed.text())
         period = Period.parse(trial.cleaned_data["period"])
-        unit = trial.cleaned_data["unit"].code
+        unit = trial.cleaned_data["tried_on"].code
         result = defining.try_out(version, unit, period, english=in_english())
         return result, found.warning
 

@@ -156,7 +156,7 @@ def test_a_formula_that_never_has_a_value_is_kept_with_a_warning(assessor):
 
 
 def test_a_trial_shows_three_lines_and_keeps_nothing(story, assessor):
-    told = {"unit": story.bodies[0].code, "period": "2024", "try": "1"}
+    told = {"tried_on": story.bodies[0].code, "period": "2024", "try": "1"}
     answer = sent(assessor, formula="elsewhere", **told)
     assert answer.status_code == 200
     # The first body: 60 elsewhere of 180 in all.
@@ -170,7 +170,7 @@ def test_a_trial_shows_three_lines_and_keeps_nothing(story, assessor):
 
 def test_a_trial_takes_only_units_of_the_own_county(story, assessor):
     other = make.institution(make.neighbour())
-    answer = sent(assessor, unit=other.code, period="2024", **{"try": "1"})
+    answer = sent(assessor, tried_on=other.code, period="2024", **{"try": "1"})
     assert (answer.status_code, "试算结果" in answer.text) == (422, False)
 
 

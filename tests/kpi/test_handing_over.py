@@ -57,7 +57,7 @@ def test_looking_at_the_editor_leaves_nothing_behind(story):
     assert f"{SHARE}revise/" in assessor.get(LIST).text  # one click from the list
     page = assessor.get(f"{SHARE}revise/")
     assert (page.status_code, "here + elsewhere" in page.text) == (200, True)
-    tried = {**TYPED, "unit": story.county.code, "period": "2024", "try": "1"}
+    tried = {**TYPED, "tried_on": story.county.code, "period": "2024", "try": "1"}
     assert assessor.post(f"{SHARE}revise/", tried).status_code == 200
     assert len(versions(story)) == 1
 
