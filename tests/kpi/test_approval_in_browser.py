@@ -57,6 +57,7 @@ def publish(visitor: Visitor) -> None:
     visitor.open("/")
     visitor.click("指标口径待批准：指标share 第 2 版")
     visitor.reads("改了什么")
+    visitor.type("reason", "试验〔2024〕6号")
     visitor.click("发布这一版")
     visitor.reads("已发布，不能改动")
 
