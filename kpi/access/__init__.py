@@ -50,8 +50,6 @@ from kpi.access.figures import (
 )
 from kpi.access.importing import (
     IMPORTS,
-    check_can_apply,
-    check_can_apply_good,
     check_can_end_import,
     check_can_import,
     import_for,
@@ -206,8 +204,6 @@ __all__ = [
     "check_can_answer",
     "check_can_answer_ruling",
     "check_can_appeal",
-    "check_can_apply",
-    "check_can_apply_good",
     "check_can_ask",
     "check_can_ask_ruling",
     "check_can_call_off",

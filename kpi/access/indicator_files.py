@@ -32,17 +32,3 @@ def check_can_end(actor: Actor, file: ImportFile) -> Actor:
     acting = check_can_define(actor, file.county)
     import_checks.check_own_and_open(acting, file)
     return acting
-
-
-def check_can_apply_good(actor: Actor, file: ImportFile) -> Actor:
-    """There is something to write."""
-    acting = check_can_end(actor, file)
-    import_checks.check_something_to_write(file)
-    return acting
-
-
-def check_can_apply(actor: Actor, file: ImportFile) -> Actor:
-    """Nothing is refused, so that the whole file can be written."""
-    acting = check_can_apply_good(actor, file)
-    import_checks.check_nothing_refused(file)
-    return acting

@@ -57,14 +57,6 @@ class ValuePages(pages.Pages):
         """Who may give it up."""
         return access.check_can_end_import(actor, file)
 
-    def check_good(self, actor: Actor, file: ImportFile) -> Actor:
-        """Who may write its good rows."""
-        return access.check_can_apply_good(actor, file)
-
-    def check_all(self, actor: Actor, file: ImportFile) -> Actor:
-        """Who may write all of it."""
-        return access.check_can_apply(actor, file)
-
     def uploader(self, file: ImportFile) -> str:
         """Position and name of whoever loaded it."""
         return member_queries.loaded_by(file.by_person)

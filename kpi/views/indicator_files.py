@@ -47,14 +47,6 @@ class SetPages(pages.Pages):
         """Who may give it up."""
         return indicator_files.check_can_end(actor, file)
 
-    def check_good(self, actor: Actor, file: ImportFile) -> Actor:
-        """Who may write its good rows."""
-        return indicator_files.check_can_apply_good(actor, file)
-
-    def check_all(self, actor: Actor, file: ImportFile) -> Actor:
-        """Who may write all of it."""
-        return indicator_files.check_can_apply(actor, file)
-
     def uploader(self, file: ImportFile) -> str:
         """Position and name of whoever loaded it."""
         return member_queries.loaded_by(file.by_person)

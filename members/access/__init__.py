@@ -49,8 +49,6 @@ from members.access.holds import (
 )
 from members.access.importing import (
     PEOPLE,
-    check_can_apply,
-    check_can_apply_good,
     check_can_end_load,
     check_can_load,
     check_can_take_out,
@@ -185,9 +183,7 @@ __all__ = [
     "centre_served_for",
     "centres_for",
     "centres_served_for",
-    "check_can_apply",
     "check_can_apply_calendar",
-    "check_can_apply_good",
     "check_can_decide",
     "check_can_delegate",
     "check_can_end_calendar",

@@ -58,17 +58,3 @@ def check_can_end_load(actor: Actor, file: ImportFile, verb: str) -> Actor:
     acting = check_can_load(actor, file.county, verb)
     checks.check_own_and_open(acting, file)
     return acting
-
-
-def check_can_apply_good(actor: Actor, file: ImportFile, verb: str) -> Actor:
-    """There is something to write."""
-    acting = check_can_end_load(actor, file, verb)
-    checks.check_something_to_write(file)
-    return acting
-
-
-def check_can_apply(actor: Actor, file: ImportFile, verb: str) -> Actor:
-    """Nothing is refused, so that the whole file can be written."""
-    acting = check_can_apply_good(actor, file, verb)
-    checks.check_nothing_refused(file)
-    return acting

@@ -53,14 +53,6 @@ class RegistryPages(pages.Pages):
         """Who may give it up."""
         return access.check_can_end_load(actor, file, _verb(file))
 
-    def check_good(self, actor: Actor, file: ImportFile) -> Actor:
-        """Who may write its good rows."""
-        return access.check_can_apply_good(actor, file, _verb(file))
-
-    def check_all(self, actor: Actor, file: ImportFile) -> Actor:
-        """Who may write all of it."""
-        return access.check_can_apply(actor, file, _verb(file))
-
     def uploader(self, file: ImportFile) -> str:
         """Position and name of whoever loaded it."""
         return queries.records.loaded_by(file.by_person)

@@ -240,20 +240,6 @@ def check_can_end_file(actor: Actor, file: ImportFile, institution: Institution)
     return acting
 
 
-def check_can_apply_good(actor: Actor, file: ImportFile, institution: Institution) -> Actor:
-    """There is something to write."""
-    acting = check_can_end_file(actor, file, institution)
-    import_checks.check_something_to_write(file)
-    return acting
-
-
-def check_can_apply(actor: Actor, file: ImportFile, institution: Institution) -> Actor:
-    """Nothing is refused, so that the whole file can be written."""
-    acting = check_can_apply_good(actor, file, institution)
-    import_checks.check_nothing_refused(file)
-    return acting
-
-
 def _check_asked(actor: Actor, booking: PoolBooking) -> Actor:
     return member_access.check_may(
         actor, BOOK, county=booking.county_id, institution=booking.institution_id

@@ -50,14 +50,6 @@ class CapacityPages(pages.Pages):
         """Who may give it up."""
         return access.check_can_end_file(actor, file, capacity_files.body_of(file))
 
-    def check_good(self, actor: Actor, file: ImportFile) -> Actor:
-        """Who may write its good rows."""
-        return access.check_can_apply_good(actor, file, capacity_files.body_of(file))
-
-    def check_all(self, actor: Actor, file: ImportFile) -> Actor:
-        """Who may write all of it."""
-        return access.check_can_apply(actor, file, capacity_files.body_of(file))
-
     def uploader(self, file: ImportFile) -> str:
         """Position and name of whoever loaded it."""
         return member_queries.loaded_by(file.by_person)

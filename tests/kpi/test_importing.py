@@ -382,7 +382,7 @@ def test_only_whoever_loaded_a_file_applies_it() -> None:
     file = compared(told, rows(told, (0, "here", "202412", 1)))
     other = make.actor(county=told.county, role="assessor")
     with pytest.raises(Refused, match="请由上传的人"):
-        access.check_can_apply(other, file)
+        PAGES.check_all(other, file)
 
 
 # --- what looks odd -----------------------------------------------------------
@@ -434,7 +434,7 @@ def test_the_same_file_again_changes_nothing_and_says_so() -> None:
     assert (again.counts["unchanged"], again.counts["changed"]) == (1, 0)
     assert pages.twin_url(PAGES, again) == PAGES.url("import", first)
     with pytest.raises(Refused, match="没有可写入"):
-        access.check_can_apply_good(told.assessor, again)
+        PAGES.check_good(told.assessor, again)
 
 
 def test_data_that_changed_since_the_comparison_are_not_written_over() -> None:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from alliance.core.actor import Actor, actor_of
 from alliance.core.errors import why_not
-from alliance.core.imports import files
+from alliance.core.imports import checks, files
 from alliance.core.imports.asking import asked_headings, map_headings, offered, sheet_of
 from alliance.core.imports.headings import Unknown
 from alliance.core.imports.layout import Layout
@@ -78,12 +78,16 @@ class Pages:
         raise NotImplementedError
 
     def check_good(self, actor: Actor, file: ImportFile) -> Actor:
-        """Who may write its good rows."""
-        raise NotImplementedError
+        """Who may write its good rows: whoever may give it up, where there is something to write."""
+        acting = self.check_end(actor, file)
+        checks.check_something_to_write(file)
+        return acting
 
     def check_all(self, actor: Actor, file: ImportFile) -> Actor:
-        """Who may write all of it."""
-        raise NotImplementedError
+        """Who may write all of it: nothing is refused."""
+        acting = self.check_good(actor, file)
+        checks.check_nothing_refused(file)
+        return acting
 
     def uploader(self, file: ImportFile) -> str:
         """Position and name of whoever loaded it."""
