@@ -2,6 +2,7 @@
 
 import secrets
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -64,16 +65,76 @@ class Command(BaseCommand):
                 _("%(file)s：生成演示数据 %(values)d 个，排队计算 %(runs)d 个批次")
                 % {"file": path.name, "values": values, "runs": runs}
             )
-        if county and "registry" in document:
-            self._registry(path, county, document["registry"], by)
-        if county and "returns" in document:
-            self._returns(path, county, document["returns"], by)
-        if county and "rulings" in document:
-            self._rulings(path, county, document["rulings"], by)
-        if county and "referrals" in document:
-            self._referrals(path, county, document["referrals"], by)
-        if county and "pools" in document:
-            self._pools(path, county, document["pools"], by)
+        if county:
+            self._stories(path, county, document, by)
+
+    def _stories(self, path: Path, county: County, document: dict[str, Any], by: Actor) -> None:
+        """What else the file tells, each part once."""
+        self._tell(
+            path,
+            document.get("registry"),
+            lambda told: member_actions.load_demo_story(
+                county=county, told=told, scan=path.with_name("scan.pdf").read_bytes(), by=by
+            ),
+            done=_("%(file)s：登记了演示的机构、人员和在办事项"),
+            refused=_("%(file)s：演示的在办事项未载入：%(why)s"),
+        )
+        self._tell(
+            path,
+            document.get("returns"),
+            lambda told: kpi_actions.load_demo_returns(county=county, told=told, by=by),
+            done=_("%(file)s：下发了演示的报表，填了几份"),
+            refused=_("%(file)s：演示的填报未载入：%(why)s"),
+        )
+        self._tell(
+            path,
+            document.get("rulings"),
+            lambda told: kpi_actions.load_demo_rulings(
+                county=county,
+                told=told,
+                blank=path.with_name(told["form"]["file"]).read_bytes(),
+                by=by,
+            ),
+            done=_("%(file)s：登记了演示的口径解释和一张上级报表"),
+            refused=_("%(file)s：演示的口径解释和上级报表未载入：%(why)s"),
+        )
+        self._tell(
+            path,
+            document.get("referrals"),
+            lambda told: load_demo_referrals(county=county, told=told, by=by),
+            done=_("%(file)s：登记了几件演示的转诊"),
+            refused=_("%(file)s：演示的转诊未载入：%(why)s"),
+        )
+        self._tell(
+            path,
+            document.get("pools"),
+            lambda told: load_demo_pools(county=county, told=told, by=by),
+            done=_("%(file)s：报送了演示的预留号源和床位"),
+            refused=_("%(file)s：演示的预留资源未载入：%(why)s"),
+        )
+
+    def _tell(
+        self,
+        path: Path,
+        told: dict[str, Any] | None,
+        load: Callable[[dict[str, Any]], bool],
+        *,
+        done: str,
+        refused: str,
+    ) -> None:
+        """One part, where the file has it; said where it is new.
+
+        What somebody has done meanwhile may stand against it: said, and no reason to stop.
+        """
+        if told is None:
+            return
+        try:
+            is_new = load(told)
+        except Refusal as refusal:
+            self.stderr.write(refused % {"file": path.name, "why": refusal})
+            return
+        if is_new:
+            self.stdout.write(done % {"file": path.name})
 
     def _verified_first(
         self, path: Path, county: County | None, document: dict[str, Any], by: Actor
@@ -93,67 +154,6 @@ class Command(BaseCommand):
                 _("%(file)s：演示的现场核查未载入：%(why)s") % {"file": path.name, "why": refusal}
             )
         return first
-
-    def _registry(self, path: Path, county: County, told: dict[str, Any], by: Actor) -> None:
-        """What somebody has done meanwhile may stand against it: said, and no reason to stop."""
-        scan = path.with_name("scan.pdf").read_bytes()
-        try:
-            is_new = member_actions.load_demo_story(county=county, told=told, scan=scan, by=by)
-        except Refusal as refusal:
-            self.stderr.write(
-                _("%(file)s：演示的在办事项未载入：%(why)s") % {"file": path.name, "why": refusal}
-            )
-            return
-        if is_new:
-            self.stdout.write(_("%(file)s：登记了演示的机构、人员和在办事项") % {"file": path.name})
-
-    def _returns(self, path: Path, county: County, told: dict[str, Any], by: Actor) -> None:
-        try:
-            is_new = kpi_actions.load_demo_returns(county=county, told=told, by=by)
-        except Refusal as refusal:
-            self.stderr.write(
-                _("%(file)s：演示的填报未载入：%(why)s") % {"file": path.name, "why": refusal}
-            )
-            return
-        if is_new:
-            self.stdout.write(_("%(file)s：下发了演示的报表，填了几份") % {"file": path.name})
-
-    def _rulings(self, path: Path, county: County, told: dict[str, Any], by: Actor) -> None:
-        blank = path.with_name(told["form"]["file"]).read_bytes()
-        try:
-            is_new = kpi_actions.load_demo_rulings(county=county, told=told, blank=blank, by=by)
-        except Refusal as refusal:
-            self.stderr.write(
-                _("%(file)s：演示的口径解释和上级报表未载入：%(why)s")
-                % {"file": path.name, "why": refusal}
-            )
-            return
-        if is_new:
-            self.stdout.write(
-                _("%(file)s：登记了演示的口径解释和一张上级报表") % {"file": path.name}
-            )
-
-    def _pools(self, path: Path, county: County, told: dict[str, Any], by: Actor) -> None:
-        try:
-            is_new = load_demo_pools(county=county, told=told, by=by)
-        except Refusal as refusal:
-            self.stderr.write(
-                _("%(file)s：演示的预留资源未载入：%(why)s") % {"file": path.name, "why": refusal}
-            )
-            return
-        if is_new:
-            self.stdout.write(_("%(file)s：报送了演示的预留号源和床位") % {"file": path.name})
-
-    def _referrals(self, path: Path, county: County, told: dict[str, Any], by: Actor) -> None:
-        try:
-            is_new = load_demo_referrals(county=county, told=told, by=by)
-        except Refusal as refusal:
-            self.stderr.write(
-                _("%(file)s：演示的转诊未载入：%(why)s") % {"file": path.name, "why": refusal}
-            )
-            return
-        if is_new:
-            self.stdout.write(_("%(file)s：登记了几件演示的转诊") % {"file": path.name})
 
     def _log_ins(self, counties: list[County], password: str) -> None:
         """One line a county, and the one password."""
