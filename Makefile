@@ -30,8 +30,8 @@ test: $(DEVELOPMENT) ## Run the suite on the embedded default
 
 test-postgres: export DATABASE_URL ?= postgres://$(shell id -un)@127.0.0.1:5432/alliance
 test-postgres: export REDIS_URL ?= redis://127.0.0.1:6379/9
-test-postgres: $(DEVELOPMENT) ## Run the same suite on PostgreSQL and Redis (DATABASE_URL, REDIS_URL)
-	@$(PYTEST) -m "not browser and not drill"
+test-postgres: $(DEVELOPMENT) ## Run what touches a database on PostgreSQL and Redis (DATABASE_URL, REDIS_URL)
+	@$(PYTEST) -m "not browser and not drill and not pure"
 
 assets: $(DEVELOPMENT) ## Build the front end
 	@$(EMBEDDED) $(PY) manage.py assets

@@ -13,6 +13,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from alliance.enum_names import ENUM_NAMES
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 VAR = Path(env.str("ALLIANCE_VAR", default=str(BASE_DIR / "var")))
@@ -173,6 +175,10 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "count what is registered": {"task": "kpi.derive", "schedule": 24 * 60 * 60.0},
     "shut the accounts of who has left": {"task": "members.departed", "schedule": 10 * 60.0},
     "give held places back": {"task": "referrals.lapse_holds", "schedule": 60.0},
+    "remind of what is late": {"task": "referrals.escalate", "schedule": 60.0},
+    "give lapsed claims back": {"task": "referrals.tend_remote", "schedule": 60.0},
+    "find who may go down": {"task": "referrals.find_candidates", "schedule": 30 * 60.0},
+    "tell programs of referrals": {"task": "referrals.deliver_events", "schedule": 30.0},
     "release reserved places": {"task": "referrals.tend_pools", "schedule": 10 * 60.0},
 }
 
@@ -218,6 +224,10 @@ OIDC_USE_PKCE = True
 OIDC_CREATE_USER = False
 OIDC_TIMEOUT = 5
 OIDC_AUTHENTICATION_CALLBACK_URL = "sign-in-identity-back"
+# Events go to public addresses only, and to networks of the operator's that stand here (CIDR, …),
+# over TLS that the system's authorities or those of this file (PEM) vouch for.
+DELIVERY_NETWORKS = env.list("DELIVERY_NETWORKS", default=[])
+DELIVERY_CA = env.str("DELIVERY_CA", default="")
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign-in"
@@ -321,18 +331,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    # Lists of choices that several shapes share are one name in the document.
-    "ENUM_NAME_OVERRIDES": {
-        "AdHocRequestStateEnum": "kpi.api.adhoc.shapes.STATES",
-        "DataValueMissingEnum": "kpi.api.sources.shapes.MISSING",
-        "DataValueSourceEnum": "kpi.api.sources.shapes.SOURCES",
-        "FindingKindEnum": "kpi.api.returns.findings.KINDS",
-        "FindingStateEnum": "kpi.api.returns.findings.STATES",
-        "PoolKindEnum": "referrals.models.pools.PoolDay.Kind",
-        "ReferralSideEnum": "referrals.api.shapes.SIDE_CODES",
-        "SourceRuleSourceEnum": "kpi.api.sources.shapes.AUTHORITIES",
-        "VerificationStateEnum": "kpi.api.verified.shapes.STATES",
-    },
+    "ENUM_NAME_OVERRIDES": ENUM_NAMES,
 }
 
 # --- Logs ---------------------------------------------------------------------

@@ -189,8 +189,9 @@ SECOND_FACTOR_ROLES: Final = APART | {
     *("lead_admin", "lead_finance"),
 }
 
-#: What a registered program may be allowed: reading; the gateway has no address that changes.
-CLIENT_VERBS: Final = ("members.read", "kpi.read_definitions", "kpi.read_county", "kpi.read")
+#: What a program may be allowed: reading, being told; the gateway has no address that changes.
+_READING: Final = ("members.read", "kpi.read_definitions", "kpi.read_county", "kpi.read")
+CLIENT_VERBS: Final = (*_READING, "referrals.hear_events")
 
 #: The parts of the product that a rule may concern, in the order of the side bar.
 MODULES: Final[Mapping[str, Promise]] = MappingProxyType(

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.parameters import Parameter
+from referrals import remote_parameters
 
 #: How the cases in brackets read; a full key where one case has two meanings.
 CASES: Final[Mapping[str, Promise]] = {
@@ -32,16 +33,28 @@ CASES: Final[Mapping[str, Promise]] = {
     "elsewhere": _("另找基层机构"),
     "register": _("基层登记"),
     "start": _("开始随访"),
+    **remote_parameters.CASES,
+    "medical_office": _("医务科"),
+    "deputy_head": _("分管副院长"),
+    **remote_parameters.CASES,
+    "leave": _("转出县域"),
+    "back": _("县域外就诊返回"),
+    "green": _("绿"),
+    "yellow": _("黄"),
+    "orange": _("橙"),
+    "red": _("红"),
+    "purple": _("紫"),
 }
 
 #: Every wait of a referral whose hour the county sets: see `due` in `rules.UP_STATES`.
 DEADLINES = (
     "review", "acknowledge", "decide", "answer", "book", "slot", "arrive", "reply", "read",
     "cancel", "green_review", "propose", "consent", "offer", "take", "discharge", "elsewhere",
-    "register", "start",
+    "register", "start", "leave", "back",
 )  # fmt: skip
 
 PARAMETERS: tuple[Parameter, ...] = (
+    *remote_parameters.PARAMETERS,
     Parameter(
         "referrals.reserve.share",
         "share",
@@ -119,5 +132,58 @@ PARAMETERS: tuple[Parameter, ...] = (
         _("登记失访前至少联系次数"),
         waits=_("登记失访"),
     ),
+    Parameter(
+        "referrals.escalation.minutes",
+        "integer",
+        "分钟",
+        _("逾期未办再催办的间隔"),
+        ("medical_office", "deputy_head"),
+        waits=_("把逾期转诊继续催办到医务科、分管副院长"),
+    ),
+    Parameter(
+        "referrals.break_glass.minutes",
+        "integer",
+        "分钟",
+        _("急救查看可看多久"),
+        waits=_("急救时查看别处在办的转诊"),
+    ),
+    Parameter("referrals.break_glass.per_day", "integer", "次", _("每人每天急救查看的次数")),
     Parameter("referrals.maternal.colours", "list", "", _("孕产妇风险分级颜色")),
+    Parameter(
+        "referrals.maternal.level",
+        "integer",
+        "级",
+        _("孕产妇风险颜色对应的最低医院级别"),
+        ("green", "yellow", "orange", "red", "purple"),
+        waits=_("按风险颜色核对接收医院级别"),
+    ),
+    Parameter(
+        "referrals.marks.urgent",
+        "list",
+        "",
+        _("默认优先的人群和风险颜色"),
+        waits=_("按人群和风险颜色默认优先"),
+    ),
+    Parameter("referrals.out_of_county.indications", "list", "", _("县域外转诊指征")),
+    Parameter(
+        "referrals.follow_up.window_days",
+        "days",
+        "天",
+        _("随访可提前或推迟的天数"),
+        waits=_("给随访日前后的宽限"),
+    ),
+    Parameter(
+        "referrals.down.after_days",
+        "days",
+        "天",
+        _("到诊几天后列为可下转"),
+        waits=_("按规则找出可下转患者"),
+    ),
+    Parameter(
+        "referrals.down.equal_results",
+        "integer",
+        "件",
+        _("同一人同一天多少件随访结果相同即存疑"),
+        waits=_("核对雷同的随访结果"),
+    ),
 )

@@ -1,7 +1,8 @@
-"""What the workers do for referral: holds lapse, reserved places are released and follow rules."""
+"""What the workers do: holds lapse, reserved places follow rules, what is late reaches somebody."""
 
 import logging
 from collections.abc import Callable
+from functools import partial
 
 from celery import shared_task
 
@@ -9,7 +10,12 @@ from alliance.core.actor import Actor
 from alliance.core.clock import now, today
 from alliance.core.errors import Refusal
 from members.models import County
-from referrals.actions import pools
+from referrals import delivering
+from referrals.actions import escalations, pools
+from referrals.actions import remote as remote_actions
+from referrals.actions.cases.candidates import find_candidates as find
+from referrals.queries import cases, deliveries, remote
+from referrals.queries import escalations as late
 from referrals.queries.pools import due
 
 logger = logging.getLogger(__name__)
@@ -22,6 +28,15 @@ def lapse_holds() -> None:
         _tended(county, "referrals.lapse_holds", pools.lapse_holds)
 
 
+@shared_task(name="referrals.tend_remote")  # type: ignore[untyped-decorator]
+def tend_remote() -> None:
+    """Give lapsed claims back, and call out critical values of which nobody was told in time."""
+    for county in remote.counties_with(remote.lapsed(now())):
+        _tended(county, "referrals.lapse_claims", remote_actions.lapse_claims)
+    for county in remote.counties_with(remote.untold(now())):
+        _tended(county, "referrals.call_out_criticals", remote_actions.call_out_criticals)
+
+
 @shared_task(name="referrals.tend_pools")  # type: ignore[untyped-decorator]
 def tend_pools() -> None:
     """Bring coming days in line with the rules, then release what is due."""
@@ -29,6 +44,32 @@ def tend_pools() -> None:
         _tended(county, "referrals.follow_rules", pools.follow_rules)
     for county in due.counties_with(due.to_release(today())):
         _tended(county, "referrals.release_unused", pools.release_unused)
+
+
+@shared_task(name="referrals.escalate")  # type: ignore[untyped-decorator]
+def escalate() -> None:
+    """Tell named people of what is past its hour, a chunk of cases in a transaction."""
+    moment = now()
+    for county in due.counties_with(late.maybe_late(moment)):
+        waits = late.waits_of(county.pk, today())
+        for chunk in late.chunks(county.pk, moment, waits, escalations.AT_ONCE):
+            told = partial(escalations.escalate, cases=chunk, waits=waits)
+            _tended(county, "referrals.escalate", told)
+
+
+@shared_task(name="referrals.find_candidates")  # type: ignore[untyped-decorator]
+def find_candidates() -> None:
+    """Name the patients who may go back to the base by their county's rule."""
+    for county in cases.counties_with_rule(today()):
+        _tended(county, "referrals.find_candidates", find)
+
+
+@shared_task(name="referrals.deliver_events")  # type: ignore[untyped-decorator]
+def deliver_events() -> None:
+    """Send to registered programs what waits for them; a second worker skips what is held."""
+    for county in deliveries.counties_waiting():
+        by = Actor.system(county.pk, "referrals.deliver_events")
+        delivering.send_waiting(county, by)
 
 
 def _tended(county: County, job: str, tend: Callable[..., int]) -> None:

@@ -11,14 +11,23 @@ Words = Mapping[str, Promise]
 
 UP: Final = "up"
 DOWN: Final = "down"
-DIRECTIONS: Final[Words] = MappingProxyType({UP: _("上转"), DOWN: _("下转")})
+OUT: Final = "out"
+DIRECTIONS: Final[Words] = MappingProxyType({UP: _("上转"), DOWN: _("下转"), OUT: _("县域外转诊")})
 
 BASE: Final = "B"
 LEAD: Final = "L"
 DESK: Final = "D"
 SYSTEM: Final = "S"
+#: Whoever sends a patient out of the county, base or hospital.
+ORIGIN: Final = "O"
 SIDES: Final[Words] = MappingProxyType(
-    {BASE: _("基层"), LEAD: _("上级医院"), DESK: _("医共体转诊中心"), SYSTEM: _("系统")}
+    {
+        BASE: _("基层"),
+        LEAD: _("上级医院"),
+        DESK: _("医共体转诊中心"),
+        SYSTEM: _("系统"),
+        ORIGIN: _("转出方"),
+    }
 )
 
 PRIORITIES: Final[Words] = MappingProxyType(
@@ -95,10 +104,35 @@ DOCUMENTS: Final[Words] = MappingProxyType(
 )
 
 TEXT, CHOICE, MOMENT, PLACE, FLAG = "text", "choice", "moment", "place", "flag"
+#: Several of a list; texts by name; a place of a reserved pool; a doctor of the receiving hospital.
+MANY, DATA, POOL, DOCTOR = "many", "data", "pool", "doctor"
+#: The colours of risk in pregnancy (国卫妇幼发〔2017〕35号), by their code.
+COLOURS: Final[Words] = MappingProxyType(
+    {
+        "green": _("绿"),
+        "yellow": _("黄"),
+        "orange": _("橙"),
+        "red": _("红"),
+        "purple": _("紫"),
+    }
+)
 
 #: What a step asks for: its label and how it is answered.
 FIELDS: Final[Mapping[str, tuple[Promise, str]]] = MappingProxyType(
     {
+        "specialty": (_("专科"), CHOICE),
+        "first_diagnosis": (_("初步诊断"), TEXT),
+        "summary": (_("病情摘要"), TEXT),
+        "destination": (_("接收机构"), PLACE),
+        "chosen_by_patient": (_("接收机构由患者自己选定"), FLAG),
+        "groups": (_("重点人群"), MANY),
+        "colour": (_("孕产妇风险颜色"), CHOICE),
+        "icd": (_("转诊目录病种"), CHOICE),
+        "required": (_("目录要求的资料"), DATA),
+        "outside": (_("县域外接收医院"), TEXT),
+        "indication": (_("外转指征"), CHOICE),
+        "spoken_with": (_("电话里同意的医生"), DOCTOR),
+        "pool": (_("预留资源"), POOL),
         "consent": (_("患者（家属）已知情同意"), FLAG),
         "override": (_("不在目录内或缺资料的理由"), TEXT),
         "emergency": (_("急救中心"), CHOICE),
@@ -122,6 +156,8 @@ FIELDS: Final[Mapping[str, tuple[Promise, str]]] = MappingProxyType(
         "patient_words": (_("患者（家属）的意见"), TEXT),
         "family_doctor": (_("家庭医生"), TEXT),
         "follow_on": (_("下次随访时间"), MOMENT),
+        "visits": (_("以后各次随访日"), TEXT),
+        "reached": (_("已联系上患者"), FLAG),
         "result": (_("结果"), TEXT),
     }
 )

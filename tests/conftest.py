@@ -4,6 +4,7 @@ import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
@@ -13,11 +14,16 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from alliance.core import catalogue
+from tests import template
 from tests.flushing import execute_sql_flush
 from tests.workers import Workers, empty_the_queue
+
+PURE = pytest.StashKey[int]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -53,14 +59,48 @@ def pytest_configure(config: pytest.Config) -> None:
             )
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests that need PostgreSQL are deselected on SQLite, also without the Makefile."""
-    if settings.DATABASE_URL:
-        return
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Iterator[None]:
+    """Tests that need PostgreSQL are deselected on SQLite, also without the Makefile.
+
+    A test that asks for no database by mark or fixture could not reach one: it is marked
+    `pure`, and what is pure is the same on both. Pure tests stand in the middle: of two
+    processes one migrates, the other has something to do until it is done.
+    """
+    pure = [item for item in items if not _asks_for_a_database(item)]
+    for item in pure:
+        item.add_marker(pytest.mark.pure)
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["pure"] = len(pure)
     away = [item for item in items if item.get_closest_marker("postgres")]
-    if away:
+    if away and not settings.DATABASE_URL:
         config.hook.pytest_deselected(items=away)
         items[:] = [item for item in items if not item.get_closest_marker("postgres")]
+    yield
+    pure = [item for item in items if item.get_closest_marker("pure")]
+    rest = [item for item in items if not item.get_closest_marker("pure")]
+    half = len(items) // 2
+    items[:] = [*rest[:half], *pure, *rest[half:]]
+
+
+def _asks_for_a_database(item: pytest.Item) -> bool:
+    if any(item.get_closest_marker(name) for name in ("django_db", "postgres")):
+        return True
+    return not {"db", "django_db_setup"}.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+def pytest_testnodedown(node: Any) -> None:
+    """Remember what a worker found pure, for the summary."""
+    node.config.stash[PURE] = getattr(node, "workeroutput", {}).get("pure", 0)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Say how many tests a run on PostgreSQL left to the run on the embedded default."""
+    left = config.stash.get(PURE, 0)
+    if left and "not pure" in config.option.markexpr:
+        terminalreporter.line(f"{left} tests touch no database and run in `make test` alone")
 
 
 def pytest_collection_finish() -> None:
@@ -77,6 +117,28 @@ def django_db_modify_db_settings_xdist_suffix(request: pytest.FixtureRequest) ->
     if worker and settings.DATABASE_URL:
         name = (default.get("TEST") or {}).get("NAME") or f"test_{default['NAME']}"
         default.setdefault("TEST", {})["NAME"] = f"{name}_{worker}"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
+    """The migrations run once for all processes and all runs, until one of them changes."""
+    asked: dict[str, Any] = {"verbosity": 0, "interactive": False, "aliases": {"default"}}
+    with django_db_blocker.unblock():
+        with template.alone():
+            found = template.take()
+            if not found:
+                made = setup_databases(**asked, serialized_aliases=set())
+                template.keep()
+        if found:
+            here = not settings.DATABASE_URL  # a file that lies there already
+            made = setup_databases(**asked, serialized_aliases=set(), keepdb=here)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -42,6 +42,7 @@ from members.models import (
     Village,
 )
 from members.rules import AT_AN_INSTITUTION
+from tests.remembering import remembered
 
 PASSWORD = "Tested-Pass-2024"
 NEIGHBOUR = "990001"
@@ -57,7 +58,7 @@ def county(code: str = "", name: str = "") -> County:
     """A county; the first one brings its neighbour along."""
     neighbour()
     n = next(numbers)
-    code = code or f"{980000 + n}"
+    code = code or f"{910000 + n}"
     return actions.found_county(
         code=code,
         name=name or f"试验县{n}",
@@ -70,8 +71,11 @@ def county(code: str = "", name: str = "") -> County:
 def neighbour() -> County:
     """The other county: it has an alliance with a lead and a member of its own."""
     there = County.objects.filter(code=NEIGHBOUR).first()
-    if there is not None:
-        return there
+    return _neighbour() if there is None else there
+
+
+@remembered
+def _neighbour() -> County:
     there = actions.found_county(
         code=NEIGHBOUR, name="邻县", short="邻县", name_en="Neighbour", by=system()
     )

@@ -12,6 +12,7 @@ from members import actions, queries
 from members.middleware import actor_behind
 from members.models import ApiClient, County, Device, Institution, Person, Slip, User
 from tests import make
+from tests.remembering import remembered
 
 PIN = "481573"
 STEP = 30
@@ -58,6 +59,7 @@ class Village:
         return self.centre.county
 
 
+@remembered
 def village(county: County | None = None, role: str = "clerk", centre: Any = None) -> Village:
     """A clinic under a centre; the keeper has no account."""
     county = county or make.county()

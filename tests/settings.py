@@ -32,5 +32,7 @@ else:
 WAITING_SECONDS = 0
 # The real one takes 50 ms a password, on purpose; `check --deploy` demands it.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Each test client would list the files of a folder anew; so they are looked for when asked for.
+WHITENOISE_AUTOREFRESH = True
 for _name in ("queue", "queue-control", "static"):
     (VAR / _name).mkdir(exist_ok=True)

@@ -6,7 +6,7 @@ its lease, with the same id. At least once; who receives drops the second copy.
 
 import datetime
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -52,6 +52,23 @@ def tell(*, county: int, person: int, text: str, url: str = "", **values: str | 
     """
     said = {"person": person, "text": text, "values": values, "url": url}
     return post(county=county, kind="notice", arguments=said)
+
+
+def tell_all(
+    *, county: int, told: Sequence[tuple[int, Mapping[str, str | int]]], text: str, url: str = ""
+) -> None:
+    """Tell several people a sentence each, in one statement: `told` pairs a person with the values."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("a message belongs into the transaction of an action")
+    Message.objects.bulk_create(
+        Message(
+            county_id=county,
+            kind="notice",
+            arguments={"person": person, "text": text, "values": dict(values), "url": url},
+        )
+        for person, values in told
+    )
+    transaction.on_commit(lambda: nudge("core.deliver"))
 
 
 @sender("notice")

@@ -19,7 +19,13 @@ from members.paper_steps import paper_step_words
 from members.queries import HOW
 from members.rules import INSTITUTION, ROLES
 from members.verb_words import VERBS
+from referrals import remote_rules
+from referrals.access.papers import PAPERS
+from referrals.models import CaseAttachment, DutyContact, Escalation
+from referrals.models.rosters import DESKS
+from referrals.remote_words import KINDS
 from referrals.rules import move_words, state_words
+from referrals.vocabulary import SPECIALTIES
 
 #: Details by their name; counts by kind and changed facts are called what their models call them.
 SAID: Final[Mapping[str, Promise]] = MappingProxyType(
@@ -37,6 +43,7 @@ SAID: Final[Mapping[str, Promise]] = MappingProxyType(
         "ask_by": _("核对截止日"),
         "ask_workdays": _("核对工作日数"),
         "asked": _("请其核对的机构数"),
+        "attempts": _("尝试次数"),
         "basis": _("依据"),
         "before": _("变更前"),
         "blocking": _("是否阻止提交"),
@@ -68,9 +75,13 @@ SAID: Final[Mapping[str, Promise]] = MappingProxyType(
         "decider": _("审批人"),
         "device": _("设备"),
         "document": _("附件"),
+        "deliveries": _("推送数"),
+        "delivery_url": _("推送地址"),
         "document_no": _("文号"),
         "done_on": _("完成日"),
         "due_on": _("截止日"),
+        "duty_desk": _("岗位"),
+        "duty_office": _("职责"),
         "edition": _("版次"),
         "due": _("截止时间"),
         "effective_on": _("生效日"),
@@ -86,6 +97,7 @@ SAID: Final[Mapping[str, Promise]] = MappingProxyType(
         "figures": _("数"),
         "file": _("导入文件"),
         "filters": _("查询条件"),
+        "filed_as": _("附件种类"),
         "findings": _("疑点数"),
         "form": _("报表"),
         "former_codes": _("曾用代码"),
@@ -131,6 +143,13 @@ SAID: Final[Mapping[str, Promise]] = MappingProxyType(
         "name": _("名称"),
         "names": _("名称"),
         "move": _("转诊步骤"),
+        "remote": _("远程申请单号"),
+        "remote_from": _("原状态"),
+        "remote_items": _("远程诊断与会诊件数"),
+        "remote_kind": _("类别"),
+        "remote_move": _("步骤"),
+        "remote_to": _("新状态"),
+        "not_taken": _("没有登记的行数"),
         "number": _("文号"),
         "of": _("对象"),
         "on": _("生效日"),
@@ -139,9 +158,11 @@ SAID: Final[Mapping[str, Promise]] = MappingProxyType(
         "opened_on": _("设立日"),
         "order_no": _("文号"),
         "outcome": _("结果"),
+        "overdue": _("催办事项"),
         "override": _("仍予登记的理由"),
         "overrides": _("仍予登记的理由"),
         "owner": _("所属机构"),
+        "paper": _("文书"),
         "parent": _("隶属"),
         "period": _("期间"),
         "person": _("人员"),
@@ -150,12 +171,16 @@ SAID: Final[Mapping[str, Promise]] = MappingProxyType(
         "proposal": _("变更申请"),
         "provisional": _("是否预考核"),
         "purpose": _("用途"),
+        "reached": _("提醒到"),
+        "reached_step": _("催办到"),
         "recruiting": _("正在招聘"),
         "registered": _("登记的机构"),
         "release_no": _("解封文号"),
         "retired_on": _("报废日"),
         "revision": _("版"),
         "role": _("角色或身份"),
+        "rostered": _("这个岗位排班"),
+        "referrals": _("转诊单号"),
         "rows": _("行数"),
         "rule": _("方案规则"),
         "runs": _("批次"),
@@ -165,13 +190,16 @@ SAID: Final[Mapping[str, Promise]] = MappingProxyType(
         "sessions": _("结束的会话数"),
         "sheet": _("工作表"),
         "sha256": _("文件摘要"),
+        "shifts_gone": _("删去的班次"),
         "sides": _("表态方"),
         "signed_on": _("签批日"),
         "since": _("自"),
         "size": _("字节数"),
         "referral": _("转诊单号"),
+        "referral_event": _("转诊事件编号"),
         "seed": _("随机种子"),
         "source": _("来源"),
+        "specialty": _("专科"),
         "stage": _("阶段"),
         "state": _("状态"),
         "stated_zeros": _("申明为零的格数"),
@@ -198,6 +226,7 @@ SAID: Final[Mapping[str, Promise]] = MappingProxyType(
         "username": _("用户名"),
         "value": _("值"),
         "values": _("数值个数"),
+        "version": _("版本"),
         "verbs": _("权限"),
         "village": _("行政村"),
         "was": _("原值"),
@@ -223,6 +252,8 @@ _LINES: Final = dict(Membership.Line.choices)
 _PLACES: Final = dict(Membership.Role.choices)
 _ENDED: Final = dict(SignedIn.Ended.choices)
 
+_FILED: Final[Mapping[str, Any]] = dict(CaseAttachment.Kind.choices)
+
 
 def _record(label: str) -> str:
     return f"{kind_words(label)} {label.partition(':')[2]}" if kind_words(label) else label
@@ -235,13 +266,24 @@ _READ: Final[Mapping[str, Callable[[str], object]]] = MappingProxyType(
         "came_from": state_words,
         "went_to": state_words,
         "move": move_words,
+        "remote_from": remote_rules.state_words,
+        "remote_kind": lambda code: KINDS.get(code, code),
+        "remote_move": remote_rules.move_words,
+        "remote_to": remote_rules.state_words,
+        "filed_as": lambda code: _FILED.get(code, code),
+        "duty_desk": lambda code: DESKS.get(code, code),
+        "duty_office": lambda code: DutyContact.Office(code).label,
+        "overdue": lambda code: Escalation.Matter(code).label,
+        "reached_step": lambda code: Escalation.Step(int(code)).label,
         "how": lambda code: HOW.get(code, code),
         "items": _record,
         "key": name_of,
         "keys": name_of,
         "line": lambda code: _LINES.get(code, code),
         "of": _record,
+        "paper": lambda code: PAPERS.get(code, code),
         "role": lambda code: _ROLES.get(code, _PLACES.get(code, code)),
+        "specialty": lambda code: SPECIALTIES.get(code, code),
         "status": lambda code: INSTITUTION.states.get(code, code),
         "step": paper_step_words,
         "subject": _record,

@@ -5,6 +5,7 @@ All are in the language the messages are written in, whoever writes them.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from io import StringIO
 from types import MappingProxyType
 from typing import Final
@@ -34,8 +35,12 @@ own: the institution the role is held at; alliance: its alliances too; county: a
 """
 
 
+@cache
 def openapi() -> str:
-    """The OpenAPI document as YAML; a warning or a fault in it raises."""
+    """The OpenAPI document as YAML; a warning or a fault in it raises.
+
+    Once a process: holding it against the standard takes seconds, and code does not change.
+    """
     out = StringIO()
     call_command(
         "spectacular",

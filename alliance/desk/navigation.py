@@ -95,7 +95,52 @@ ENTRIES: Final = (
         icon="arrows-exchange",
         area="referrals",
         pages=(
-            _page("referrals:list", _("转诊")),
+            Page(
+                "referrals:list",
+                _("转诊"),
+                covers=frozenset(
+                    f"referrals:{page}"
+                    for page in (
+                        *("list", "arrival", "arrival-set", "openings", "opening", "opening-new"),
+                        *("patient-doubles", "patient-pair", "patient-merges", "patient-merge"),
+                        "patient-restrictions",
+                    )
+                ),
+                pages=(
+                    _page("referrals:list", _("转诊")),
+                    _page("referrals:openings", _("急救查看")),
+                    _page("referrals:patient-doubles", _("疑似重复患者")),
+                ),
+            ),
+            Page(
+                "referrals:remote",
+                _("远程诊断与会诊"),
+                covers=frozenset(
+                    f"referrals:remote{page}"
+                    for page in ("", "-item", "-step", "-order", "-ask", "-readers")
+                ),
+                pages=(
+                    _page("referrals:remote", _("远程诊断与会诊")),
+                    _page("referrals:remote-readers", _("诊断医师")),
+                ),
+            ),
+            _page(
+                "referrals:figures",
+                _("转诊统计"),
+                *("referrals:figures-cases", "referrals:figures-now"),
+            ),
+            _page(
+                "referrals:rosters",
+                _("值班表"),
+                *("referrals:roster-copy", "referrals:roster-imports", "referrals:roster-import"),
+                "referrals:escalations",
+            ),
+            _page(
+                "referrals:lists",
+                _("就诊住院清单"),
+                *("referrals:lists-missing", "referrals:lists-imports", "referrals:lists-import"),
+            ),
+            _page("referrals:paper-downs", _("下转计入与存疑")),
             _page(
                 "referrals:pools",
                 _("预留资源"),
@@ -164,6 +209,7 @@ ENTRIES: Final = (
             _page("accounts-home", _("账号与登录"), "accounts", "account-of"),
             _page("slips-home", _("村卫生室登录条"), "slips"),
             _page("clients-home", _("接口客户端"), "clients", "client", "client-new"),
+            _page("referrals:deliveries", _("事件推送"), "referrals:delivery-address-new"),
         ),
     ),
     Page(

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
-from rest_framework.parsers import BaseParser, MultiPartParser
+from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -21,7 +21,7 @@ from alliance.core.idempotency import key_of, once
 from alliance.core.imports import Outcome
 from alliance.core.listing import COUNTY
 from alliance.core.models import ImportFile
-from alliance.core.tables.reading import MOST_BYTES
+from alliance.core.uploads import OneFile
 from kpi import access, importing
 from kpi.api import tags
 from kpi.api.shapes import ImportShape, ReportedShape
@@ -32,7 +32,6 @@ from members.models import County
 
 #: So many outcomes are listed; the counts are always whole.
 LISTED: Final = 5000
-SLACK: Final = 64 * 1024
 ALL, GOOD = "all", "good"
 
 DRY_RUN = parameter("dry_run", _("true 只比对，不写入。"), enum=("true", "false"))
@@ -56,17 +55,6 @@ class RawJson(BaseParser):
         if len(body) > LARGEST_BODY:
             raise too_large()
         return body
-
-
-class OneFile(MultiPartParser):
-    """A form with one `file`, up to a bound."""
-
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
-        """The form; refused before it is read when it is too large."""
-        length = (parser_context or {})["request"].META.get("CONTENT_LENGTH") or "0"
-        if not length.isdecimal() or int(length) > MOST_BYTES + SLACK:
-            raise too_large()
-        return super().parse(stream, media_type, parser_context)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from alliance.core.clock import today
 from alliance.core.errors import Invalid
 from alliance.core.forming import Answered, DayField, LocalChoice
 from alliance.core.periods import KINDS, Kind, Period
-from alliance.core.tables.reading import MOST_BYTES
+from alliance.core.sheet_field import SheetField
 from kpi import queries
 from kpi.importing.names import read_period
 from kpi.models import DataSet, Feedback, Scheme, SchemeVersion
@@ -32,11 +32,7 @@ class UploadForm(forms.Form):
         required=False,
         help_text=_("月报写 202410，年报写 2024；表里有“期间”一列的可不填。"),
     )
-    file = forms.FileField(
-        label=_("文件"),
-        help_text=_("Excel（.xlsx、.xls）或 CSV，不超过 20 MB。先试算比对，不会直接写入。"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
-    )
+    file = SheetField()
 
     def __init__(self, *args: Any, forms_for: QuerySet[DataSet], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,13 +51,6 @@ class UploadForm(forms.Form):
             return read_period(text).code if text else ""
         except Invalid as invalid:
             raise forms.ValidationError(str(invalid)) from invalid
-
-    def clean_file(self) -> Any:
-        """Refused before it is read when it is too large."""
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("文件超过 20 MB。请分成几份再上传。"))
-        return file
 
 
 class StartRunForm(forms.Form):

@@ -115,7 +115,7 @@ def disease_lists_for(actor: Actor) -> QuerySet[DiseaseList]:
 
 def disease_list_for(actor: Actor, county: str, code: str) -> DiseaseList:
     """One disease list by its code; NotFound otherwise."""
-    rows = DiseaseList.objects.select_related("county", "clause__plan")
+    rows = DiseaseList.objects.select_related("county", "clause__plan", "alliance")
     return _one(actor, rows, county__code=county, code=code)
 
 

@@ -114,6 +114,7 @@ class DiseaseListShape(Shape):
     code = text(_("目录代码。"))
     name = text(_("名称。"))
     name_en = text(_("英文名称。"))
+    alliance = text(_("医共体代码；全县区的为 null。"), allow_null=True)
     level = text(_("层级：primary county two。"))
     expected = whole(_("文件所印病种数；未印为 null。"), allow_null=True)
     clause = some(_("条款。"))
@@ -129,6 +130,7 @@ class DiseaseEntryShape(Shape):
     name = text(_("病种。"))
     level = text(_("诊治层级。"))
     direction = text(_("转诊方向：up down both 或空。"))
+    criteria = text(_("转诊指征。"))
     required = texts(_("须附资料。"))  # type: ignore[assignment]
     from_on = day(_("起始日。"))
     until_on = day(_("终止日，不含。"))

@@ -240,7 +240,7 @@ class DiseaseLists(Facts):
     title = "disease-lists"
     source = access.disease_lists_for
     columns = names_of(DiseaseListShape)
-    paths = {"clause": "clause__key"}
+    paths = {"alliance": "alliance__code", "clause": "clause__key"}
     parameters = (CODE,)
     filters = {"code": "code"}
 

@@ -5,17 +5,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from alliance.core.tables.reading import MOST_BYTES
+from alliance.core.sheet_field import SheetField
 
 
 class LoadForm(forms.Form):
     """Which table, the file, and what it rests on."""
 
     layout = forms.ChoiceField(label=_("哪张表"))
-    file = forms.FileField(
-        label=_("文件"),
+    file = SheetField(
         help_text=_("Excel（.xlsx、.xls）、CSV 或 JSON，不超过 20 MB。先试算比对，不会直接写入。"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv,.json"}),
+        accept=".xlsx,.xls,.csv,.json",
     )
     reason = forms.CharField(
         label=_("依据"),
@@ -27,10 +26,3 @@ class LoadForm(forms.Form):
     def __init__(self, *args: Any, layouts: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["layout"] = forms.ChoiceField(label=_("哪张表"), choices=layouts)
-
-    def clean_file(self) -> Any:
-        """Refused before it is read when it is too large."""
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("文件超过 20 MB。请分成几份再上传。"))
-        return file

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.clock import today
-from alliance.core.tables.reading import MOST_BYTES
+from alliance.core.sheet_field import SheetField
 
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 MOST_DAYS = 1000
@@ -20,18 +20,7 @@ class CalendarForm(forms.Form):
         label=_("通知文号"), max_length=100, help_text=_("照抄放假安排通知的文号。")
     )
     title = forms.CharField(label=_("通知名称"), max_length=200, required=False)
-    file = forms.FileField(
-        label=_("文件"),
-        help_text=_("Excel 或 CSV，不超过 20 MB。先试算比对，不会直接写入。"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
-    )
-
-    def clean_file(self) -> Any:
-        """Refused before it is read when it is too large."""
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("文件超过 20 MB。请分成几份再上传。"))
-        return file
+    file = SheetField(help_text=_("Excel 或 CSV，不超过 20 MB。先试算比对，不会直接写入。"))
 
 
 class CountForm(forms.Form):

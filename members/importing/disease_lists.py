@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy
 
 from alliance.core.actor import Actor
 from members import actions
-from members.importing.fields import Choice, Field, Whole
+from members.importing.fields import Choice, Field, Named, Whole
 from members.importing.table import Row, TableLayout, Wrong
 from members.models import DiseaseList
 
-_FACTS: Final = ("name", "level", "expected", "document_no")
+_FACTS: Final = ("name", "alliance", "level", "expected", "document_no")
 
 
 class DiseaseLists(TableLayout):
@@ -26,6 +26,9 @@ class DiseaseLists(TableLayout):
         return [
             Field("code", gettext_lazy("目录代码"), ("代码", "code"), required=True, longest=40),
             Field("name", gettext_lazy("目录名称"), ("名称", "name"), required=True, longest=100),
+            Named("alliance", gettext_lazy("所属医共体"), ("医共体", "alliance"),
+                  find=self.names.alliance, show=self.names.shown("alliances"),
+                  help=gettext_lazy("不填为全县区")),
             Choice("level", gettext_lazy("层级"), ("诊治层级", "level"), required=True,
                    choices=tuple(DiseaseList.Level.choices)),
             Whole("expected", gettext_lazy("文件所印病种数"), ("病种数", "expected"), most=100_000,
@@ -35,7 +38,11 @@ class DiseaseLists(TableLayout):
 
     def there(self) -> dict[str, dict[str, Any]]:
         """Every list."""
-        rows = DiseaseList.objects.filter(county=self.county).order_by("code")
+        rows = (
+            DiseaseList.objects.filter(county=self.county)
+            .select_related("alliance")
+            .order_by("code")
+        )
         return {
             row.code: {
                 "code": row.code,
@@ -50,7 +57,7 @@ class DiseaseLists(TableLayout):
         """Of a list that a plan prints only the number of its document is filled in."""
         for row in rows:
             if row.before and row.before["printed"]:
-                for code in ("name", "level", "expected"):
+                for code in ("name", "alliance", "level", "expected"):
                     if row.get(code) != row.before[code]:
                         yield Wrong(row, code, _("方案印出的目录只能补写目录文号。"))
                         break

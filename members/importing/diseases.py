@@ -44,6 +44,7 @@ class Diseases(TableLayout):
                    choices=tuple(DiseaseEntry.Direction.choices)),
             Texts("required", gettext_lazy("须附资料"), ("资料", "required"), longest=60,
                   help=gettext_lazy("几项用顿号分开")),
+            Field("criteria", gettext_lazy("转诊指征"), ("指征", "criteria"), longest=300),
             Day("from_on", gettext_lazy("起始日"), ("自", "from"),
                 help=gettext_lazy("不填为导入当天")),
         ]  # fmt: skip
@@ -77,6 +78,7 @@ class Diseases(TableLayout):
             said = Disease(
                 row.key.rpartition("·")[2], row.get("name"), row.get("level") or "",
                 row.get("direction") or "", tuple(row.get("required") or ()),
+                row.get("criteria") or "",
             )  # fmt: skip
             place = (row.get("catalogue"), row.values.get("from_on") or today())
             batches.setdefault(place, []).append(said)

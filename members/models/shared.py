@@ -140,7 +140,10 @@ class Capability(models.Model):
 
 
 class DiseaseList(models.Model):
-    """病种目录: a list a plan asks for; its entries are uploaded, never invented."""
+    """病种目录: a list a plan asks for; its entries are uploaded, never invented.
+
+    Without an alliance it holds for the whole county.
+    """
 
     class Level(models.TextChoices):
         """For which level of care the list is."""
@@ -155,6 +158,9 @@ class DiseaseList(models.Model):
     code = models.CharField(_("代码"), max_length=40)
     name = models.CharField(_("名称"), max_length=100)
     name_en = models.CharField(_("英文名称"), max_length=200, blank=True)
+    alliance = models.ForeignKey(
+        "members.Alliance", models.PROTECT, null=True, related_name="+", verbose_name=_("医共体")
+    )
     level = models.CharField(_("层级"), max_length=10, choices=Level.choices)
     expected = models.PositiveIntegerField(_("文件所印病种数"), null=True)
     clause = models.ForeignKey("members.Clause", models.PROTECT, null=True, verbose_name=_("条款"))
@@ -169,6 +175,7 @@ class DiseaseList(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["county", "code"], name="disease_list_once_a_county"),
             models.UniqueConstraint(fields=["county", "id"], name="disease_list_of_county"),
+            SameCounty(fk="alliance"),
         ]
 
     def __str__(self) -> str:
@@ -195,6 +202,7 @@ class DiseaseEntry(models.Model):
         _("诊治层级"), max_length=10, choices=DiseaseList.Level.choices, blank=True
     )
     direction = models.CharField(_("转诊方向"), max_length=6, choices=Direction.choices, blank=True)
+    criteria = models.CharField(_("转诊指征"), max_length=300, blank=True)
     required = models.JSONField(_("须附资料"), default=list)
     from_on = models.DateField(_("起始日"), null=True)
     until_on = models.DateField(_("终止日（不含）"), null=True)

@@ -258,6 +258,7 @@ class ApiClient(models.Model):
         ordering = ["county", "code"]
         constraints = [
             models.UniqueConstraint(fields=["county", "code"], name="client_once_a_county"),
+            models.UniqueConstraint(fields=["county", "id"], name="client_of_county"),
             SameCounty(fk="institution"),
             SameCounty(fk="contact"),
         ]

@@ -12,6 +12,8 @@ from referrals.access.cases import (
     who_words,
     writing_places,
 )
+from referrals.access.finding import find
+from referrals.access.handed_up import evidence_shown
 from referrals.access.waiting import waiting_for
 
 __all__ = [
@@ -19,6 +21,8 @@ __all__ = [
     "check_can_take",
     "check_can_write",
     "desk_places",
+    "evidence_shown",
+    "find",
     "own_places",
     "patients_for",
     "referral_for",

@@ -20,7 +20,7 @@ from referrals.vocabulary import DESK, SIDES, SYSTEM
 
 READ = "referrals.read"
 #: Steps by which the one who looks a second time decides; where, says the case.
-_REVIEWING = frozenset({"approve", "return"})
+_REVIEWING = frozenset({"approve", "return", "refuse"})
 
 
 def own_places(actor: Actor) -> frozenset[int]:
@@ -52,9 +52,11 @@ def _seen(actor: Actor) -> Q:
 def referrals_for(actor: Actor) -> QuerySet[Referral]:
     """Cases of the actor's bodies: from the first word at the origin, elsewhere once they are sent.
 
-    Whoever coordinates an alliance sees what its members have sent. Nobody sees more.
+    Whoever coordinates an alliance sees what its members have sent. Nobody sees more, and nobody a
+    patient whose record is hidden.
     """
-    return Referral.objects.filter(_seen(actor), county__in=actor.counties)
+    rows = Referral.objects.filter(_seen(actor), county__in=actor.counties)
+    return rows.exclude(patient__in=queries.cases.hidden())
 
 
 def referral_for(actor: Actor, pk: UUID) -> Referral:
@@ -70,7 +72,8 @@ def patients_for(actor: Actor) -> QuerySet[Patient]:
     """Patients whom a body of the actor's has entered, or who stand in a case the actor sees."""
     mine = Q(institution__in=own_places(actor))
     mine |= Q(pk__in=referrals_for(actor).values("patient"))
-    return Patient.objects.filter(mine, county__in=actor.counties)
+    rows = Patient.objects.filter(mine, county__in=actor.counties)
+    return rows.filter(merged_into__isnull=True, restricted_at__isnull=True)
 
 
 def writing_places(actor: Actor) -> QuerySet[Institution]:
@@ -112,7 +115,7 @@ def _one_of(actor: Actor, row: Referral, move: Move) -> tuple[Actor, str]:
             continue
         for place in () if actor.is_system else _places(row, who, move):
             verb = who.verb
-            if move.verb in _REVIEWING and place != row.origin_id and place == row.destination_id:
+            if _is_review(row, move) and place != row.origin_id and place == row.destination_id:
                 verb = RECEIVE  # nobody at home can review: the hospital's desk does
             try:
                 acting = member_access.check_may(
@@ -132,11 +135,16 @@ def _one_of(actor: Actor, row: Referral, move: Move) -> tuple[Actor, str]:
 def _places(row: Referral, who: Who, move: Move) -> tuple[int, ...]:
     if who.side == DESK:
         there: tuple[int | None, ...] = (row.origin_id, row.destination_id)
-    elif who.verb == REVIEW and move.verb in _REVIEWING:
+    elif who.verb == REVIEW and _is_review(row, move):
         there = (row.review_at_id,)
     else:
         there = (queries.cases.institution_of(row, who.side),)
     return tuple(place for place in there if place is not None)
+
+
+def _is_review(row: Referral, move: Move) -> bool:
+    """Whether the step is a second look; a patient who refuses to go down is none."""
+    return row.status == "in_review" and move.verb in _REVIEWING
 
 
 def who_words(who: Who) -> str:
@@ -151,7 +159,7 @@ def who_words(who: Who) -> str:
 
 def _check_case(acting: Actor, row: Referral, move: Move) -> None:
     """What a case itself forbids: one person may not be both, and nothing before its hour."""
-    if move.verb in _REVIEWING and row.author_id in acting.names:
+    if _is_review(row, move) and row.author_id in acting.names:
         raise Refused(_("不能审核自己写的转诊，请由另一人审核。"), code="own_case")
     if move.verb == "ask_void" and row.void_asked_at is not None:
         raise Refused(_("已经有人申请作废，请等医共体转诊中心确认。"), code="void_asked")
@@ -162,6 +170,8 @@ def _check_case(acting: Actor, row: Referral, move: Move) -> None:
             raise Refused(_("不能确认自己的作废申请，请由另一人确认。"), code="own_case")
     if move.verb == "review_green" and row.green_due_at is None:
         raise Refused(_("这件转诊没有待办的绿色通道复核。"), code="no_green_review")
+    if move.verb == "admit" and queries.cases.was_admitted(row):
+        raise Refused(_("已经登记过入院。"), code="admitted")
     if move.verb == "not_arrived" and row.due_at is not None and now() < row.due_at:
         raise Refused(_("还没有到急救转送的时限，到时仍未送到再登记。"), code="too_early")
     if move.verb in {"no_show", "close_no_show"} and row.booked_for and now() < row.booked_for:

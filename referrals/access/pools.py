@@ -17,7 +17,7 @@ from members import access as member_access
 from members import queries as member_queries
 from members.models import Institution, Membership
 from members.rules import VILLAGE_KINDS
-from referrals.models import PoolBooking, PoolDay, Referral
+from referrals.models import PoolBooking, PoolDay
 from referrals.queries.pools import PoolRules
 from referrals.reserving import POOL_BOOKING
 
@@ -124,17 +124,6 @@ def check_can_book(actor: Actor, pool: PoolDay, institution: Institution) -> Act
     if pool.free <= 0:
         raise full(pool)
     return acting
-
-
-def check_is_own(referral: Referral, pool: PoolDay, institution: Institution) -> None:
-    """The referral comes from the body that books, and goes to the hospital booked at."""
-    if referral.origin_id != institution.pk or referral.destination_id not in {
-        None,
-        pool.institution_id,
-    }:
-        raise Refused(
-            _("这份转诊不是由您的单位转往这家医院的，不能用它预约。"), code="other_referral"
-        )
 
 
 def full(pool: PoolDay) -> Refused:

@@ -8,9 +8,19 @@ from alliance.core.actor import Actor
 from alliance.core.waiting import Waiting
 from referrals import queries
 from referrals.access.cases import desk_places, own_places, referrals_for
+from referrals.access.escalations import called
+from referrals.access.remote_waiting import remote_waiting
+from referrals.access.rosters import uncovered
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
+    """Cases to deal with, calls about late ones, and hours of tomorrow that nobody covers."""
+    return [
+        *_worklist(actor), *called(actor), *uncovered(actor), *remote_waiting(actor),
+    ]  # fmt: skip
+
+
+def _worklist(actor: Actor) -> list[Waiting]:
     """The actor's worklist in one line: how many cases, how many late, the earliest hour's day."""
     places = queries.cases.Places(own=own_places(actor), allied=desk_places(actor))
     if actor.is_system or not (places.own or places.allied):

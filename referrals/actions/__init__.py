@@ -6,6 +6,7 @@ from referrals.actions.cases import (
     create_referral,
     name_candidate,
     reveal_patient,
+    send_out,
     take_step,
 )
 
@@ -15,5 +16,6 @@ __all__ = [
     "create_referral",
     "name_candidate",
     "reveal_patient",
+    "send_out",
     "take_step",
 ]

@@ -25,6 +25,7 @@ from referrals.actions.cases import (
     name_candidate,
     take_step,
 )
+from referrals.actions.demo_papers import attach_demo_file, set_demo_arrival
 from referrals.models import Referral
 from referrals.vocabulary import DESK, DOWN, UNKNOWN, UP
 
@@ -46,6 +47,7 @@ def load_demo_referrals(*, county: County, told: Told, by: Actor) -> bool:
         _set_hours(county, told, by)
         for said in told["cases"]:
             story.tell(said)
+        set_demo_arrival(institution=story.hospital, told=told["arrival"], by=story.actors["desk"])
     audit.record(by, "referral.demo_loaded", county, county=county.pk, made=is_new)
     return is_new
 
@@ -82,7 +84,10 @@ class _Story:
 
     def tell(self, said: Told) -> None:
         """One case from its beginning to its last step."""
-        patient = PatientTold(name=said["name"], document=UNKNOWN, sex=said["sex"])
+        patient = PatientTold(
+            name=said["name"], document=UNKNOWN, sex=said["sex"], phone=said.get("phone", ""),
+            born_on=said.get("born_on"),
+        )  # fmt: skip
         up = said["direction"] == UP
         case = CaseTold(
             specialty=said["specialty"],
@@ -102,6 +107,8 @@ class _Story:
             )  # fmt: skip
         for verb in said.get("steps", ()):
             row = self._step(row, verb)
+        if said.get("attach"):
+            attach_demo_file(referral=row, told=self.told["attachment"], by=self.actors["base"])
 
     def _step(self, row: Referral, verb: str) -> Referral:
         move = rules.move_for(row.direction, row.status, verb)

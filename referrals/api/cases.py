@@ -15,14 +15,15 @@ from alliance.core.actor import Actor, actor_of
 from alliance.core.answering import moment_text
 from alliance.core.asking import Asked, parameter
 from alliance.core.documents import KEY, listed, problems
-from alliance.core.errors import Invalid, why_not
+from alliance.core.errors import why_not
 from alliance.core.idempotency import key_of, once
 from alliance.core.listing import COUNTY, ListView, Row, only
-from alliance.core.shapes import Shape, names_of
+from alliance.core.shapes import names_of
 from members import access as member_access
 from members.models import Institution
 from referrals import access, actions, queries, rules
 from referrals.actions import CaseTold, PatientTold
+from referrals.api.asking import MATCH, plain, read
 from referrals.api.shapes import (
     NewReferralShape,
     OneReferralShape,
@@ -31,14 +32,12 @@ from referrals.api.shapes import (
     StepShape,
 )
 from referrals.models import Referral
-from referrals.vocabulary import DIRECTIONS, DOWN, UP
+from referrals.vocabulary import DIRECTIONS, DOWN, OUT
 
 TAG: Any = _("双向转诊")
-_VERBS = tuple(dict.fromkeys((*rules.verbs_of(UP), *rules.verbs_of(DOWN))))
-_MATCH = OpenApiParameter(
-    "If-Match", str, OpenApiParameter.HEADER, required=True,
-    description=_("调用者所见的版本，如 \"3\"；别人已经办过时答 409，并说明改了什么。"),
-)  # fmt: skip
+_VERBS = tuple(dict.fromkeys(verb for way in DIRECTIONS for verb in rules.verbs_of(way)))
+#: What of a step names a body by its code.
+_PLACES = ("place", "destination")
 
 
 @listed(TAG, ReferralShape, _("转诊"), _("调用者参与的上转和下转，不含患者身份信息。"))
@@ -74,14 +73,14 @@ class Referrals(ListView):
 
     @extend_schema(
         operation_id="referral_create", tags=[TAG], summary=_("新建转诊"),
-        description=_("上转成为草稿，下转成为可下转患者；接着用各步骤办理。"),
+        description=_("上转和县域外转诊成为草稿，下转成为可下转患者；接着用各步骤办理。"),
         parameters=[COUNTY, KEY], request=NewReferralShape,
         responses={201: OneReferralShape, **problems(400, 403, 404, 409, 413, 415, 422)},
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         """Begin it."""
         actor = actor_of(request)
-        said = _told(NewReferralShape, request)
+        said = read(NewReferralShape, request)
         county = member_access.county_asked(actor, request.query_params.get("county", ""))
         code = county.code if county else ""
         origin = member_access.institution_for(actor, code, said["origin"])
@@ -89,7 +88,7 @@ class Referrals(ListView):
         destination = member_access.institution_for(actor, code, there) if there else None
         pk = once(
             actor, key_of(request._request), "referrals.create",
-            lambda: str(_begun(actor, origin, destination, said).pk), asked=_plain(said),
+            lambda: str(_begun(actor, origin, destination, said).pk), asked=plain(said),
         )  # fmt: skip
         row = access.referral_for(actor, UUID(pk))
         address = reverse("api:referral", kwargs={"referral": pk})
@@ -122,7 +121,7 @@ class TakeStep(APIView):
         parameters=[
             OpenApiParameter("verb", str, OpenApiParameter.PATH, enum=_VERBS,
                              description=_("步骤。")),
-            _MATCH, KEY,
+            MATCH, KEY,
         ],
         request=StepShape,
         responses={200: OneReferralShape, **problems(400, 403, 404, 409, 413, 415, 422)},
@@ -131,12 +130,13 @@ class TakeStep(APIView):
         """Take it, once for the caller's key."""
         actor = actor_of(request)
         row = access.referral_for(actor, referral)
-        said = _told(StepShape, request)
+        said = read(StepShape, request)
         version = request.headers.get("If-Match")
-        asked = [str(referral), verb, version, _plain(said)]
+        asked = [str(referral), verb, version, plain(said)]
         occurred_at = said.pop("occurred_at", None)
-        if (code := said.get("place")) is not None:
-            said["place"] = member_access.institution_for(actor, row.county.code, code)
+        for name in _PLACES:
+            if (code := said.get(name)) is not None:
+                said[name] = member_access.institution_for(actor, row.county.code, code)
         once(
             actor, key_of(request._request), f"referrals.{verb}",
             lambda: str(
@@ -167,6 +167,8 @@ def _begun(
         "icd",
         "priority",
         "chosen_by_patient",
+        "groups",
+        "colour",
         "required",
     )
     case = CaseTold(destination=destination, **{name: said[name] for name in names})
@@ -174,22 +176,9 @@ def _begun(
         return actions.name_candidate(
             origin=origin, patient=patient, case=case, reason=said["reason"], by=actor
         )
+    if said["direction"] == OUT:
+        return actions.send_out(origin=origin, patient=patient, case=case, by=actor)
     return actions.create_referral(origin=origin, patient=patient, case=case, by=actor)
-
-
-def _told(shape: type[Shape], request: Request) -> dict[str, Any]:
-    """What was sent, in its shape; a field that is none of it is refused."""
-    asked = shape(data=request.data)
-    asked.is_valid(raise_exception=True)
-    if unknown := set(request.data) - set(names_of(shape)):
-        told = {str(name)[:100]: _("没有这一项。") for name in unknown}
-        raise Invalid(_("有不认识的内容，请对照接口文档。"), code="unknown_field", fields=told)
-    return dict(asked.validated_data)
-
-
-def _plain(said: dict[str, Any]) -> dict[str, Any]:
-    """What a repeated request is compared with: nothing of it is stored but its hash."""
-    return {name: str(value) for name, value in sorted(said.items())}
 
 
 def _answer(actor: Actor, row: Referral, *, status: int = 200, address: str = "") -> Response:
@@ -229,6 +218,19 @@ def _shown(actor: Actor, row: Referral) -> dict[str, Any]:
         "summary": row.summary,
         "packet": row.packet,
         "booked_for": moment_text(row.booked_for),
+        "groups": row.groups,
+        "colour": row.colour or None,
+        "outside": row.outside or None,
+        "indication": row.indication or None,
+        "follow_ups": [
+            {
+                "on": one.on.isoformat(),
+                "from_on": one.from_on.isoformat(),
+                "until_on": one.until_on.isoformat(),
+                "done_at": moment_text(one.done_at),
+            }
+            for one in (queries.cases.visits_of(row) if row.direction == DOWN else ())
+        ],
         "predecessor": str(row.predecessor_id) if row.predecessor_id else None,
         "events": queries.cases.event_records(row, names_of(ReferralEventShape)),
         "verbs": [

@@ -181,25 +181,7 @@ def _loaded(body: Institution, content: bytes, by: Actor, *, dry: bool) -> dict[
     file = capacity_files.compare_file(
         institution=body, name="rows.json", content=content, by=by, source=PoolDay.Source.API
     )
-    found = imports.comparison(file)
-    refused = [
-        {"row": one.row, "column": one.column, "reason": one.reason}
-        for one in found.with_status("refused")
-    ]
-    if not dry and refused:
-        imports.withdraw(file=file, by=by)
-        raise Invalid(
-            _("有 %(count)d 行被退回，什么也没有写入。请按各行的原因改正后重新发送。")
-            % {"count": len(refused)},
-            code="import_has_refused_rows",
-            details={"refused": refused},
-        )
-    if not dry and found.to_write():
-        layout = capacity_files.layout_of(file, by)
-        file = imports.apply(file=file, layout=layout, by=by)
-    elif not dry:  # sent again, and everything is there already
-        file = imports.withdraw(file=file, by=by)
-    return {"dry_run": dry, "counts": file.counts, "refused": refused}
+    return imports.all_or_none(file, lambda sent: capacity_files.layout_of(sent, by), by, dry=dry)
 
 
 class PublishCapacity(APIView):

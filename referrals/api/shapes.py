@@ -15,7 +15,9 @@ class ReferralShape(Shape):
 
     id = text(_("转诊的标识。"))
     number = text(_("转诊单号。"))
-    direction = serializers.ChoiceField(choices=[*DIRECTIONS], help_text=_("up 上转，down 下转。"))
+    direction = serializers.ChoiceField(
+        choices=[*DIRECTIONS], help_text=_("up 上转，down 下转，out 县域外转诊。")
+    )
     status = text(_("状态；只由步骤改变。"))
     is_open = truth(_("是否在办。"))
     origin = text(_("转出机构代码。"))
@@ -57,6 +59,15 @@ class ReferralVerbShape(Shape):
     may = serializers.ListField(child=serializers.CharField(), help_text=_("可填的内容。"))
 
 
+class FollowUpShape(Shape):
+    """One visit that is planned."""
+
+    on = serializers.DateField(help_text=_("随访日。"))
+    from_on = serializers.DateField(help_text=_("最早。"))
+    until_on = serializers.DateField(help_text=_("最晚。"))
+    done_at = moment(_("完成时间；还没有做时为 null。"), allow_null=True)
+
+
 class OneReferralShape(ReferralShape):
     """One case with everything that happened and the steps that lead on."""
 
@@ -67,6 +78,11 @@ class OneReferralShape(ReferralShape):
     summary = text(_("病情摘要。"))
     packet = serializers.DictField(help_text=_("各步骤留下的资料。"))
     booked_for = moment(_("预约时间。"), allow_null=True)
+    groups = serializers.ListField(child=serializers.CharField(), help_text=_("重点人群。"))
+    colour = text(_("孕产妇风险颜色；没有时为 null。"), allow_null=True)
+    outside = text(_("县域外接收医院；不外转时为 null。"), allow_null=True)
+    indication = text(_("外转指征；不外转时为 null。"), allow_null=True)
+    follow_ups = FollowUpShape(many=True, help_text=_("随访任务。"))
     predecessor = text(_("前一转诊的标识。"), allow_null=True)
     events = ReferralEventShape(many=True, help_text=_("经过。"))
     verbs = ReferralVerbShape(many=True, help_text=_("由此可走的步骤。"))
@@ -75,7 +91,9 @@ class OneReferralShape(ReferralShape):
 class NewReferralShape(Shape):
     """A case that begins."""
 
-    direction = serializers.ChoiceField(choices=[*DIRECTIONS], help_text=_("up 上转，down 下转。"))
+    direction = serializers.ChoiceField(
+        choices=[*DIRECTIONS], help_text=_("up 上转，down 下转，out 县域外转诊。")
+    )
     origin = text(_("转出机构代码。"))
     destination = text(
         _("接收机构代码；下转时不填。"), required=False, default="", allow_blank=True
@@ -100,6 +118,13 @@ class NewReferralShape(Shape):
     icd = text(_("ICD 编码。"), required=False, default="", allow_blank=True, max_length=20)
     summary = text(_("病情摘要。"), max_length=2000)
     chosen_by_patient = truth(_("接收机构是否由患者自己选定。"), required=False, default=False)
+    groups = serializers.ListField(
+        child=serializers.CharField(max_length=100), required=False, default=list,
+        help_text=_("重点人群，按方案的名称。"),
+    )  # fmt: skip
+    colour = text(
+        _("孕产妇风险颜色代码。"), required=False, default="", allow_blank=True, max_length=10
+    )
     required = serializers.DictField(  # type: ignore[assignment]
         child=serializers.CharField(max_length=500), required=False, default=dict,
         help_text=_("目录要求的资料，按名称。"),
@@ -117,6 +142,23 @@ class StepShape(Shape):
     """What a step may say; which of it is needed stands in `verbs` of the case."""
 
     occurred_at = moment(_("实际发生的时间；不写就是现在。"), required=False, allow_null=True)
+    specialty = text(_("专科代码。"), required=False)
+    first_diagnosis = text(_("初步诊断。"), required=False)
+    summary = text(_("病情摘要。"), required=False)
+    destination = text(_("接收机构代码。"), required=False)
+    chosen_by_patient = truth(_("接收机构是否由患者自己选定。"), required=False)
+    groups = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text=_("重点人群，按方案的名称。")
+    )
+    colour = text(_("孕产妇风险颜色代码。"), required=False, allow_blank=True)
+    icd = text(_("ICD 编码。"), required=False, allow_blank=True)
+    required = serializers.DictField(  # type: ignore[assignment]
+        child=serializers.CharField(), required=False, help_text=_("目录要求的资料，按名称。")
+    )
+    outside = text(_("县域外接收医院。"), required=False)
+    indication = text(_("外转指征。"), required=False)
+    spoken_with = text(_("电话里同意的医生的代码。"), required=False)
+    pool = text(_("预留资源日的标识。"), required=False)
     consent = truth(_("患者（家属）已知情同意。"), required=False)
     override = text(_("不在目录内或缺资料的理由。"), required=False)
     emergency = text(_("急救中心。"), required=False)
@@ -140,4 +182,6 @@ class StepShape(Shape):
     patient_words = text(_("患者（家属）的意见。"), required=False)
     family_doctor = text(_("家庭医生。"), required=False)
     follow_on = moment(_("下次随访时间。"), required=False)
+    visits = text(_("以后各次随访日，写成 2026-12-01，多个用逗号分开。"), required=False)
+    reached = truth(_("是否联系上患者。"), required=False)
     result = text(_("结果。"), required=False)

@@ -1,17 +1,56 @@
 """Addresses of referral under /api/v1/."""
 
-from django.urls import path
+from django.urls import include, path
 
-from referrals.api import pools
+from referrals.api import escalations, lists, pools, rosters
+from referrals.api.attachments import (
+    ReferralAttachment,
+    ReferralAttachments,
+    WithdrawAttachment,
+)
 from referrals.api.cases import OneReferral, Referrals, TakeStep
+from referrals.api.deliveries import EventDeliveries
+from referrals.api.fhir import FhirReferral, FhirReferrals
+from referrals.api.figures import ReferralFigures
+from referrals.api.paper_downs import PaperDowns
+from referrals.api.papers import ArrivalNotes, OnePaper
 
 _ONE = "referrals/<uuid:referral>/"
+_FILE = f"{_ONE}attachments/<uuid:attachment>/"
+_DUTY = "duty-weeks/<str:institution>/<str:week>/"
 _BOOKING = "pool-bookings/<uuid:booking>/"
 
 urlpatterns = [
+    path("", include("referrals.api.remote_urls")),
+    path("", include("referrals.api.people_urls")),
     path("referrals/", Referrals.as_view(), name="referrals"),
+    path("referrals/fhir/", FhirReferrals.as_view(), name="fhir-referrals"),
     path(_ONE, OneReferral.as_view(), name="referral"),
+    path(f"{_ONE}fhir/", FhirReferral.as_view(), name="fhir-referral"),
+    path(f"{_ONE}papers/<slug:paper>/", OnePaper.as_view(), name="referral-paper"),
+    path(f"{_ONE}attachments/", ReferralAttachments.as_view(), name="referral-attachments"),
+    path(_FILE, ReferralAttachment.as_view(), name="referral-attachment"),
+    path(f"{_FILE}withdraw/", WithdrawAttachment.as_view(), name="referral-attachment-withdraw"),
+    path("arrival-notes/", ArrivalNotes.as_view(), name="arrival-notes"),
     path(f"{_ONE}<slug:verb>/", TakeStep.as_view(), name="referral-step"),
+    path("event-deliveries/", EventDeliveries.as_view(), name="event-deliveries"),
+    path("referral-figures/", ReferralFigures.as_view(), name="referral-figures"),
+    path("duty-shifts/", rosters.DutyShifts.as_view(), name="duty-shifts"),
+    path("duty-contacts/", rosters.DutyContacts.as_view(), name="duty-contacts"),
+    path(f"{_DUTY}copy/", rosters.CopyDutyWeek.as_view(), name="duty-week-copy"),
+    path(f"{_DUTY}<slug:desk>/", rosters.DutyWeek.as_view(), name="duty-week"),
+    path("escalations/", escalations.Escalations.as_view(), name="escalations"),
+    path(
+        "escalations/<uuid:escalation>/known/",
+        escalations.KnowEscalation.as_view(),
+        name="escalation-known",
+    ),
+    path("list-lines/", lists.ListLines.as_view(), name="list-lines"),
+    path("list-lines/load/", lists.LoadLines.as_view(), name="list-lines-load"),
+    path("list-lines/confirm/", lists.ConfirmLines.as_view(), name="list-lines-confirm"),
+    path("list-lines/aside/", lists.AsideLines.as_view(), name="list-lines-aside"),
+    path("list-missing/", lists.NeverCame.as_view(), name="list-missing"),
+    path("paper-downs/", PaperDowns.as_view(), name="paper-downs"),
     path("pool-days/", pools.PoolDays.as_view(), name="pool-days"),
     path("pool-days/state/", pools.StateCapacity.as_view(), name="pool-days-state"),
     path("pool-days/publish/", pools.PublishCapacity.as_view(), name="pool-days-publish"),

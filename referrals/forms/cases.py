@@ -1,4 +1,4 @@
-"""What people type about a case: to begin one, and to take a step."""
+"""What people type to begin a case."""
 
 from typing import Any
 
@@ -10,86 +10,15 @@ from alliance.core.forming import Answered, DayField, LocalChoice
 from members.models import Institution
 from referrals import queries
 from referrals.actions import CaseTold, PatientTold
-from referrals.models import Referral
-from referrals.rules import Move
+from referrals.forms.steps import area, choose
 from referrals.vocabulary import (
-    CHOICE,
     DOCUMENTS,
-    FIELDS,
-    FLAG,
-    MOMENT,
-    PLACE,
+    OUT,
     PRIORITIES,
     SEXES,
     SPECIALTIES,
     UP,
 )
-
-_ROWS = 3
-
-
-class MomentField(forms.DateTimeField):
-    """A day and an hour, chosen in the browser or typed."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-            input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
-            **kwargs,
-        )
-
-
-def _area(**kwargs: Any) -> forms.CharField:
-    return forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": _ROWS}), **kwargs)
-
-
-def _choices(pairs: Any) -> list[tuple[str, Any]]:
-    return [("", _("请选择")), *pairs]
-
-
-class StepForm(Answered):
-    """What one step of the table needs and may take."""
-
-    version = forms.CharField(widget=forms.HiddenInput)
-
-    def __init__(self, row: Referral, move: Move, data: Any = None) -> None:
-        super().__init__(data, initial={"version": row.version})
-        for name in (*move.needs, *move.may):
-            self.fields[name] = _field(row, name, required=name in move.needs)
-        self.fields["occurred_at"] = MomentField(
-            label=_("发生时间"), required=False, help_text=_("不填就是现在；补登时填实际时间。")
-        )
-        self.names = (*move.needs, *move.may)
-
-    def said(self) -> dict[str, Any]:
-        """The answers by field, those left empty left out."""
-        return {
-            name: self.cleaned_data[name]
-            for name in self.names
-            if self.cleaned_data.get(name) not in ("", None, False)
-        }
-
-
-def _field(row: Referral, name: str, *, required: bool) -> forms.Field:
-    label, kind = FIELDS[name]
-    told: dict[str, Any] = {"label": label, "required": required}
-    if kind == FLAG:
-        return forms.BooleanField(**told)
-    if kind == MOMENT:
-        return MomentField(**told)
-    if kind == PLACE:
-        there = queries.cases.places(row.county_id, today(), but=[row.origin_id])
-        if not required:
-            told["help_text"] = _("不选就由医共体转诊中心安排。")
-        return LocalChoice(
-            queryset=Institution.objects.filter(pk__in=[one.pk for one in there]), **told
-        )
-    if kind == CHOICE:
-        pairs = queries.cases.choices(row.county_id, row.direction, name, today())
-        if pairs:
-            return forms.ChoiceField(choices=_choices(pairs), **told)
-        return forms.CharField(max_length=100, **told)
-    return _area(**told)
 
 
 class PatientForm(Answered):
@@ -118,9 +47,9 @@ class PatientForm(Answered):
 class CaseForm(PatientForm):
     """Who, what, and where from."""
 
-    specialty = forms.ChoiceField(label=_("专科"), choices=_choices(SPECIALTIES.items()))
+    specialty = forms.ChoiceField(label=_("专科"), choices=choose(SPECIALTIES.items()))
     diagnosis = forms.CharField(label=_("初步诊断"), max_length=200)
-    summary = _area(label=_("病情摘要"))
+    summary = area(label=_("病情摘要"))
 
     def __init__(self, origins: Any, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -152,6 +81,10 @@ class UpForm(CaseForm):
     priority = forms.ChoiceField(
         label=_("优先级"), choices=[*PRIORITIES.items()], initial="routine"
     )
+    groups = forms.MultipleChoiceField(
+        label=_("重点人群"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    colour = forms.ChoiceField(label=_("孕产妇风险颜色"), required=False)
     icd = forms.ChoiceField(label=_("转诊目录病种"), required=False)
     override = forms.CharField(label=_("不在目录内或缺资料的理由"), max_length=500, required=False)
     emergency = forms.CharField(label=_("急救中心（绿色通道填）"), max_length=100, required=False)
@@ -164,18 +97,24 @@ class UpForm(CaseForm):
         field.queryset = Institution.objects.filter(pk__in=[one.pk for one in there]).order_by(
             "sort_key", "code"
         )
-        self.entries = {one.icd: one for one in queries.cases.catalogue(county, UP, today())}
+        self.entries = {
+            one.icd: one
+            for one in queries.cases.catalogue(
+                county, UP, today(), origins[0].pk if len(origins) == 1 else None
+            )
+        }
         if self.entries:
-            pairs = [(icd, f"{icd} {one.name}") for icd, one in self.entries.items()]
+            pairs = [(icd, queries.cases.disease_words(one)) for icd, one in self.entries.items()]
             self.fields["icd"] = forms.ChoiceField(
                 label=_("转诊目录病种"), required=False, choices=[("", _("不在目录内")), *pairs]
             )
         else:
             del self.fields["icd"], self.fields["override"]
+        self._offer_marks(county)
         centres = queries.cases.choices(county, UP, "emergency", today())
         if centres:
             self.fields["emergency"] = forms.ChoiceField(
-                label=_("急救中心（绿色通道填）"), required=False, choices=_choices(centres)
+                label=_("急救中心（绿色通道填）"), required=False, choices=choose(centres)
             )
         chosen = self.entries.get((data or {}).get("icd", ""))
         self.asked = list(chosen.required) if chosen else []
@@ -183,6 +122,16 @@ class UpForm(CaseForm):
             self.fields[f"required_{place}"] = forms.CharField(
                 label=name, max_length=500, required=False
             )
+
+    def _offer_marks(self, county: int) -> None:
+        """The groups and colours of the county's plan; one it does not print is not asked for."""
+        for name, blank in (("groups", False), ("colour", True)):
+            pairs = queries.cases.choices(county, UP, name, today())
+            if not pairs:
+                del self.fields[name]
+                continue
+            field: Any = self.fields[name]
+            field.choices = choose(pairs) if blank else pairs
 
     def up_case(self) -> CaseTold:
         """What was typed, as the action takes it."""
@@ -193,6 +142,8 @@ class UpForm(CaseForm):
             icd=said.get("icd", ""),
             priority=said["priority"],
             chosen_by_patient=said["chosen_by_patient"],
+            groups=tuple(said.get("groups", ())),
+            colour=said.get("colour", ""),
             required={name: text for name, text in required.items() if text},
         )
 
@@ -206,4 +157,25 @@ class UpForm(CaseForm):
 class DownForm(CaseForm):
     """A patient who may go back to the base."""
 
-    reason = _area(label=_("为什么可以下转"))
+    reason = area(label=_("为什么可以下转"))
+
+
+class OutForm(CaseForm):
+    """A patient who leaves the county: to which hospital, and for which indication."""
+
+    outside = forms.CharField(label=_("县域外接收医院"), max_length=100)
+    indication = forms.CharField(label=_("外转指征"), max_length=100)
+    consent = forms.BooleanField(label=_("患者（家属）已知情同意"), required=False)
+
+    def __init__(self, county: int, origins: Any, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(origins, data, **kwargs)
+        pairs = queries.cases.choices(county, OUT, "indication", today())
+        if pairs:
+            self.fields["indication"] = forms.ChoiceField(
+                label=_("外转指征"), choices=choose(pairs)
+            )
+
+    def step(self, then: str) -> dict[str, Any]:
+        """What sending it for review needs."""
+        names = ("outside", "indication", "consent") if then == "submit" else ()
+        return {name: self.cleaned_data[name] for name in names if self.cleaned_data.get(name)}

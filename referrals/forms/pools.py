@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.forming import Answered, DayField, LocalChoice
-from alliance.core.tables.reading import MOST_BYTES
+from alliance.core.sheet_field import SheetField
 from members.models import Institution
 from referrals.models import PoolDay
 from referrals.reserving import LONGEST_CASE, LONGEST_SERVICE, MOST_DAYS, MOST_PLACES
@@ -83,15 +83,4 @@ class BodyForm(OfBody):
 class UploadForm(OfBody):
     """A file of capacity."""
 
-    file = forms.FileField(
-        label=_("文件"),
-        help_text=_("Excel（.xlsx、.xls）或 CSV，不超过 20 MB。先试算比对，不会直接写入。"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
-    )
-
-    def clean_file(self) -> Any:
-        """Refused before it is read when it is too large."""
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("文件超过 20 MB。请分成几份再上传。"))
-        return file
+    file = SheetField()

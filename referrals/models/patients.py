@@ -13,7 +13,9 @@ class Patient(models.Model):
 
     `number`, `phone` and `address` are sealed texts (`alliance.core.crypto`), empty when there is
     none; the indexes stand in for them where something is looked up. `apart` marks a second row
-    with a number that is already there: whoever entered it may not see the first one.
+    with a number that is already there: whoever entered it may not see the first one. A row that
+    was `merged_into` another one stays as it was and is found no more; one with `restricted_at` is
+    hidden everywhere and kept for its legal time.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -35,6 +37,11 @@ class Patient(models.Model):
         "members.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("登记人")
     )
     entered_at = models.DateTimeField(_("登记时间"))
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="merged", verbose_name=_("并入")
+    )
+    merged_at = models.DateTimeField(_("并入时间"), null=True)
+    restricted_at = models.DateTimeField(_("限制使用时间"), null=True)
     demo = models.BooleanField(_("演示"), default=False)
     version = models.PositiveIntegerField(_("版本"), default=1)
 
@@ -44,6 +51,11 @@ class Patient(models.Model):
         indexes = [
             models.Index(fields=["county", "number_index"], name="patient_by_number"),
             models.Index(fields=["county", "phone_index"], name="patient_by_phone"),
+            models.Index(
+                fields=["county", "id"],
+                condition=models.Q(restricted_at__isnull=False),
+                name="patient_restricted",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["county", "id"], name="patient_of_county"),
@@ -57,7 +69,13 @@ class Patient(models.Model):
                 | (~models.Q(document=UNKNOWN) & ~models.Q(number="")),
                 name="patient_number_unless_unknown",
             ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None, merged_at=None)
+                | models.Q(merged_into__isnull=False, merged_at__isnull=False, apart=True),
+                name="patient_merged_stands_apart",
+            ),
             SameCounty(fk="institution"),
+            SameCounty(fk="merged_into"),
             SameCounty(fk="entered_by"),
         ]
 

@@ -1,5 +1,7 @@
 """Referrals up and down, and everything that ever happened to them."""
 
+from collections.abc import Collection, Mapping
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -7,14 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from alliance.core.db.constraints import SameCounty
 from alliance.core.ids import uuid7
 from referrals.rules import OPEN, STATES
-from referrals.vocabulary import DIRECTIONS, DOWN, PRIORITIES, SIDES, SPECIALTIES, UP
+from referrals.vocabulary import COLOURS, DIRECTIONS, DOWN, PRIORITIES, SIDES, SPECIALTIES, UP
 
-_OPEN = models.Q(direction=UP, status__in=OPEN[UP]) | models.Q(
-    direction=DOWN, status__in=OPEN[DOWN]
-)
-_KNOWN = models.Q(direction=UP, status__in=tuple(STATES[UP])) | models.Q(
-    direction=DOWN, status__in=tuple(STATES[DOWN])
-)
+
+def _any_way(states: Mapping[str, Collection[str]]) -> models.Q:
+    """A case whose status is one of its direction's."""
+    found = models.Q()
+    for way, codes in states.items():
+        found |= models.Q(direction=way, status__in=tuple(codes))
+    return found
+
+
+_OPEN = _any_way(OPEN)
+_KNOWN = _any_way(STATES)
 
 
 class NumberSeries(models.Model):
@@ -41,7 +48,8 @@ class Referral(models.Model):
     `origin` sends, `destination` receives (empty: not named yet, the alliance's desk names it).
     `patient_key` is the patient's number index, or the patient's id where the number is unknown.
     While it is open a side owns it, at an institution, with an hour; `owner` is the person where
-    one is named. `packet` holds what steps ask for, by the names of `vocabulary.FIELDS`.
+    one is named. Out of the county there is no destination: `outside` names the hospital,
+    `indication` why. `packet` holds what steps ask for, by the names of `vocabulary.FIELDS`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -105,6 +113,12 @@ class Referral(models.Model):
     summary = models.TextField(_("病情摘要"))
     packet = models.JSONField(_("转诊资料"), default=dict)
     consent = models.BooleanField(_("患者已同意"), default=False)
+    groups = models.JSONField(_("重点人群"), default=list, blank=True)
+    colour = models.CharField(
+        _("孕产妇风险颜色"), max_length=10, choices=[*COLOURS.items()], blank=True
+    )
+    outside = models.CharField(_("县域外接收医院"), max_length=100, blank=True)
+    indication = models.CharField(_("外转指征"), max_length=100, blank=True)
     chosen_by_patient = models.BooleanField(_("患者自己选定"), default=False)
     booked_for = models.DateTimeField(_("预约时间"), null=True)
     predecessor = models.ForeignKey(
@@ -143,6 +157,21 @@ class Referral(models.Model):
                 fields=["owner_at", "due_at", "id"],
                 condition=models.Q(is_open=True),
                 name="referral_open_owned",
+            ),
+            models.Index(
+                fields=["review_at", "due_at", "id"],
+                condition=models.Q(is_open=True),
+                name="referral_open_reviewed",
+            ),
+            models.Index(
+                fields=["county", "origin"],
+                condition=models.Q(status="draft"),
+                name="referral_drafts",
+            ),
+            models.Index(
+                fields=["county", "-changed_at", "id"],
+                condition=models.Q(is_open=False),
+                name="referral_ended",
             ),
             models.Index(
                 fields=["county", "void_asked_at"],
@@ -210,7 +239,8 @@ class Referral(models.Model):
 class ReferralEvent(models.Model):
     """One step of a referral: kept for ever, never changed; every statistic comes from these.
 
-    `occurred_at` is when it happened, `recorded_at` when it was written down.
+    `occurred_at` is when it happened, `recorded_at` when it was written down; `due_at` is the hour
+    that stood for the next step once this one was taken (empty: none, or kept before it was noted).
     """
 
     county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
@@ -234,6 +264,14 @@ class ReferralEvent(models.Model):
     side = models.CharField(_("哪一方"), max_length=1, choices=[*SIDES.items()])
     reason_code = models.CharField(_("原因"), max_length=100, blank=True)
     reason = models.TextField(_("说明"), blank=True)
+    list_line = models.ForeignKey(
+        "referrals.ListLine",
+        models.PROTECT,
+        null=True,
+        related_name="events",
+        verbose_name=_("来自清单"),
+    )
+    due_at = models.DateTimeField(_("由此起的办理期限"), null=True)
 
     class Meta:
         verbose_name = _("转诊经过")
@@ -242,11 +280,48 @@ class ReferralEvent(models.Model):
             models.Index(fields=["county", "action", "occurred_at"], name="referral_event_counted")
         ]
         constraints = [
+            models.UniqueConstraint(fields=["county", "id"], name="referral_event_of_county"),
             SameCounty(fk="referral"),
             SameCounty(fk="actor"),
             SameCounty(fk="acting_for"),
             SameCounty(fk="institution"),
+            SameCounty(fk="list_line"),
         ]
 
     def __str__(self) -> str:
         return self.action
+
+
+class FollowUp(models.Model):
+    """One visit to a patient who came back to the base: its day, its window, when it was done.
+
+    How often somebody was looked for stands in the case's events.
+    """
+
+    county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
+    referral = models.ForeignKey(
+        Referral, models.PROTECT, related_name="follow_ups", verbose_name=_("转诊")
+    )
+    on = models.DateField(_("随访日"))
+    from_on = models.DateField(_("最早"))
+    until_on = models.DateField(_("最晚"))
+    done_at = models.DateTimeField(_("完成时间"), null=True)
+    done_by = models.ForeignKey(
+        "members.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("随访人")
+    )
+
+    class Meta:
+        verbose_name = _("随访任务")
+        ordering = ["referral", "on"]
+        constraints = [
+            models.UniqueConstraint(fields=["referral", "on"], name="follow_up_once_a_day"),
+            models.CheckConstraint(
+                condition=models.Q(from_on__lte=models.F("on"), until_on__gte=models.F("on")),
+                name="follow_up_within_window",
+            ),
+            SameCounty(fk="referral"),
+            SameCounty(fk="done_by"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.on)

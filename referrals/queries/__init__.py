@@ -3,6 +3,7 @@
 Every queryset comes in already scoped by `referrals.access`; here they are only put together.
 """
 
-from referrals.queries import cases
+from referrals.queries import cases, pools
+from referrals.queries.handed_up import evidence, evidence_kinds
 
-__all__ = ["cases"]
+__all__ = ["cases", "evidence", "evidence_kinds", "pools"]

@@ -9,6 +9,7 @@ _ONE = "cases/<uuid:referral>/"
 urlpatterns = [
     path("", cases.worklist, name="list"),
     path("new/", cases.new_up, name="new-up"),
+    path("new-out/", cases.new_out, name="new-out"),
     path("new-down/", cases.new_down, name="new-down"),
     path(_ONE, cases.case, name="case"),
     path(f"{_ONE}reveal/", cases.reveal, name="reveal"),

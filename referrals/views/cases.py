@@ -1,5 +1,6 @@
 """Cases on pages: worklists, one case, beginning one, taking a step."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,16 +11,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from alliance.core.actor import Actor, actor_of
+from alliance.core.clock import today
 from alliance.core.errors import Forbidden, NotFound, Refusal, why_not
 from alliance.core.forming import attempt, page, status_of
 from alliance.core.pagination import read_size
 from referrals import access, actions, queries, rules
-from referrals.forms.cases import DownForm, StepForm, UpForm
+from referrals.access.papers import sets_arrival
+from referrals.forms.cases import DownForm, OutForm, UpForm
+from referrals.forms.steps import StepForm
 from referrals.models import Referral
-from referrals.queries.cases import TABS, TODO, Places
-from referrals.vocabulary import PRIORITIES, SEXES, SPECIALTIES, UP
+from referrals.queries import escalation_trail, rosters
+from referrals.queries.cases import TABS, TODO, Line, Places
+from referrals.views import attachments, papers
+from referrals.vocabulary import DOWN, PRIORITIES, SEXES, SPECIALTIES, UP
 
 _MOST = 100
+#: So many steps stand at the top of a case; the others, and these rare ones, are folded away.
+_BESIDE = 3
+_RARE = frozenset({"die", "ask_void", "lose", "close_no_show"})
 #: Steps that begin a case and are offered on its form, the last one alone for emergencies.
 _THEN = ("", "submit", "dispatch")
 
@@ -37,6 +46,10 @@ def worklist(request: HttpRequest) -> HttpResponse:
     here = reverse("referrals:list")
     context = {
         "found": found,
+        "sections": [
+            (section, [(line, _taken_here(actor, line)) for line in section.lines])
+            for section in found.sections
+        ],
         "tabs": [
             {
                 "label": words,
@@ -50,8 +63,23 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "previous": found.page.previous and f"{here}?tab={tab}&cursor={found.page.previous}",
         "next": found.page.next and f"{here}?tab={tab}&cursor={found.page.next}",
         "may_write": bool(access.writing_places(actor)),
+        "sets_arrival": sets_arrival(actor),
     }
     return render(request, "referrals/list.html", context)
+
+
+def _taken_here(actor: Actor, line: Line) -> dict[str, Any] | None:
+    """How the reader takes the expected step from the list; None where it is another's."""
+    row, move = line.row, line.next
+    if move is None or why_not(access.check_can_take, actor, row, move.verb):
+        return None
+    step = reverse("referrals:step", args=[row.pk, move.verb])
+    asks = bool(move.needs or move.may)
+    return {
+        "words": move.words,
+        "post": move.at_once,
+        "url": step if asks or move.at_once else row.get_absolute_url(),
+    }
 
 
 @require_GET
@@ -84,18 +112,48 @@ def _case(
         "specialty": SPECIALTIES[row.specialty],
         "state": rules.STATES[row.direction][row.status].words,
         "up": row.direction == UP,
-        "can": [move for move, why in moves if not why],
+        **_offered(row, [move for move, why in moves if not why]),
         "cannot": [(move, why) for move, why in moves if why],
         "packet": queries.cases.packet_of(row),
-        "trail": queries.cases.events_of(row),
+        "trail": escalation_trail.with_reminders(queries.cases.events_of(row), row),
+        "duty": rosters.duty_of(row),
         "chain": queries.cases.chain_of(row, access.referrals_for(actor)),
         "number": queries.cases.masked(patient, "number"),
         "phone": queries.cases.masked(patient, "phone"),
+        "first_served": queries.cases.first_served_of(row),
+        **_follow_up(row),
+        "papers": papers.shown(actor, row),
+        "attachments": attachments.shown(actor, row),
         "revealed": revealed,
         "refused": refused,
         "may_reveal": not why_not(access.check_can_reveal, actor, row),
     }
     return render(request, "referrals/case.html", context, status=status)
+
+
+def _offered(row: Referral, can: list[rules.Move]) -> dict[str, object]:
+    """The steps somebody may take: the expected one first, two beside it, the rest folded away."""
+    expected = rules.expected_move(row.direction, row.status, row.owner_side)
+    ordered = sorted(can, key=lambda move: (move.verb in _RARE, move is not expected))
+    first = [move for move in ordered if move.verb not in _RARE][:_BESIDE]
+    return {"can": first, "rest": [move for move in ordered if move not in first]}
+
+
+def _follow_up(row: Referral) -> dict[str, object]:
+    """The visits of a patient who came back, with how often somebody tried."""
+    if row.direction != DOWN or row.status in rules.UNSENT[DOWN]:
+        return {}
+    visits = queries.cases.visits_of(row)
+    return (
+        {
+            "visits": visits,
+            "attempts": queries.cases.attempts_of(row),
+            "window": queries.cases.window_of(row.county_id, today()),
+            "today": today(),
+        }
+        if visits
+        else {}
+    )
 
 
 @require_POST
@@ -162,6 +220,28 @@ def new_up(request: HttpRequest) -> HttpResponse:
             return redirect(done)
     context = {"county": origins[0].county, "form": typed, "origins": origins}
     return render(request, "referrals/new_up.html", context, status=status_of(typed))
+
+
+@require_http_methods(["GET", "POST"])
+def new_out(request: HttpRequest) -> HttpResponse:
+    """A referral out of the county: kept as a draft, or sent for the second look."""
+    actor = actor_of(request)
+    origins = _origins(actor)
+    typed = OutForm(origins[0].county_id, origins, request.POST or None)
+    then = request.POST.get("then", "")
+    if request.method == "POST" and then in _THEN[:2]:
+        done = attempt(
+            typed,
+            lambda _told: actions.send_out(
+                origin=typed.origin(), patient=typed.patient(), case=typed.case(),
+                then=then, said=typed.step(then), by=actor,
+            ),
+        )  # fmt: skip
+        if done is not None:
+            messages.success(request, _("已保存：%(number)s。") % {"number": done.number})
+            return redirect(done)
+    context = {"county": origins[0].county, "form": typed, "origins": origins}
+    return render(request, "referrals/new_out.html", context, status=status_of(typed))
 
 
 @require_http_methods(["GET", "POST"])

@@ -72,9 +72,15 @@ def test_two_workers_share_a_job_asked_for_while_they_wait(workers: Workers) -> 
     job = asked(county, seconds=0.15)
     with transaction.atomic():
         outbox.tell(county=county.pk, person=person.pk, text="考核结果已公布。")
-    workers.wait_for(lambda: is_over(job) and Notice.objects.exists())
+    # The notice is written before its message is noted as sent: both are waited for.
+    workers.wait_for(
+        lambda: (
+            is_over(job)
+            and Notice.objects.exists()
+            and not Message.objects.filter(kind="notice", sent_at=None).exists()
+        )
+    )
     assert sorted(effects(job)) == KEYS
-    assert not Message.objects.filter(kind="notice", sent_at=None).exists()
     tokens = JobPart.objects.filter(job=job).values_list("token", flat=True)
     assert {token.split(":")[1] for token in tokens} == two
     assert str(os.getpid()) not in two

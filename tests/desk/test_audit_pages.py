@@ -2,7 +2,7 @@
 
 import ast
 import io
-from pathlib import Path
+from functools import cache
 
 import openpyxl
 import pytest
@@ -34,22 +34,29 @@ def auditor(county, client):
     return client
 
 
+@cache
+def recordings() -> list[tuple[str, ast.Call]]:
+    """Every place of the code that records something in the audit."""
+    return [
+        (str(path.relative_to(settings.BASE_DIR)), node)
+        for app in APPS
+        for path in (settings.BASE_DIR / app).rglob("*.py")
+        if "audit." in (text := path.read_text())
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in RECORDERS
+        and getattr(node.func.value, "id", "") == "audit"
+    ]
+
+
 def recorded() -> dict[str, str]:
     """Every event's code as it stands in the code, with where."""
-    found: dict[str, str] = {}
-    for app in APPS:
-        for path in (settings.BASE_DIR / app).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text())):
-                if (
-                    isinstance(node, ast.Call)
-                    and isinstance(node.func, ast.Attribute)
-                    and node.func.attr in RECORDERS
-                    and getattr(node.func.value, "id", "") == "audit"
-                    and len(node.args) > 1
-                    and isinstance(node.args[1], ast.Constant)
-                ):
-                    found[str(node.args[1].value)] = str(Path(path).relative_to(settings.BASE_DIR))
-    return found
+    return {
+        str(node.args[1].value): where
+        for where, node in recordings()
+        if len(node.args) > 1 and isinstance(node.args[1], ast.Constant)
+    }
 
 
 def test_every_event_that_the_code_records_has_words():
@@ -59,18 +66,7 @@ def test_every_event_that_the_code_records_has_words():
 
 def detailed() -> dict[str, str]:
     """Every name of a detail as it stands in the code, with where."""
-    found: dict[str, str] = {}
-    for app in APPS:
-        for path in (settings.BASE_DIR / app).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text())):
-                if (
-                    isinstance(node, ast.Call)
-                    and isinstance(node.func, ast.Attribute)
-                    and node.func.attr in RECORDERS
-                    and getattr(node.func.value, "id", "") == "audit"
-                ):
-                    where = str(path.relative_to(settings.BASE_DIR))
-                    found |= {said.arg: where for said in node.keywords if said.arg}
+    found = {said.arg: where for where, node in recordings() for said in node.keywords if said.arg}
     return {name: where for name, where in found.items() if name not in APART}
 
 

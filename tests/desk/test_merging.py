@@ -35,7 +35,7 @@ from members.models import (
 from tests import make
 from tests.kpi.story import small_county
 from tests.members import loaded
-from tests.members.asking import Cast
+from tests.members.asking import Cast, assembled
 from tests.members.mergers import fates, merge, preview
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def cast() -> Cast:
-    return Cast()
+    return assembled()
 
 
 @pytest.fixture

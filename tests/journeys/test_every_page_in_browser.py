@@ -18,7 +18,14 @@ pytestmark = [
     pytest.mark.skipif(not assets.present(), reason="the front-end files are not built"),
 ]
 #: A sheet of paper is as wide as paper; a part is no page.
-APART = {"institution-sheet", "kpi:sheet", "kpi:check-paper", "kpi:run-progress", "side"}
+APART = {
+    "institution-sheet",
+    "kpi:sheet",
+    "kpi:check-paper",
+    "kpi:run-progress",
+    "referrals:paper",
+    "side",
+}
 WIDEST = """return [...document.querySelectorAll('main *')]
   .filter((e) => e.getBoundingClientRect().right > 391 && !e.closest('.scroll, .tabs'))
   .map((e) => e.tagName + '.' + e.className).slice(0, 6).join(' ')"""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
@@ -27,10 +28,17 @@ from tests.journeys.world_bodies import Bodies
 from tests.journeys.world_cases import Cases
 from tests.journeys.world_course import Course
 from tests.journeys.world_definitions import Definitions
+from tests.journeys.world_deliveries import Deliveries
+from tests.journeys.world_figures import ASKED as FIGURES_ASKED
+from tests.journeys.world_lists import Lists
 from tests.journeys.world_mappings import Mappings
+from tests.journeys.world_papers import Papers
+from tests.journeys.world_patients import Patients
 from tests.journeys.world_people import People
 from tests.journeys.world_pools import Pools
+from tests.journeys.world_remote import Remote
 from tests.journeys.world_returns import Returns
+from tests.journeys.world_rosters import Rosters
 from tests.journeys.world_rulings import Rulings
 from tests.journeys.world_schemes import Drafts
 from tests.journeys.world_signing import Signing
@@ -152,9 +160,20 @@ class World:
         self.superiors = Superiors(self.here.story)
         self.mappings = Mappings(self.here.story)
         self.cases = Cases(self.here.story)
+        self.papers = Papers(self.here.story)
+        self.patients = Patients(self.here.story)
         self.pools = Pools(self.here.story)
-        self.clients: dict[int, Client] = {}
+        self.rosters = Rosters(self.here.story, self.pools.user, self.here.assessor)
+        self.remote = Remote(self.here.story, self.pools.desk)
+        self.deliveries = Deliveries(self.here.story, self.cases)
+        self.lists = Lists(self.here.story)
+        self.new()
         self.sound = compared(self.here.story, self.here.assessor, "无误", (0, "7"), (1, "8"))
+
+    def new(self) -> None:
+        """Nobody but who built it has come yet, and nobody has signed in."""
+        self.users: dict[str, User] = {}
+        self.clients: dict[int, Client] = {}
 
     def cast(self) -> dict[str, User]:
         """Who looks at the first county."""
@@ -170,11 +189,20 @@ class World:
         }
 
     def user(self, role: str) -> User:
-        """Somebody of the first county in this role; at the first body where it needs one."""
+        """Somebody of the first county in this role, the same one each time; at a body if need be."""
+        if role not in self.users:
+            self.users[role] = self._user(role)
+        return self.users[role]
+
+    def _user(self, role: str) -> User:
         if role == "assessor":
             return self.here.assessor
         if role == "lead_admin":
             return self.pools.user
+        if role == "referral_desk":
+            return self.lists.user
+        if role == "doctor":
+            return self.patients.user
         if role == "founder":
             return self.setting_up.user
         body = self.here.story.bodies[0] if role in AT_AN_INSTITUTION else None
@@ -228,6 +256,12 @@ class World:
         parts |= self.mappings.parts(name)
         parts |= self.cases.parts(name)
         parts |= self.pools.parts(name)
+        parts |= self.remote.parts(name)
+        parts |= self.papers.parts(name)
+        parts |= self.deliveries.parts(name)
+        parts |= self.patients.parts(name)
+        parts |= self.rosters.parts(name)
+        parts |= self.lists.parts(name)
         if name.startswith(("setup", "import", "registry-export")):
             parts |= self.setting_up.parts(name)
         elif "rule" in name:
@@ -237,8 +271,9 @@ class World:
             "kpi:source-pick": "?element=here",
             "kpi:import-template": "?data_set=month&period=202412",
             "api:data-set-adx": "?period=202412",
+            **FIGURES_ASKED,
         }
-        return path + asked.get(name, "")
+        return path + (asked.get(name) or self.rosters.asked(name))
 
     def body(self, name: str) -> dict[str, Any]:
         """What a POST to this address carries, as `Client.post` takes it."""
@@ -248,6 +283,11 @@ class World:
             self.returns,
             self.cases,
             self.pools,
+            self.remote,
+            self.papers,
+            self.patients,
+            self.rosters,
+            self.lists,
             self.asked,
             self.sources,
             self.rulings,
@@ -257,7 +297,8 @@ class World:
         for room in rooms_of_rest if sent is None else ():
             sent = room.sent(name) if sent is None else sent
         if sent is not None:
-            headers = self.cases.headers(name)
+            headers = self.cases.headers(name) | self.remote.headers(name)
+            headers |= self.rosters.headers(name)
             return {"data": sent, "content_type": "application/json", "headers": headers}
         return {"data": self._form(name)}
 
@@ -266,7 +307,8 @@ class World:
         rooms = (
             *(self.course, self.drafts, self.definitions, self.sources, self.asked),
             *(self.verified, self.superiors, self.rulings, self.mappings, self.cases),
-            self.pools,
+            *(self.remote, self.pools, self.papers, self.rosters, self.lists),
+            *(self.patients, self.deliveries),
         )
         told = (room.body_of(name) for room in rooms)
         said = next((said for said in told if said is not None), None)
@@ -323,15 +365,24 @@ class World:
 
         `empty` where the door must say no before it reads what a request carries.
         """
-        client = self.client(user)
-        if route.name in {"sign-out", "account-password"}:  # must not end others' sessions
-            self.clients.clear()
-        path = self.path(route.name)
+        client, path = self.client(user), self.path(route.name)
+        before = _session(client)
         if method == "GET":
-            return client.get(path)
-        if method == "POST":
-            return client.post(path, **({} if empty else self.body(route.name)))
-        return client.generic(method, path)
+            answer = client.get(path)
+        elif method == "POST":
+            answer = client.post(path, **({} if empty else self.body(route.name)))
+        elif method == "PUT" and not empty:
+            answer = client.put(path, **self.body(route.name))
+        else:
+            answer = client.generic(method, path)
+        if user is not None and _session(client) != before:  # what is rolled back ends no session
+            del self.clients[user.pk]
+        return answer
+
+
+def _session(client: Client) -> str:
+    cookie = client.cookies.get(settings.SESSION_COOKIE_NAME)
+    return cookie.value if cookie else ""
 
 
 @cache

@@ -8,7 +8,10 @@ from tests import make
 from tests.kpi.story import Story
 from tests.referrals.story import set_hours
 
-PREFIXES = ("referrals:case", "referrals:reveal", "referrals:step", "api:referral")
+PREFIXES = (
+    *("referrals:case", "referrals:reveal", "referrals:step"),
+    *("api:referral", "api:fhir-referral"),
+)
 
 
 class Cases:
@@ -55,6 +58,10 @@ class Cases:
         carried: dict[str, dict[str, Any]] = {
             "referrals:new-up": {
                 **patient, **case, "destination": self.lead.pk, "priority": "routine", "then": "",
+            },
+            "referrals:new-out": {
+                **patient, **case, "outside": "演示省级医院", "indication": "县域内无相应技术",
+                "then": "",
             },
             "referrals:new-down": {**patient, **case, "reason": "病情稳定"},
             "referrals:reveal": {"reason": "联系患者"},

@@ -44,6 +44,7 @@ class Course:
             by=make.actor(role="head", institution=self.body),
         )
         self.mark = self._marked()
+        self.marked_by = self.mark.files.get().document_id
         self.proposed = self._proposed(1)
         self.left_out = actions.decide_waiver(
             waiver=self._proposed(2), approved=True, by=story.approver
@@ -115,7 +116,7 @@ class Course:
             "kpi:appeal-new": self.asked,
         }
         found: dict[str, Any] = {"appeal": self.appeal.pk, "objection": self.objection.pk}
-        found |= {"mark": self.mark.pk, "document": self.mark.files.get().document_id}
+        found |= {"mark": self.mark.pk, "document": self.marked_by}
         if name == "kpi:mark-sheet":
             found |= {"scheme": "marked", "period": MARKED}
         found["waiver"] = (self.left_out if name == "kpi:waiver-end" else self.proposed).pk

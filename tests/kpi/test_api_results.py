@@ -231,6 +231,7 @@ NAMES = [
 ]
 
 
+@pytest.mark.postgres  # only there are two who write it
 @pytest.mark.parametrize("name", NAMES)
 def test_csv_has_the_same_bytes_whoever_writes_it(story, viewer, monkeypatch, name):
     story.write("here", {(story.bodies[1].unit, "202405"): None})

@@ -14,6 +14,7 @@ from kpi.models import DataElement
 from tests import make
 from tests.kpi import story as stories
 from tests.kpi.returning import give_out
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 NAMED = '=HYPERLINK("http://example.invalid","卫生院")'
@@ -46,6 +47,11 @@ UNIT = ("table.xlsx",)
 
 @pytest.fixture
 def story():
+    return two_years()
+
+
+@remembered
+def two_years():
     story = stories.small_county()
     body = make.institution(story.county, name=NAMED)
     make.join(story.north, body)

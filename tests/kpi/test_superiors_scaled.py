@@ -452,10 +452,10 @@ def test_a_form_of_eight_thousand_cells_is_filled_in_seconds(crowd, sheets):
     )  # fmt: skip
     pace = seconds(lambda: read_blank(large())) / QUIET
     done: list[Filled] = []
-    took = min(seconds(lambda: done.append(filled(crowd, form, "202412"))) for _n in range(2))
-    took, row = took / max(pace, 1), done[-1]
     with CaptureQueriesContext(connection) as queries:
-        filled(crowd, form, "202412")
+        first = seconds(lambda: done.append(filled(crowd, form, "202412")))
+    took = min(first, seconds(lambda: done.append(filled(crowd, form, "202412"))))
+    took, row = took / max(pace, 1), done[-1]
     print(f"{len(row.cells)} cells filled, {len(row.gaps)} empty, {took:.2f} s, {len(queries)}")
     assert len(row.cells) + len(row.gaps) == ROWS * COLUMNS
     assert len(row.cells) >= ROWS * COLUMNS * 3 // 4 - len(units)

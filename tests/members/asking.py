@@ -8,6 +8,7 @@ from alliance.core.clock import today
 from members import actions, queries
 from members.models import MembershipRequest, Person
 from tests import make
+from tests.remembering import remembered
 
 
 class Cast:
@@ -73,3 +74,9 @@ class Cast:
 
         rows = queries.days.memberships_on(self.county.pk, on).filter(institution=self.body)
         return set(rows.values_list("alliance__name", flat=True))
+
+
+@remembered
+def assembled() -> Cast:
+    """The county where moving is allowed, with everybody."""
+    return Cast()

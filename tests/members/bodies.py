@@ -7,6 +7,7 @@ from alliance.core.clock import today
 from members import actions
 from members.models import County, Institution, Person, Proposal
 from tests import make
+from tests.remembering import remembered
 
 FITS, FAILS = "91350100M000100Y43", "91350211M0000XUF46"
 
@@ -50,6 +51,7 @@ class Cast:
         )
 
 
+@remembered
 def cast(county: County | None = None, **fields) -> Cast:
     """A township health centre with a clerk and a head, two approvers, and a stranger."""
     county = county or make.county()

@@ -11,6 +11,7 @@ from alliance.core.actor import Actor
 from members import actions
 from members.actions.plans import Report
 from members.models import County
+from tests.remembering import remembered
 
 CODES = ("bn", "hj", "jj", "pl", "tz")
 
@@ -37,6 +38,7 @@ def load(code: str, changed: dict[str, Any] | None = None) -> Report:
     return actions.plans.load_plan(document=changed or document(code), by=Actor.system(0, "tests"))
 
 
+@remembered
 def county(code: str) -> County:
     """Load one plan and hand over its county."""
     read = document(code)

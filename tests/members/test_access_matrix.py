@@ -89,6 +89,13 @@ TABLE = {
     "referrals.review": ("", "", "reviewer"),
     "referrals.receive": ("", "", "referral_desk"),
     "referrals.coordinate": ("", "alliance_desk", ""),
+    "referrals.name_readers": ("", "", "lead_admin"),
+    "referrals.read_figures": (
+        "viewer assessor approver auditor",
+        "lead_admin alliance_desk",
+        "doctor reviewer referral_desk clerk head",
+    ),
+    "referrals.read_standing": ("", "lead_admin alliance_desk", "referral_desk"),
     "referrals.read_pools": (
         OFFICE,
         "lead_admin lead_finance clerk head village doctor reviewer referral_desk alliance_desk",
@@ -96,6 +103,17 @@ TABLE = {
     ),
     "referrals.state_pools": ("", "", "lead_admin referral_desk"),
     "referrals.settle_pools": ("", "", "lead_admin referral_desk"),
+    "referrals.keep_rosters": ("", "", "lead_admin referral_desk clerk head"),
+    "referrals.read_rosters": (
+        "",
+        "lead_admin clerk head doctor reviewer referral_desk alliance_desk",
+        "",
+    ),
+    "referrals.read_escalations": ("", "alliance_desk", "lead_admin referral_desk head"),
+    "referrals.keep_deliveries": ("system_admin", "", ""),
+    "referrals.confirm_deliveries": ("security_admin", "", ""),
+    "referrals.read_deliveries": ("system_admin security_admin", "", ""),
+    "referrals.hear_events": ("", "", ""),
     "referrals.book_pools": ("", "", "clerk doctor head village"),
 }
 PLACES = ("own", "alliance", "elsewhere", "county", "abroad")

@@ -10,7 +10,7 @@ from members import actions, queries
 from members.models import Membership, MembershipRequest
 from tests import make
 from tests.members import loaded
-from tests.members.asking import Cast
+from tests.members.asking import Cast, assembled
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ def signed_in(person) -> Client:
 
 @pytest.fixture
 def cast() -> Cast:
-    return Cast()
+    return assembled()
 
 
 @pytest.fixture

@@ -13,14 +13,14 @@ from members import actions, queries
 from members.actions._decisions import Paper
 from members.models import Membership, MembershipRequest, PaperSignature
 from tests import make
-from tests.members.asking import Cast
+from tests.members.asking import Cast, assembled
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def cast() -> Cast:
-    return Cast()
+    return assembled()
 
 
 def told() -> dict[int, str]:

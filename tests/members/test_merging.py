@@ -20,7 +20,7 @@ from members.models import (
 )
 from tests import make
 from tests.kpi.story import small_county
-from tests.members.asking import Cast
+from tests.members.asking import Cast, assembled
 from tests.members.mergers import merge
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def cast() -> Cast:
-    return Cast()
+    return assembled()
 
 
 def test_people_roles_villages_and_equipment_go_to_the_successor(cast):

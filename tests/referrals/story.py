@@ -8,12 +8,12 @@ from typing import Any
 from alliance.core.actor import Actor
 from alliance.core.clock import now
 from members import actions as member_actions
-from members.models import County, Institution
+from members.models import County, Institution, Person
 from referrals import actions, rules
 from referrals.actions import CaseTold, PatientTold
 from referrals.models import Referral
 from referrals.queries.cases import ATTEMPTS, KEY
-from referrals.vocabulary import DOWN, UP
+from referrals.vocabulary import DIRECTIONS, DOWN, OUT, UP
 from tests import make
 
 numbers = count(1)
@@ -25,6 +25,8 @@ SAID: dict[str, Any] = {
     "medicines": "口服药两种", "rehabilitation": "卧床休息", "red_flags": "高热",
     "follow_up": "每周一次", "patient_words": "同意", "family_doctor": "演示人员 90",
     "result": "已联系", "down_reason": "急性病恢复期",
+    "specialty": "03", "first_diagnosis": "肺炎", "summary": "发热四天",
+    "outside": "演示省级医院", "indication": "县域内无相应技术",
 }  # fmt: skip
 #: By which verbs a case comes to a state from its first one.
 WAYS = {
@@ -79,6 +81,17 @@ WAYS = {
         "died": ("die",),
         "voided": ("ask_void", "confirm_void"),
     },
+    OUT: {
+        "draft": (),
+        "in_review": ("submit",),
+        "approved": ("submit", "approve"),
+        "away": ("submit", "approve", "leave"),
+        "returned": ("submit", "approve", "leave", "come_back"),
+        "refused": ("submit", "refuse"),
+        "cancelled": ("submit", "cancel"),
+        "died": ("submit", "die"),
+        "voided": ("submit", "ask_void", "confirm_void"),
+    },
 }
 #: Who takes a step of those ways, where it is not the first one the table names.
 TAKERS = {"ask_void": "author"}
@@ -130,21 +143,32 @@ class Ward:
             case=self.case(destination=None, **fields), by=self.hospital_doctor,
         )  # fmt: skip
 
+    def away(self, *, patient: PatientTold | None = None, **fields: Any) -> Referral:
+        """A draft of a referral out of the county, by the doctor of the base."""
+        return actions.send_out(
+            origin=self.base, patient=patient or self.patient(),
+            case=self.case(destination=None, **fields), by=self.doctor,
+        )  # fmt: skip
+
+    def first(self, direction: str, **fields: Any) -> Referral:
+        """A case of a direction in its first state."""
+        begun = {UP: self.draft, DOWN: self.candidate, OUT: self.away}
+        return begun[direction](**fields)
+
     def taker(self, row: Referral, verb: str) -> Actor:
         """Somebody who may take this step."""
         move = rules.move_for(row.direction, row.status, verb)
         assert move is not None, (row.status, verb)
         who = next(one for one in move.who if one.verb)
-        up = row.direction == UP
         if who.side == "D":
             return self.desk
-        at_base = who.side == "B"
+        at_base = who.side in {"B", "O"}
         names = {
             rules.TREAT: "doctor" if at_base else "hospital_doctor",
             rules.REVIEW: "reviewer",
             rules.RECEIVE: "hospital_desk",
         }
-        assert up or who.verb != rules.REVIEW
+        assert row.direction != DOWN or who.verb != rules.REVIEW
         return self.people[names[who.verb]]
 
     def said(self, row: Referral, verb: str, **fields: Any) -> dict[str, Any]:
@@ -153,6 +177,7 @@ class Ward:
         there = {
             **SAID,
             "reason_code": "other",
+            "spoken_with": self.code_of("hospital_doctor"),
             "place": self.base if row.direction == DOWN else self.other,
             "booked_for": now() + timedelta(days=1),
             "follow_on": now() + timedelta(days=7),
@@ -160,6 +185,14 @@ class Ward:
         }
         needs = move.needs if move else ()
         return {name: there[name] for name in (*needs, *fields)}
+
+    def code_of(self, name: str) -> str:
+        """The code of a person of the story."""
+        return self.person(name).code
+
+    def person(self, name: str) -> Person:
+        """A person of the story."""
+        return Person.objects.get(pk=self.people[name].person or 0)
 
     def step(self, row: Referral, verb: str, by: Actor | None = None, **fields: Any) -> Referral:
         """Take one step as whoever may, with all it needs."""
@@ -171,7 +204,7 @@ class Ward:
 
     def at(self, state: str, direction: str = UP, **fields: Any) -> Referral:
         """A case that has come to a state by its steps."""
-        row = self.draft(**fields) if direction == UP else self.candidate(**fields)
+        row = self.first(direction, **fields)
         for verb in WAYS[direction][state]:
             if verb == "close_no_show":
                 Referral.objects.filter(pk=row.pk).update(booked_for=now() - timedelta(hours=1))
@@ -183,7 +216,7 @@ class Ward:
 def set_hours(county: County) -> None:
     """Every hour of the county, two hours each, and two attempts."""
     by = make.system(county)
-    for direction in (UP, DOWN):
+    for direction in DIRECTIONS:
         for case in rules.due_cases(direction):
             member_actions.set_rule(
                 county=county, key=KEY.format(case), value=120, by=by, reason="试验"

@@ -8,8 +8,10 @@ from django.conf import settings as configured
 
 from alliance.core.errors import Refused
 from members.models import Person
+from referrals.access.doubles import doubles_for
 from referrals.actions.demo_cases import load_demo_referrals
-from referrals.models import Referral
+from referrals.models import ArrivalNote, CaseAttachment, Referral
+from referrals.queries.doubles import doubles
 from tests import make
 from tests.referrals.story import ward
 
@@ -41,9 +43,14 @@ def test_the_story_is_told_once_and_every_case_is_marked(told, settings):
         "offered", "following", "declined",
     ]  # fmt: skip
     assert all(row.demo and row.patient.demo for row in rows)
+    file, note = CaseAttachment.objects.get(), ArrivalNote.objects.get()
+    assert file.demo and file.document.demo and "演示" in file.note
+    assert note.demo and "演示" in note.door
     assert all("演示" in row.patient.name and "演示" in row.summary for row in rows)
     assert not load_demo_referrals(county=there.county, told=said, by=by)
     assert rows.count() == len(told["cases"])
+    (double,) = doubles(list(doubles_for(there.desk)))
+    assert double.first.name == double.second.name == "演示患者 04" and not double.certain
 
 
 def test_without_its_people_or_outside_a_demonstration_nothing_is_made(told, settings):

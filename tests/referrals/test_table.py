@@ -11,7 +11,7 @@ from members.rules import MAY
 from referrals import access, rules
 from referrals.models import Referral
 from referrals.queries.cases import KEY
-from referrals.vocabulary import BASE, DESK, DIRECTIONS, DOWN, FIELDS, LEAD, SYSTEM, UP
+from referrals.vocabulary import BASE, DESK, DIRECTIONS, DOWN, FIELDS, LEAD, ORIGIN, OUT, SYSTEM, UP
 from tests import make
 from tests.referrals.story import WAYS, Ward, ward
 
@@ -19,16 +19,17 @@ from tests.referrals.story import WAYS, Ward, ward
 #: b doctor of the base, a its author, r its reviewer, l doctor of the hospital, o the original one,
 #: k the hospital's desk, d the alliance's desk, s the system.
 UP_TABLE = """
+draft revise = a | received accept_by_phone accepted k
 draft submit in_review a | in_review approve requested r | in_review return draft r
 draft dispatch dispatched b | requested acknowledge received k
 requested,received ask info_requested l | info_requested answer received a
 received accept accepted l | requested,received,info_requested decline declined l
 requested,received,info_requested,accepted,awaiting_slot,booked redirect redirected kd
-accepted,awaiting_slot book booked k | accepted no_slot awaiting_slot sk
+accepted,awaiting_slot book booked kb | accepted no_slot awaiting_slot sk
 dispatched not_arrived closed_no_show kl | booked no_show awaiting_slot kl
 booked close_no_show closed_no_show kl
 booked,dispatched,accepted,awaiting_slot arrive arrived kl
-arrived,replied,closed review_green = d | arrived reply replied l
+arrived,replied admit = kl | arrived,replied,closed review_green = d | arrived reply replied l
 replied acknowledge closed b | draft discard cancelled a
 in_review,requested,received,info_requested,accepted cancel cancelled br
 awaiting_slot,booked,dispatched cancel cancel_requested br
@@ -44,6 +45,13 @@ discharged_to_base,registered,following log_attempt = b | following complete com
 discharged_to_base,registered,following lose lost b | registered,following escalate escalated b
 proposed,consented,offered,accepted withdraw withdrawn kl
 """
+#: Out of the county w is the author, h a doctor and v a reviewer of the body that sends.
+OUT_TABLE = """
+draft submit in_review w | in_review approve approved vd | in_review return draft vd
+in_review refuse refused vd | approved leave away h | away come_back returned h
+draft discard cancelled w | in_review,approved cancel cancelled hv
+"""
+OPEN_OUT = ["in_review", "approved", "away"]
 OPEN_UP = [
     "in_review",
     "requested",
@@ -69,6 +77,8 @@ OPEN_DOWN = [
     "following",
 ]
 
+OPEN = {UP: OPEN_UP, DOWN: OPEN_DOWN, OUT: OPEN_OUT}
+
 
 def letters(move: rules.Move) -> set[str]:
     """Those who may take a row, in the letters of the tables above."""
@@ -76,6 +86,8 @@ def letters(move: rules.Move) -> set[str]:
         (BASE, rules.TREAT, False): "b", (BASE, rules.TREAT, True): "a",
         (BASE, rules.REVIEW, False): "r", (LEAD, rules.TREAT, False): "l",
         (LEAD, rules.TREAT, True): "o", (LEAD, rules.RECEIVE, False): "k",
+        (ORIGIN, rules.TREAT, True): "w", (ORIGIN, rules.TREAT, False): "h",
+        (ORIGIN, rules.REVIEW, False): "v",
         (DESK, rules.COORDINATE, False): "d", (SYSTEM, "", False): "s",
     }  # fmt: skip
     return {names[who.side, who.verb, who.author] for who in move.who}
@@ -83,13 +95,15 @@ def letters(move: rules.Move) -> set[str]:
 
 def specified(direction: str) -> dict[tuple[str, str], tuple[str, set[str]]]:
     """The specification's table with what it says of any open state and of any state."""
-    text = UP_TABLE if direction == UP else DOWN_TABLE
+    text = {UP: UP_TABLE, DOWN: DOWN_TABLE, OUT: OUT_TABLE}[direction]
     found: dict[tuple[str, str], tuple[str, set[str]]] = {}
     for row in text.replace("|", "\n").split("\n"):
         if row.strip():
             states, verb, to, sides = row.split()
             found |= {(state, verb): (to, set(sides)) for state in states.split(",")}
-    own, other = ({"b", "r"}, {"k", "l"}) if direction == UP else ({"k", "l"}, {"b"})
+    own, other = {
+        UP: ({"b", "r"}, {"k", "l"}), DOWN: ({"k", "l"}, {"b"}), OUT: ({"h", "v"}, set()),
+    }[direction]  # fmt: skip
     hidden = {"draft", "in_review", "candidate", "proposed", "consented"}
     for state in rules.STATES[direction]:
         if state == "voided":
@@ -98,7 +112,7 @@ def specified(direction: str) -> dict[tuple[str, str], tuple[str, set[str]]]:
         found[state, "ask_void"] = ("=", who)
         found[state, "confirm_void"] = ("voided", {"d"})
         found[state, "refuse_void"] = ("=", {"d"})
-        if state in (OPEN_UP if direction == UP else OPEN_DOWN):
+        if state in OPEN[direction]:
             found[state, "die"] = ("died", who)
     return found
 
@@ -116,9 +130,11 @@ def test_the_table_is_the_specifications(direction):
 
 @pytest.mark.parametrize("direction", DIRECTIONS)
 def test_open_is_what_the_specification_calls_open(direction):
-    assert list(rules.OPEN[direction]) == (OPEN_UP if direction == UP else OPEN_DOWN)
+    assert list(rules.OPEN[direction]) == OPEN[direction]
     for code, state in rules.STATES[direction].items():
         assert bool(state.owner) == bool(state.due) == (code in rules.OPEN[direction])
+        expected = rules.expected_move(direction, code, state.owner)
+        assert (expected.verb if expected else "") == state.expected
 
 
 def test_every_row_names_fields_roles_and_hours_that_there_are():
@@ -153,24 +169,29 @@ def put(row: Referral, state: str, there: Ward) -> Referral:
     row.void_asked_by_id, row.void_asked_at = there.colleague.person, row.created_at
     row.green_due_at, row.due_at, row.booked_for = row.created_at, row.created_at, row.created_at
     row.review_at_id = there.base.pk
-    row.destination = there.hospital if row.direction == UP else there.base
+    row.destination = {UP: there.hospital, DOWN: there.base, OUT: None}[row.direction]
     return row
 
 
 def casts(there: Ward, direction: str) -> dict[str, tuple[Actor, set[str]]]:
     """Everybody, and by which letters of the table they are known for this case."""
-    up = direction == UP
+    from_hospital = direction == DOWN
+    author, other, receiver = {UP: ("ab", "b", "l"), DOWN: ("ol", "l", "b"), OUT: ("wh", "h", "")}[
+        direction
+    ]
     stranger = make.institution(there.county)
     return {
-        "author": (there.doctor if up else there.hospital_doctor, set("ab") if up else set("ol")),
+        "author": (there.hospital_doctor if from_hospital else there.doctor, set(author)),
         "other of the origin": (
-            there.colleague if up else make.actor(role="doctor", institution=there.hospital),
-            set("b") if up else set("l"),
+            make.actor(role="doctor", institution=there.hospital)
+            if from_hospital
+            else there.colleague,
+            set(other),
         ),
-        "doctor at the destination": (
-            there.hospital_doctor if up else there.doctor, set("l") if up else set("b"),
+        "doctor at the other end": (
+            there.doctor if from_hospital else there.hospital_doctor, set(receiver),
         ),
-        "reviewer of the base": (there.reviewer, set("r")),
+        "reviewer of the base": (there.reviewer, set("rv")),
         "reviewer of the hospital": (make.actor(role="reviewer", institution=there.hospital), set()),
         "desk of the hospital": (there.hospital_desk, set("k")),
         "desk of the base": (make.actor(role="referral_desk", institution=there.base), set()),
@@ -199,7 +220,7 @@ def casts(there: Ward, direction: str) -> dict[str, tuple[Actor, set[str]]]:
 @pytest.mark.parametrize("direction", DIRECTIONS)
 def test_every_state_verb_role_and_side_outside_the_table_is_refused(direction):
     there = ward()
-    row = there.draft() if direction == UP else there.candidate()
+    row = there.first(direction)
     table, cast = specified(direction), casts(there, direction)
     verbs = {verb for way in DIRECTIONS for verb in rules.verbs_of(way)} | {"create", "name", "x"}
     tried = allowed = 0
@@ -219,7 +240,8 @@ def test_every_state_verb_role_and_side_outside_the_table_is_refused(direction):
                 taken = False
             assert taken == wanted, (direction, state, verb, name)
             allowed += taken
-    assert tried > 10_000 and allowed > 100
+    assert tried == len(cast) * len(verbs) * len(rules.STATES[direction])
+    assert allowed > 50
 
 
 @pytest.mark.django_db

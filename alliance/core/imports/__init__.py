@@ -17,6 +17,7 @@ from alliance.core.imports.headings import Unknown
 from alliance.core.imports.layout import Column, Layout, Outcome, Record, refusal
 from alliance.core.imports.reading import LeftOut
 from alliance.core.imports.returning import returned
+from alliance.core.imports.sending import all_or_none
 
 __all__ = [
     "Column",
@@ -26,6 +27,7 @@ __all__ = [
     "Outcome",
     "Record",
     "Unknown",
+    "all_or_none",
     "apply",
     "apply_good",
     "asked_headings",

@@ -17,12 +17,12 @@ from alliance.core.documents import problems
 from alliance.core.errors import Refused
 from alliance.core.listing import COUNTY
 from alliance.core.shapes import Shape
+from alliance.core.uploads import PARSERS, either, sent
 from kpi import actions
 from kpi.actions import Behalf
 from kpi.api import tags
 from kpi.api.returns import shapes
 from kpi.api.returns.reading import Place, place_of, shown
-from kpi.api.uploads import PARSERS, either, sent
 from kpi.api.verbs import SeenShape, carried_out, example, posted, told
 from kpi.models import Submission
 

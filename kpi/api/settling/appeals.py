@@ -22,6 +22,7 @@ from alliance.core.documents import listed, problems
 from alliance.core.errors import Invalid
 from alliance.core.listing import Row, only
 from alliance.core.shapes import names_of
+from alliance.core.uploads import PARSERS, either, sent
 from kpi import access, actions
 from kpi.actions import Correction
 from kpi.api import tags
@@ -35,7 +36,6 @@ from kpi.api.settling.shapes import (
     FileAppealShape,
     RefuseAppealShape,
 )
-from kpi.api.uploads import PARSERS, either, sent
 from kpi.api.verbs import SeenShape, carried_out, example, posted, told
 from kpi.models import Appeal
 from members.models import County

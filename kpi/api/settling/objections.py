@@ -20,12 +20,12 @@ from alliance.core.asking import Asked, parameter
 from alliance.core.documents import listed, problems
 from alliance.core.listing import Row, only
 from alliance.core.shapes import Shape, moment, names_of, text, truth, whole
+from alliance.core.uploads import PARSERS, either, sent
 from kpi import access, actions
 from kpi.actions import Raised
 from kpi.api import tags
 from kpi.api.listing import ListView
 from kpi.api.parameters import PERIOD, RELATIVE_TO, RUN, SCHEME, UNIT, periods
-from kpi.api.uploads import PARSERS, either, sent
 from kpi.api.verbs import carried_out, example, posted, told
 from kpi.models import Objection
 from members.models import County

@@ -23,6 +23,7 @@ from alliance.core.idempotency import key_of, once
 from alliance.core.listing import COUNTY, Row, only
 from alliance.core.shapes import names_of
 from alliance.core.tables.blanks import read_blank
+from alliance.core.uploads import PARSERS, either, needed, sent
 from kpi import access, actions, filling, queries
 from kpi.actions import Bound
 from kpi.api import tags
@@ -39,7 +40,6 @@ from kpi.api.superiors.shapes import (
     PlaceShape,
     SuperiorShape,
 )
-from kpi.api.uploads import PARSERS, either, needed, sent
 from kpi.api.verbs import SeenShape, county_of, example, posted, told
 from kpi.models import BoundCell, SuperiorForm
 from members.models import County

@@ -9,9 +9,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from alliance.core.actor import actor_of
+from alliance.core.uploads import PARSERS, either, sent
 from kpi import access, actions
 from kpi.api import tags
-from kpi.api.uploads import PARSERS, either, sent
 from kpi.api.verbs import carried_out, example, posted, told
 from kpi.api.verified.reading import VerifiedFigures, figure_line, shown
 from kpi.api.verified.shapes import (

@@ -12,7 +12,7 @@ from alliance.core.actor import Actor
 from alliance.core.errors import Refused
 from members import access
 from members.actions._batches import check_may_for_each, locked_by_code
-from members.models import County, DiseaseList, Institution, Project
+from members.models import Alliance, County, DiseaseList, Institution, Project
 
 BATCH: Final = 500
 
@@ -78,12 +78,19 @@ def enter_disease_lists(
         if one.clause_id is not None and said.keys() - {"document_no"}:
             raise Refused(_("方案印出的目录只能补写目录文号。"), code="printed")
         if code in there:
-            changes[code] = {fact: [getattr(one, fact), value] for fact, value in said.items()}
+            changes[code] = {
+                fact: [_told(getattr(one, fact)), _told(value)] for fact, value in said.items()
+            }
             one.version += 1
         for fact, value in said.items():
             setattr(one, fact, value)
     DiseaseList.objects.bulk_create(new.values(), batch_size=BATCH)
-    fields = ["name", "level", "expected", "document_no", "version"]
+    fields = ["name", "alliance", "level", "expected", "document_no", "version"]
     DiseaseList.objects.bulk_update(there.values(), fields, batch_size=BATCH)
     audit.record(by, "disease_lists.entered", county, added=list(new), changed=changes)
     return len(rows)
+
+
+def _told(value: Any) -> Any:
+    """A fact as the audit keeps it: an alliance by its code."""
+    return value.code if isinstance(value, Alliance) else value

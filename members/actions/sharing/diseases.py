@@ -20,21 +20,24 @@ BATCH = 1000
 
 @dataclass(frozen=True)
 class Disease:
-    """One disease as the file gives it; `required` are the papers that go along."""
+    """One disease as the file gives it: when it is referred, and which papers go along."""
 
     icd: str
     name: str
     level: str = ""
     direction: str = ""
     required: tuple[str, ...] = ()
+    criteria: str = ""
 
     def agrees_with(self, entry: DiseaseEntry) -> bool:
         """Whether the entry says the same."""
-        return (self.name, self.level, self.direction, list(self.required)) == (
+        said = (self.name, self.level, self.direction, list(self.required), self.criteria)
+        return said == (
             entry.name,
             entry.level,
             entry.direction,
             entry.required,
+            entry.criteria,
         )
 
 
@@ -83,9 +86,9 @@ def enter_diseases(
     for entry in mended:
         row = given[entry.icd]
         entry.name, entry.level, entry.direction = row.name, row.level, row.direction
-        entry.required = list(row.required)
+        entry.required, entry.criteria = list(row.required), row.criteria
     DiseaseEntry.objects.bulk_update(ended, ["until_on"], batch_size=BATCH)
-    fields = ["name", "level", "direction", "required"]
+    fields = ["name", "level", "direction", "required", "criteria"]
     DiseaseEntry.objects.bulk_update(mended, fields, batch_size=BATCH)
     begun = [icd for icd in given if icd not in there] + [entry.icd for entry in ended]
     DiseaseEntry.objects.bulk_create(
@@ -162,6 +165,7 @@ def _entry(catalogue: DiseaseList, row: Disease, start: date, *, demo: bool) -> 
         level=row.level,
         direction=row.direction,
         required=list(row.required),
+        criteria=row.criteria,
         from_on=start,
         demo=demo,
     )

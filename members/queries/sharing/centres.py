@@ -139,7 +139,7 @@ def past_capabilities_of(institution: Institution, on: date) -> list[Capability]
 def disease_lists(county: int, on: date) -> QuerySet[Any]:
     """A county's lists with `registered`: how many diseases stand in each on the day."""
     there = in_force(on, "entries__") & Q(entries__isnull=False)
-    rows = DiseaseList.objects.filter(county=county).select_related("clause__plan")
+    rows = DiseaseList.objects.filter(county=county).select_related("clause__plan", "alliance")
     return rows.annotate(registered=Count("entries", filter=there)).order_by("code")
 
 

@@ -12,10 +12,15 @@ from alliance.core.errors import Invalid, NotSet, Refused
 from alliance.core.showing import listed, local
 from members import queries as member_queries
 from referrals import queries, rules
+from referrals.actions.cases import _following as following
+from referrals.actions.cases import _reserved as reserved
 from referrals.actions.cases._numbers import held_series
-from referrals.actions.cases._taking import Taking
-from referrals.models import ReferralEvent
-from referrals.vocabulary import DOWN, UP
+from referrals.actions.cases._taking import LONGEST_CODE, Taking
+from referrals.vocabulary import DIRECTIONS, DOWN, OUT, UP
+
+LONGEST_DIAGNOSIS: Final = 200
+#: How a level of hospital begins in words.
+_LEVELS: Final = {"一": 1, "二": 2, "三": 3}
 
 
 def check_none_open(taking: Taking) -> None:
@@ -35,9 +40,30 @@ def another_open() -> Refused:
     )
 
 
+def _revise(taking: Taking) -> None:
+    """The author writes the draft anew; what is not said of the optional things stays."""
+    row, said = taking.row, taking.said
+    place = said.get("destination", row.destination)
+    if place is not None and place.pk == row.origin_id:
+        raise _wrong("destination", _("接收机构不能是本单位。"))
+    if said["specialty"] != row.specialty:
+        keys = queries.cases.keys_of(row.patient)
+        held_series(row.county_id)
+        if queries.cases.draft_here(row.county_id, keys, said["specialty"], row.origin_id):
+            raise _wrong("specialty", _("这位患者这个专科在本单位已有一份草稿，请打开那一份。"))
+    row.specialty, row.summary, row.destination = said["specialty"], said["summary"], place
+    row.diagnosis = said["first_diagnosis"][:LONGEST_DIAGNOSIS]
+    for name in ("chosen_by_patient", "priority", "groups", "colour", "icd"):
+        if name in said:
+            setattr(row, name, said[name])
+    if "required" in said:
+        row.packet = {**row.packet, "required": said["required"]}
+
+
 def _submit(taking: Taking) -> None:
     row = taking.row
     _check_catalogue(taking)
+    _check_level(taking)
     if row.destination_id is None:
         raise _wrong("destination", _("请选接收机构。"))
     check_none_open(taking)
@@ -48,10 +74,14 @@ def _submit(taking: Taking) -> None:
 def _check_catalogue(taking: Taking) -> None:
     """A disease of the county's list with its required data, or the reason why not."""
     row, override = taking.row, taking.said.get("override")
-    entries = queries.cases.catalogue(row.county_id, UP, today())
-    if not entries or override:
+    entries = queries.cases.catalogue(row.county_id, UP, today(), row.origin_id)
+    if override:
         return
     entry = next((one for one in entries if one.icd == row.icd), None)
+    if entry is not None and queries.cases.is_first_contact(entry):
+        raise _wrong("override", _("这个病种在基层首诊目录内，上转请写明理由。"))
+    if all(queries.cases.is_first_contact(one) for one in entries):
+        return
     if entry is None:
         raise _wrong("override", _("所填病种不在转诊病种目录内，请改选目录病种，或写明理由。"))
     there = row.packet.get("required", {})
@@ -59,6 +89,27 @@ def _check_catalogue(taking: Taking) -> None:
     if missing:
         sentence = _("目录要求附：%(missing)s。请补齐，或写明缺的理由。")
         raise _wrong("override", sentence % {"missing": listed(missing)})
+
+
+def _check_level(taking: Taking) -> None:
+    """A risk of pregnancy goes to a hospital of the level the county asks for, or says why not."""
+    row = taking.row
+    if not row.colour or row.destination is None or taking.said.get("override"):
+        return
+    wanted = queries.cases.level_for(row.county_id, row.colour, today())
+    there = _LEVELS.get((row.destination.level or "")[:1])
+    if wanted is not None and there is not None and there < wanted:
+        sentence = _("这个风险颜色要转到%(wanted)d级以上医院，请改选，或写明理由。")
+        raise _wrong("override", sentence % {"wanted": wanted})
+
+
+def _submit_out(taking: Taking) -> None:
+    row, said = taking.row, taking.said
+    if len(said["outside"]) > LONGEST_CODE:
+        raise _wrong("outside", _("请不超过%(most)d字。") % {"most": LONGEST_CODE})
+    row.outside, row.indication = said["outside"], said["indication"]
+    row.consent, row.sent = True, True
+    row.review_at_id = queries.cases.place_of_review(row)
 
 
 def _approve(taking: Taking) -> None:
@@ -74,6 +125,10 @@ def _return(taking: Taking) -> None:
             _("转出机构已有这位患者同一专科的另一份草稿，请它先发出或放弃那一份。"),
             code="draft_there",
         )
+
+
+def _return_out(taking: Taking) -> None:
+    taking.row.sent = False
 
 
 def _dispatch(taking: Taking) -> None:
@@ -99,8 +154,10 @@ def _ask(taking: Taking) -> None:
 
 
 def _accept(taking: Taking) -> None:
+    """By the doctor, or by the desk for the doctor who has said so on the telephone."""
     row, priority = taking.row, taking.said.get("priority")
-    row.receiver_id = taking.by.person
+    doctor = taking.said.get("spoken_with")
+    row.receiver_id = doctor.pk if doctor is not None else taking.by.person
     if priority and priority != row.priority:
         if not taking.said.get("reason"):
             raise _wrong("reason", _("改变优先级请写明理由。"))
@@ -111,6 +168,7 @@ def _book(taking: Taking) -> None:
     if taking.said["booked_for"] <= taking.at:
         raise _wrong("booked_for", _("预约时间要在现在之后。"))
     taking.row.booked_for = taking.said["booked_for"]
+    reserved.take(taking)
 
 
 def _no_show(taking: Taking) -> None:
@@ -156,21 +214,11 @@ def _offer(taking: Taking) -> None:
     row.destination, row.sent, row.receiver_id = place, True, None
 
 
-def _start(taking: Taking) -> None:
-    if taking.said["follow_on"] <= taking.at:
-        raise _wrong("follow_on", _("下次随访时间要在现在之后。"))
-
-
-def _log_attempt(taking: Taking) -> None:
-    if (moment := taking.said.get("follow_on")) is not None and moment <= taking.at:
-        raise _wrong("follow_on", _("下次随访时间要在现在之后。"))
-
-
 def _lose(taking: Taking) -> None:
     """Only after as many logged attempts as the county asks for."""
     row = taking.row
     needed = attempts_needed(row.county_id)
-    done = ReferralEvent.objects.filter(referral=row, action="log_attempt").count()
+    done = queries.cases.attempts_of(row)
     if done < needed:
         raise Refused(
             _("登记失访前要记录至少%(needed)d次联系，已有%(done)d次。")
@@ -201,12 +249,14 @@ def _wrong(name: str, sentence: str) -> Invalid:
 #: By direction and verb.
 EFFECTS: Final[Mapping[tuple[str, str], Callable[[Taking], None]]] = MappingProxyType(
     {
+        (UP, "revise"): _revise,
         (UP, "submit"): _submit,
         (UP, "approve"): _approve,
         (UP, "return"): _return,
         (UP, "dispatch"): _dispatch,
         (UP, "ask"): _ask,
         (UP, "accept"): _accept,
+        (UP, "accept_by_phone"): _accept,
         (UP, "book"): _book,
         (UP, "no_show"): _no_show,
         (UP, "arrive"): _arrive,
@@ -216,12 +266,15 @@ EFFECTS: Final[Mapping[tuple[str, str], Callable[[Taking], None]]] = MappingProx
         (DOWN, "offer"): _offer,
         (DOWN, "offer_elsewhere"): _offer,
         (DOWN, "accept"): _accept,
-        (DOWN, "start"): _start,
-        (DOWN, "log_attempt"): _log_attempt,
+        (DOWN, "start"): following.start,
+        (DOWN, "log_attempt"): following.log_attempt,
         (DOWN, "lose"): _lose,
-        **{(way, "ask_void"): _ask_void for way in (UP, DOWN)},
-        **{(way, "confirm_void"): _void_settled for way in (UP, DOWN)},
-        **{(way, "refuse_void"): _void_settled for way in (UP, DOWN)},
+        (OUT, "submit"): _submit_out,
+        (OUT, "approve"): _approve,
+        (OUT, "return"): _return_out,
+        **{(way, "ask_void"): _ask_void for way in DIRECTIONS},
+        **{(way, "confirm_void"): _void_settled for way in DIRECTIONS},
+        **{(way, "refuse_void"): _void_settled for way in DIRECTIONS},
     }
 )
 

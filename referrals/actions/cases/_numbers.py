@@ -1,6 +1,7 @@
 """The one lock under which cases of a county begin, and the numbers it gives out."""
 
 from alliance.core.clock import today
+from referrals.actions._steps import held
 from referrals.models import NumberSeries, Referral
 
 
@@ -9,15 +10,7 @@ def held_series(county: int) -> NumberSeries:
 
     What is asked under it (is there an open one?) holds until the commit.
     """
-    year = today().year
-    rows = NumberSeries.objects.select_for_update(no_key=True)
-    found = rows.filter(county=county, year=year).first()
-    if found is None:
-        NumberSeries.objects.bulk_create(
-            [NumberSeries(county_id=county, year=year)], ignore_conflicts=True
-        )
-        found = rows.get(county=county, year=year)
-    return found
+    return held(NumberSeries, county, today().year)
 
 
 def next_number(series: NumberSeries, row: Referral) -> str:

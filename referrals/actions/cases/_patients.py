@@ -38,7 +38,7 @@ def entered(told: PatientTold, institution: Institution, by: Actor, *, demo: boo
     if there:
         mine = access.patients_for(by).filter(pk__in=[row.pk for row in there]).first()
         if mine is not None:
-            return mine
+            return _standing(mine)
     patient = Patient(
         county_id=institution.county_id,
         institution=institution,
@@ -61,6 +61,16 @@ def entered(told: PatientTold, institution: Institution, by: Actor, *, demo: boo
         patient.phone_index = crypto.blind_index(phone, queries.cases.PHONE)
     patient.save(force_insert=True)
     return patient
+
+
+def _standing(row: Patient) -> Patient:
+    """The row, locked so that it is not merged away meanwhile; the one it went into otherwise."""
+    held = (
+        Patient.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("merged_into")
+        .get(pk=row.pk)
+    )
+    return _standing(held.merged_into) if held.merged_into is not None else held
 
 
 def _checked(told: PatientTold) -> identity.Identity:

@@ -1,13 +1,16 @@
 """What every step leaves: its event, its line in the audit, its word to the others."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext_noop
 
-from alliance.core import audit, outbox
+from alliance.core import audit
 from alliance.core.actor import Actor
 from alliance.core.clock import now
 from referrals import queries
+from referrals.actions._queueing import queue
+from referrals.actions._steps import tell
 from referrals.models import Referral, ReferralEvent
 
 _YOURS = gettext_noop("转诊%(number)s等您办理。")
@@ -24,6 +27,7 @@ def written_down(
     reason_code: str = "",
     reason: str = "",
     occurred_at: datetime | None = None,
+    list_line: UUID | None = None,
 ) -> ReferralEvent:
     """The event of a step and its audit, in the transaction of the step."""
     moment = now()
@@ -41,6 +45,8 @@ def written_down(
         side=side,
         reason_code=reason_code,
         reason=reason,
+        due_at=row.due_at,
+        list_line_id=list_line,
     )
     audit.record(
         by,
@@ -52,6 +58,7 @@ def written_down(
         came_from=before,
         went_to=row.status,
     )
+    queue(event, row)
     return event
 
 
@@ -59,12 +66,5 @@ def told(row: Referral, sides: tuple[str, ...], by: Actor) -> None:
     """Tell each of these sides once; who took the step knows. No word says who the patient is."""
     people = dict.fromkeys(person for side in sides for person in queries.cases.of_side(row, side))
     waiting = set(queries.cases.of_side(row, row.owner_side)) if row.owner_side else set()
-    for person in people:
-        if person != by.person:
-            outbox.tell(
-                county=row.county_id,
-                person=person,
-                text=_YOURS if person in waiting else _NEWS,
-                url=row.get_absolute_url(),
-                number=row.number,
-            )
+    tell(row, [person for person in people if person in waiting], _YOURS, by)
+    tell(row, [person for person in people if person not in waiting], _NEWS, by)

@@ -1,8 +1,9 @@
 """A step while it is taken: what was said is checked, the case is moved, its hour is set."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -14,8 +15,21 @@ from members.models import Institution
 from referrals import queries
 from referrals.models import Referral
 from referrals.queries.cases import Hours
+from referrals.queries.cases.choices import ONLY_LISTED
 from referrals.rules import BEFORE, SAID, SAME, STATES, Move
-from referrals.vocabulary import CHOICE, FIELDS, FLAG, MOMENT, PLACE, TEXT, UP
+from referrals.vocabulary import (
+    CHOICE,
+    DATA,
+    DOCTOR,
+    FIELDS,
+    FLAG,
+    MANY,
+    MOMENT,
+    PLACE,
+    POOL,
+    TEXT,
+    UP,
+)
 
 MOST: Final = 2000
 #: Fields that stay in the case's packet; what else is said stands in the event.
@@ -26,8 +40,18 @@ _KEPT: Final = frozenset(
         *("follow_up", "patient_words", "family_doctor", "result"),
     }
 )
+#: Fields that an empty answer clears.
+_CLEARED: Final = frozenset({"icd", "colour"})
 #: What an event calls its reason, by what was said.
-_REASONS: Final = ("reason", "question", "answer", "result", "patient_words", "override")
+_REASONS: Final = (
+    "reason",
+    "question",
+    "answer",
+    "result",
+    "patient_words",
+    "override",
+    "spoken_with",
+)
 
 
 @dataclass
@@ -65,7 +89,7 @@ def checked(row: Referral, move: Move, said: Mapping[str, Any]) -> dict[str, Any
         value, trouble = _one(row, name, said.get(name))
         if trouble or (value in ("", None, False) and name in move.needs):
             wrong[name] = trouble or _("请填“%(field)s”。") % {"field": FIELDS[name][0]}
-        elif value not in ("", None):
+        elif value is not None and (value != "" or name in _CLEARED):
             found[name] = value
     if wrong:
         raise Invalid(" ".join(wrong.values()), fields=wrong)
@@ -74,32 +98,85 @@ def checked(row: Referral, move: Move, said: Mapping[str, Any]) -> dict[str, Any
 
 def _one(row: Referral, name: str, value: Any) -> tuple[Any, str]:
     """A value as its kind wants it, and what is wrong with it."""
-    kind, trouble = FIELDS[name][1], ""
-    match kind:
-        case _ if value is None:
-            pass
-        case x if x == TEXT:
-            value = str(value).strip()
-            trouble = _("请不超过%(most)d字。") % {"most": MOST} if len(value) > MOST else ""
-        case x if x == CHOICE:
-            value = str(value).strip()
-            there = [code for code, _words in queries.cases.choices(
-                row.county_id, row.direction, name, today())]  # fmt: skip
-            if value and there and value not in there:
-                trouble = _("请从列表中选择。")
-            elif len(value) > 100:  # noqa: PLR2004 - as long as the event's column
-                trouble = _("请不超过%(most)d字。") % {"most": 100}
-        case x if x == FLAG:
-            value = value is True
-        case x if x == MOMENT and not isinstance(value, datetime):
-            trouble = _("请填日期和时间。")
-        case x if x == PLACE and not _is_place(row, value):
-            trouble = _("请选本县区在业的接收机构。")
-    return value, trouble
+    kind = FIELDS[name][1]
+    return (None, "") if value is None else _KINDS[kind](row, name, value)
 
 
-def _is_place(row: Referral, value: Any) -> bool:
-    return isinstance(value, Institution) and value.county_id == row.county_id
+def _text(_row: Referral, _name: str, value: Any) -> tuple[Any, str]:
+    text = str(value).strip()
+    return text, _too_long(MOST) if len(text) > MOST else ""
+
+
+def _too_long(most: int) -> str:
+    return _("请不超过%(most)d字。") % {"most": most}
+
+
+def _choice(row: Referral, name: str, value: Any) -> tuple[Any, str]:
+    text = str(value).strip()
+    there = queries.cases.choices(row.county_id, row.direction, name, today())
+    if text and text not in [code for code, _words in there]:
+        if there:
+            return text, _("请从列表中选择。")
+        if name in ONLY_LISTED:
+            return text, _("本县区没有这个清单，请不填。")
+    return text, _too_long(LONGEST_CODE) if len(text) > LONGEST_CODE else ""
+
+
+def _many(row: Referral, name: str, value: Any) -> tuple[Any, str]:
+    there = {
+        code for code, _words in queries.cases.choices(row.county_id, row.direction, name, today())
+    }
+    if not isinstance(value, (list, tuple)) or not set(value) <= there:
+        return [], _("请从列表中选择。") if there else _("本县区没有这个清单，请不填。")
+    return list(dict.fromkeys(value)), ""
+
+
+def _data(_row: Referral, _name: str, value: Any) -> tuple[Any, str]:
+    if not isinstance(value, dict):
+        return {}, _("请按名称填写资料。")
+    texts = {str(name): str(text).strip() for name, text in value.items()}
+    if any(len(text) > _LONGEST_DATUM for text in texts.values()):
+        return {}, _too_long(_LONGEST_DATUM)
+    return {name: text for name, text in texts.items() if text}, ""
+
+
+def _moment(_row: Referral, _name: str, value: Any) -> tuple[Any, str]:
+    return value, "" if isinstance(value, datetime) else _("请填日期和时间。")
+
+
+def _place(row: Referral, _name: str, value: Any) -> tuple[Any, str]:
+    fits = isinstance(value, Institution) and value.county_id == row.county_id
+    return value, "" if fits else _("请选本县区在业的接收机构。")
+
+
+def _doctor(row: Referral, _name: str, value: Any) -> tuple[Any, str]:
+    """By the code of the person."""
+    there = {one.code: one for one in queries.cases.doctors_at(row.destination_id)}
+    return there.get(str(value)), "" if str(value) in there else _("请选接收机构的医生。")
+
+
+def _pool(row: Referral, _name: str, value: Any) -> tuple[Any, str]:
+    """By the id of the day, among those the hospital keeps for this base."""
+    there = {one.pk: one for one in queries.pools.open_for(row, today())}
+    found = there.get(int(value)) if str(value).isdigit() else None
+    return found, "" if found else _("这个预留资源已约满、已释放或不属于接收机构，请另选。")
+
+
+LONGEST_CODE: Final = 100
+_LONGEST_DATUM: Final = 500
+_KINDS: Final[Mapping[str, Callable[[Referral, str, Any], tuple[Any, str]]]] = MappingProxyType(
+    {
+        TEXT: _text,
+        CHOICE: _choice,
+        MANY: _many,
+        DATA: _data,
+        MOMENT: _moment,
+        PLACE: _place,
+        FLAG: lambda _row, _name, value: (value is True, ""),
+        DOCTOR: _doctor,
+        POOL: _pool,
+    }
+)
 
 
 def settle(taking: Taking) -> None:

@@ -18,8 +18,8 @@ from referrals.actions.cases._patients import PatientTold, entered
 from referrals.actions.cases._recording import written_down
 from referrals.actions.cases.stepping import take_step
 from referrals.models import Referral
-from referrals.rules import FIRST, STATES, side_at_origin
-from referrals.vocabulary import DOWN, PRIORITIES, SPECIALTIES, UP
+from referrals.rules import FIRST, FIRST_STATE, STATES, side_at_origin
+from referrals.vocabulary import DOWN, OUT, PRIORITIES, SPECIALTIES, UP
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class CaseTold:
     icd: str = ""
     priority: str = "routine"
     chosen_by_patient: bool = False
+    groups: tuple[str, ...] = ()
+    colour: str = ""
     required: dict[str, str] = field(default_factory=dict)
 
 
@@ -56,6 +58,7 @@ def create_referral(
     """
     by = access.check_can_write(by, origin)
     _check(case)
+    _check_marks(origin.county_id, case)
     if case.destination is not None and case.destination.pk == origin.pk:
         sentence = _("接收机构不能是本单位。")
         raise Invalid(sentence, fields={"destination": sentence})
@@ -78,6 +81,38 @@ def create_referral(
     next_number(series, row)
     row.save(force_insert=True)
     written_down(row, action=FIRST[UP], before="", side=side_at_origin(UP), by=by)
+    if then:
+        return take_step(referral=row, verb=then, version=row.version, said=said, by=by)
+    return row
+
+
+@action
+def send_out(
+    *,
+    origin: Institution,
+    patient: PatientTold,
+    case: CaseTold,
+    by: Actor,
+    then: str = "",
+    said: Mapping[str, Any] | None = None,
+    demo: bool = False,
+) -> Referral:
+    """A doctor writes a referral out of the county; it leaves only after a second look.
+
+    `then` is "submit" or nothing; `said` names the hospital outside, the indication and the
+    consent, which submitting needs. The county's hours must be set.
+    """
+    by = access.check_can_write(by, origin)
+    _check(case)
+    queries.cases.hours_of(origin.county_id, OUT, today())
+    series = held_series(origin.county_id)
+    person = entered(patient, origin, by, demo=demo)
+    row = _new(OUT, origin, case, by, demo=demo)
+    row.patient, row.patient_key = person, queries.cases.keys_of(person)[0]
+    row.destination = None
+    next_number(series, row)
+    row.save(force_insert=True)
+    written_down(row, action=FIRST[OUT], before="", side=side_at_origin(OUT), by=by)
     if then:
         return take_step(referral=row, verb=then, version=row.version, said=said, by=by)
     return row
@@ -129,21 +164,46 @@ def _new(direction: str, origin: Institution, case: CaseTold, by: Actor, *, demo
     return Referral(
         county_id=origin.county_id,
         direction=direction,
-        status="draft" if direction == UP else "candidate",
+        status=FIRST_STATE[direction],
         specialty=case.specialty,
         origin=origin,
         destination=case.destination,
         author_id=by.person,
-        priority=case.priority,
+        priority=_priority(origin.county_id, case),
         diagnosis=case.diagnosis.strip(),
         icd=case.icd.strip(),
         summary=case.summary.strip(),
         chosen_by_patient=case.chosen_by_patient,
+        groups=list(case.groups),
+        colour=case.colour,
         packet={"required": case.required} if case.required else {},
         created_at=moment,
         changed_at=moment,
         demo=demo,
     )
+
+
+def _priority(county: int, case: CaseTold) -> str:
+    """What was said, or first of all where one of the patient's marks makes it so by rule."""
+    marked = case.priority == "routine" and (case.groups or case.colour)
+    if marked and queries.cases.is_urgent(county, case.groups, case.colour, today()):
+        return "urgent"
+    return case.priority
+
+
+def _check_marks(county: int, case: CaseTold) -> None:
+    """Only marks that the county's plan prints."""
+    wrong = {}
+    for name, said in (("groups", case.groups), ("colour", (case.colour,) if case.colour else ())):
+        there = (
+            {code for code, _words in queries.cases.choices(county, UP, name, today())}
+            if said
+            else ()
+        )
+        if not set(said) <= set(there):
+            wrong[name] = _("请从列表中选择。") if there else _("本县区没有这个清单，请不填。")
+    if wrong:
+        raise Invalid(" ".join(wrong.values()), fields=wrong)
 
 
 def _check(case: CaseTold) -> None:

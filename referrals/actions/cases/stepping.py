@@ -3,19 +3,22 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from alliance.core import audit
 from alliance.core.action import action
 from alliance.core.actor import Actor
-from alliance.core.clock import now, today
+from alliance.core.clock import today
 from alliance.core.errors import Invalid
 from alliance.core.versions import check_version
 from referrals import access, queries
+from referrals.actions._steps import check_moment
 from referrals.actions.cases._effects import EFFECTS, carry_on_clock
 from referrals.actions.cases._linked import LINKED
 from referrals.actions.cases._recording import told, written_down
+from referrals.actions.cases._reserved import settle as settle_place
 from referrals.actions.cases._taking import Taking, checked, settle
 from referrals.models import Referral
 
@@ -29,13 +32,15 @@ def take_step(
     by: Actor,
     said: Mapping[str, Any] | None = None,
     occurred_at: datetime | None = None,
+    list_line: UUID | None = None,
 ) -> Referral:
     """One row of the table is carried out: of two people at once one succeeds.
 
     `said` holds what the step needs and may take, by the names of `vocabulary.FIELDS` (texts,
     codes, True, aware moments, institutions); `occurred_at` is when it happened, now by default,
-    never in the future. Refused as `access.check_can_take` says, for another version, for what is
-    missing, and where the county has not set its hours.
+    never in the future, and `list_line` the line of the hospital's list that says so. Refused as
+    `access.check_can_take` says, for another version, for what is missing, and where the county
+    has not set its hours.
     """
     row = (
         Referral.objects.select_for_update(no_key=True, of=("self",))
@@ -44,9 +49,7 @@ def take_step(
     )
     by, move, side = access.check_can_take(by, row, verb)
     check_version(row, version)
-    if occurred_at is not None and (occurred_at > now() or occurred_at < row.created_at):
-        sentence = _("发生时间要在新建之后、现在之前。")
-        raise Invalid(sentence, fields={"occurred_at": sentence})
+    check_moment(row, occurred_at)
     taking = Taking(
         row=row,
         move=move,
@@ -60,6 +63,7 @@ def take_step(
         effect(taking)
     settle(taking)
     carry_on_clock(taking)
+    settle_place(taking)
     row.version += 1
     row.changed_at = taking.at
     row.save()
@@ -72,6 +76,7 @@ def take_step(
         reason_code=taking.reason_code,
         reason=taking.reason,
         occurred_at=occurred_at,
+        list_line=list_line,
     )
     if linked := LINKED.get(verb):
         linked(taking)

@@ -12,8 +12,8 @@ from alliance.core.clock import now
 from alliance.core.errors import Invalid, Refused
 from members.models import Institution
 from referrals.access import pools as access
-from referrals.actions.pools._places import end, locked
-from referrals.models import PoolBooking, PoolDay, Referral
+from referrals.actions._places import check_stands_alone, end, locked
+from referrals.models import PoolBooking, PoolDay
 from referrals.queries.pools import PoolRules
 from referrals.reserving import LONGEST_CASE, POOL_BOOKING
 
@@ -40,25 +40,20 @@ def book_place(
     institution: Institution,
     by: Actor,
     case_number: str = "",
-    referral: Referral | None = None,
 ) -> PoolBooking:
     """Book a place for a case; of two who press together for the last place one gets it.
 
-    A case is a referral of that body, or the number it goes by there. Looked at without a lock
+    The case goes by that body's own number; a referral's appointment books its place by itself
+    (`referrals.actions.cases`). Looked at without a lock
     first; the place itself is taken by one conditional update, last of all, so that nobody
     waits for who comes too late.
     """
     by = access.check_can_book(by, pool, institution)
-    if referral is not None:
-        access.check_is_own(referral, pool, institution)
-        case_number = referral.number
     case_number = _case(case_number)
     if not _free(pool).exists():
         raise access.full(pool)
     _check_not_booked(pool, institution, case_number)
-    booking = _asked(
-        pool, institution, by, state="booked", case_number=case_number, referral=referral
-    )
+    booking = _asked(pool, institution, by, state="booked", case_number=case_number)
     _take(pool)
     audit.record(by, "referrals.place_booked", booking, pool=pool.pk)
     return booking
@@ -83,6 +78,7 @@ def give_back(*, booking: PoolBooking, reason: str, by: Actor) -> PoolBooking:
     """Give a place back: it is free for another base at once. A booking needs the reason."""
     booking = locked(booking)
     by = access.check_can_give_back(by, booking)
+    check_stands_alone(booking)
     reason = " ".join(reason.split())[:200]
     if booking.state == "booked" and not reason:
         told = _("请写明退回的原因。")

@@ -12,7 +12,7 @@ from alliance.core.clock import now, today
 from alliance.core.errors import Refused
 from members import access as member_access
 from members.models import County
-from referrals.actions.pools._places import end
+from referrals.actions._places import end
 from referrals.actions.pools._ruling import RULED, rule_places, told
 from referrals.models import PoolDay
 from referrals.queries.pools import PoolRules, due

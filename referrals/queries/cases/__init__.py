@@ -1,11 +1,29 @@
 """Questions about cases: hours, choices, people, patients, worklists, one case."""
 
-from referrals.queries.cases.choices import CATALOGUE, capable_of, catalogue, choices, places
+from referrals.queries.cases.candidates import counties_with_rule, days_of_stay, ripe
+from referrals.queries.cases.choices import (
+    LEVEL,
+    ONLY_LISTED,
+    URGENT_MARKS,
+    capable_of,
+    catalogue,
+    choices,
+    data_asked,
+    disease_words,
+    first_served,
+    first_served_of,
+    is_first_contact,
+    is_urgent,
+    level_for,
+    places,
+)
 from referrals.queries.cases.deadlines import ATTEMPTS, KEY, Hours, hours_of
+from referrals.queries.cases.follow_ups import attempts_of, visits_of, window_of
 from referrals.queries.cases.patients import (
     NUMBER,
     PHONE,
     draft_here,
+    hidden,
     in_the_way,
     keys_of,
     masked,
@@ -15,6 +33,7 @@ from referrals.queries.cases.patients import (
     sealed,
 )
 from referrals.queries.cases.people import (
+    doctors_at,
     holding,
     institution_of,
     of_side,
@@ -22,7 +41,14 @@ from referrals.queries.cases.people import (
     place_of_review,
     telephones,
 )
-from referrals.queries.cases.reading import Happened, chain_of, event_records, events_of, packet_of
+from referrals.queries.cases.reading import (
+    Happened,
+    chain_of,
+    event_records,
+    events_of,
+    packet_of,
+    was_admitted,
+)
 from referrals.queries.cases.worklists import (
     DRAFTS,
     ENDED,
@@ -31,40 +57,52 @@ from referrals.queries.cases.worklists import (
     Line,
     Places,
     Worklist,
-    next_words,
     standing,
     worklist,
 )
 
 __all__ = [
     "ATTEMPTS",
-    "CATALOGUE",
     "DRAFTS",
     "ENDED",
     "KEY",
+    "LEVEL",
     "NUMBER",
+    "ONLY_LISTED",
     "PHONE",
     "TABS",
     "TODO",
+    "URGENT_MARKS",
     "Happened",
     "Hours",
     "Line",
     "Places",
     "Worklist",
+    "attempts_of",
     "capable_of",
     "catalogue",
     "chain_of",
     "choices",
+    "counties_with_rule",
+    "data_asked",
+    "days_of_stay",
+    "disease_words",
+    "doctors_at",
     "draft_here",
     "event_records",
     "events_of",
+    "first_served",
+    "first_served_of",
+    "hidden",
     "holding",
     "hours_of",
     "in_the_way",
     "institution_of",
+    "is_first_contact",
+    "is_urgent",
     "keys_of",
+    "level_for",
     "masked",
-    "next_words",
     "of_number",
     "of_side",
     "open_up",
@@ -73,8 +111,12 @@ __all__ = [
     "packet_of",
     "place_of_review",
     "places",
+    "ripe",
     "sealed",
     "standing",
     "telephones",
+    "visits_of",
+    "was_admitted",
+    "window_of",
     "worklist",
 ]

@@ -1,5 +1,7 @@
 """Patients: found by the index of their number, opened only where that is allowed."""
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
 from alliance.core import crypto
@@ -29,13 +31,23 @@ def masked(patient: Patient, field: str) -> str:
 
 
 def of_number(county: int, number: str) -> list[Patient]:
-    """Every row of the county with this number under any key; the first one is the one kept."""
+    """Every row of the county with this number under any key; the first one is the one kept.
+
+    Those merged into another row are not among them.
+    """
     if not number:
         return []
     rows = Patient.objects.filter(
-        county=county, number_index__in=crypto.blind_indexes(number, NUMBER)
+        county=county,
+        number_index__in=crypto.blind_indexes(number, NUMBER),
+        merged_into__isnull=True,
     )
     return list(rows.order_by("apart", "id"))
+
+
+def hidden() -> QuerySet[Patient, Any]:
+    """The ids of patients whose record is hidden: few, and none of them in an open case."""
+    return Patient.objects.filter(restricted_at__isnull=False).order_by().values("pk")
 
 
 def keys_of(patient: Patient) -> tuple[str, ...]:

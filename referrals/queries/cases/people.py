@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from alliance.core.clock import today
 from members import queries as member_queries
-from members.models import Grant, Institution
+from members.models import Grant, Institution, Person
 from referrals.models import Referral
 from referrals.rules import STATES, side_at_origin
-from referrals.vocabulary import BASE, DESK
+from referrals.vocabulary import BASE, DESK, OUT
 
 
 def holding(institutions: Iterable[int], role: str) -> list[int]:
@@ -25,15 +25,23 @@ def institution_of(row: Referral, side: str) -> int | None:
     return row.origin_id if side_at_origin(row.direction) == side else row.destination_id
 
 
-def place_of_review(row: Referral) -> int:
+def doctors_at(institution: int | None) -> list[Person]:
+    """Everybody who is a doctor of a body today, by name."""
+    if institution is None:
+        return []
+    return list(Person.objects.filter(pk__in=holding([institution], "doctor")).order_by("name"))
+
+
+def place_of_review(row: Referral) -> int | None:
     """Where a referral is reviewed: at home, at the parent centre, or at the hospital's desk.
 
-    A place where nobody but the author may review has none of its own.
+    A place where nobody but the author may review has none of its own; out of the county it is
+    then the alliance's desk that reviews, and there is no place (None).
     """
     for place in (row.origin_id, row.origin.parent_id):
         if place is not None and set(holding([place], "reviewer")) - {row.author_id}:
             return place
-    return row.destination_id or row.origin_id
+    return None if row.direction == OUT else row.destination_id or row.origin_id
 
 
 def of_side(row: Referral, side: str) -> list[int]:
@@ -45,7 +53,7 @@ def of_side(row: Referral, side: str) -> list[int]:
     if place is None:
         return []
     doctor = row.author_id if place == row.origin_id else row.receiver_id
-    if row.status == "in_review" and side == BASE:
+    if row.status == "in_review" and side == side_at_origin(row.direction):
         place = row.review_at_id or place
         role = "referral_desk" if place == row.destination_id else "reviewer"
         return holding([place], role)
@@ -64,6 +72,8 @@ def owner_of(row: Referral) -> tuple[str, int | None, int | None]:
     if side == DESK:
         return side, row.destination_id or row.origin_id, None
     if row.status == "in_review":
+        if row.review_at_id is None:
+            return DESK, row.origin_id, None
         return side, row.review_at_id, None
     place = institution_of(row, side)
     return side, place, row.author_id if place == row.origin_id else row.receiver_id

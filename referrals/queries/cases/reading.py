@@ -76,6 +76,11 @@ def chain_of(row: Referral, rows: QuerySet[Referral]) -> list[Referral]:
     return list(rows.filter(linked).order_by("created_at"))
 
 
+def was_admitted(row: Referral) -> bool:
+    """Whether the hospital has said that the patient stays there."""
+    return ReferralEvent.objects.filter(county=row.county_id, referral=row, action="admit").exists()
+
+
 def event_records(row: Referral, names: Sequence[str]) -> list[dict[str, Any]]:
     """Everything that happened, the oldest first, by the names of a line; one statement."""
     rows = ReferralEvent.objects.filter(county=row.county_id, referral=row)

@@ -13,20 +13,26 @@ from django.utils.translation import gettext_lazy as _
 from alliance.core.clock import end_of, now, today
 from alliance.core.pagination import Page, page_of
 from referrals.models import Referral
-from referrals.rules import STATES, moves_from
-from referrals.vocabulary import DESK, UP
+from referrals.queries.escalated import latest
+from referrals.rules import STATES, Move, expected_move
+from referrals.vocabulary import DESK, DOWN, UP
 
 TODO, SENT, LATE, UNREAD, DRAFTS, ENDED = "todo", "sent", "late", "unread", "drafts", "ended"
+FOLLOWED: Final = "followed"
+#: Where a patient who went back to the base still is in the original doctor's sight.
+_FOLLOWED: Final = ("discharged_to_base", "registered", "following")
 TABS: Final[Mapping[str, Promise]] = MappingProxyType(
     {
         TODO: _("等我办理"),
         SENT: _("等对方办理"),
         LATE: _("已逾期"),
         UNREAD: _("回复未阅"),
+        FOLLOWED: _("下转随访"),
         DRAFTS: _("草稿"),
         ENDED: _("已办结"),
     }
 )
+_LATE_TODO: Final = "late_todo"
 _BY_HOUR: Final = ("due_at", "id")
 _BY_CHANGE: Final = ("-changed_at", "id")
 _PEOPLE: Final = ("patient", "origin", "destination", "owner_at", "owner")
@@ -42,12 +48,16 @@ class Places:
 
 @dataclass(frozen=True)
 class Line:
-    """One case in a worklist: `next` is the step that is expected, `tone` how late it is."""
+    """One case in a worklist: `next` is the step that is expected, `tone` how late it is.
+
+    `told` says to whom it was escalated last.
+    """
 
     row: Referral
     state: str
-    next: str
+    next: Move | None
     tone: str
+    told: str
 
 
 @dataclass(frozen=True)
@@ -86,7 +96,8 @@ def _tab(tab: str, places: Places) -> Q:
         SENT: Q(is_open=True) & ~_mine(places),
         LATE: Q(is_open=True, due_at__lt=now()),
         UNREAD: Q(is_open=True, direction=UP, status="replied", origin__in=places.own),
-        DRAFTS: Q(direction=UP, status="draft", origin__in=places.own),
+        FOLLOWED: Q(is_open=True, direction=DOWN, status__in=_FOLLOWED, origin__in=places.own),
+        DRAFTS: Q(status="draft", origin__in=places.own),
         ENDED: Q(is_open=False) & ~Q(status="draft"),
     }[tab]
 
@@ -94,18 +105,14 @@ def _tab(tab: str, places: Places) -> Q:
 def worklist(
     rows: QuerySet[Referral], places: Places, tab: str, cursor: str, size: int
 ) -> Worklist:
-    """A tab of the cases the reader sees; two statements, however long it is."""
-    counted = {name: Count("pk", filter=_tab(name, places)) for name in TABS if name != ENDED}
-    late = Count("pk", filter=_tab(TODO, places) & Q(due_at__lt=now()))
-    going = Q(is_open=True) | Q(direction=UP, status="draft")
-    going |= Q(void_asked_at__isnull=False) | Q(green_due_at__isnull=False)
-    found = rows.filter(going).aggregate(**counted, late_todo=late)
-    late_todo = found.pop("late_todo")
+    """A tab of the cases the reader sees; five statements, however long it is."""
+    found = _counted(rows, places)
+    late_todo = found.pop(_LATE_TODO)
     by_change = tab in {DRAFTS, ENDED}
     order = _BY_CHANGE if by_change else _BY_HOUR
-    mine = rows.filter(_tab(tab, places)).select_related(*_PEOPLE)
+    mine = rows.filter(_tab(tab, places))
     page = page_of(mine if by_change else mine.filter(due_at__isnull=False),
-                   order=order, cursor=cursor, size=size)  # fmt: skip
+                   order=order, cursor=cursor, size=size, read=_with_people)  # fmt: skip
     return Worklist(
         tab=tab,
         counts={name: found.get(name) for name in TABS},
@@ -113,6 +120,31 @@ def worklist(
         sections=_sections(page.rows, by_change=by_change),
         page=page,
     )
+
+
+def _counted(rows: QuerySet[Referral], places: Places) -> dict[str, int]:
+    """How many cases each tab has: the open ones, then drafts and tasks on ended ones.
+
+    In two statements, so that each is answered from an index that holds nothing else; as one
+    the whole history of the county would be read.
+    """
+    names = [name for name in TABS if name not in {DRAFTS, ENDED}]
+    counts = {name: Count("pk", filter=_tab(name, places)) for name in names}
+    late = Count("pk", filter=_tab(TODO, places) & Q(due_at__lt=now()))
+    found: dict[str, int] = rows.filter(is_open=True).aggregate(**counts, **{_LATE_TODO: late})
+    kept = Q(status="draft") | Q(void_asked_at__isnull=False) | Q(green_due_at__isnull=False)
+    ended = rows.filter(kept, is_open=False).aggregate(
+        drafts=Count("pk", filter=_tab(DRAFTS, places)),
+        tasks=Count("pk", filter=_tab(TODO, places)),
+    )
+    return {**found, TODO: found[TODO] + ended["tasks"], DRAFTS: ended["drafts"]}
+
+
+def _with_people(rows: QuerySet[Referral]) -> list[Referral]:
+    """A page of cases with who and where: chosen first, its names fetched for it alone."""
+    ids = list(rows.values_list("pk", flat=True))
+    there = Referral.objects.select_related(*_PEOPLE).in_bulk(ids)
+    return [there[pk] for pk in ids if pk in there]
 
 
 @dataclass(frozen=True)
@@ -134,12 +166,13 @@ def standing(rows: QuerySet[Referral], places: Places) -> Standing:
 
 def _sections(rows: list[Referral], *, by_change: bool) -> list[Section]:
     if by_change:
-        return [Section("", "", [_line(row, "") for row in rows])] if rows else []
+        return [Section("", "", [_line(row, "", "") for row in rows])] if rows else []
+    told = latest(rows)
     moment, tonight = now(), end_of(today())
     groups: dict[str, list[Line]] = {"bad": [], "warn": [], "": []}
     for row in rows:
         tone = tone_of(row.due_at, moment, tonight)
-        groups[tone].append(_line(row, tone))
+        groups[tone].append(_line(row, tone, told.get(row.pk, "")))
     titles = {"bad": _("逾期"), "warn": _("今天"), "": _("之后")}
     return [Section(str(titles[tone]), tone, lines) for tone, lines in groups.items() if lines]
 
@@ -151,14 +184,7 @@ def tone_of(due_at: datetime | None, moment: datetime, tonight: datetime) -> str
     return "bad" if due_at < moment else "warn" if due_at < tonight else ""
 
 
-def _line(row: Referral, tone: str) -> Line:
-    return Line(row, str(STATES[row.direction][row.status].words), next_words(row), tone)
-
-
-def next_words(row: Referral) -> str:
-    """The step that is expected next: the first of the table that the owner takes."""
-    side = STATES[row.direction][row.status].owner
-    for move in moves_from(row.direction, row.status):
-        if any(who.side in {side, row.owner_side} for who in move.who):
-            return str(move.words)
-    return ""
+def _line(row: Referral, tone: str, told: str) -> Line:
+    state = STATES[row.direction][row.status]
+    move = expected_move(row.direction, row.status, row.owner_side)
+    return Line(row, str(state.words), move, tone, told)

@@ -1,6 +1,6 @@
 """Questions about reserved places: the week, a day, what is due, what was kept and used."""
 
-from referrals.queries.pools.bookings import Tab, booking_tabs
+from referrals.queries.pools.bookings import Tab, booked_for, booking_tabs, open_for
 from referrals.queries.pools.figures import (
     Day,
     Figures,
@@ -27,6 +27,7 @@ __all__ = [
     "ServiceWeek",
     "Standing",
     "Tab",
+    "booked_for",
     "booking_tabs",
     "by_day",
     "by_department",
@@ -34,6 +35,7 @@ __all__ = [
     "counted",
     "days_old",
     "lines",
+    "open_for",
     "proposals",
     "published_days",
     "unpublished",

@@ -3,11 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from referrals.models import PoolBooking
+from members import queries as member_queries
+from referrals.models import PoolBooking, PoolDay, Referral
+
+#: So many days are offered for choice, the next ones.
+_MOST: Final = 100
 
 
 @dataclass(frozen=True)
@@ -35,3 +40,29 @@ def booking_tabs(rows: "QuerySet[PoolBooking]", day: date) -> Sequence[Tab]:
         Tab("come", _("将要来的"), counted["come"], rows.filter(come).order_by(*soonest)),
         Tab("all", _("全部"), counted["all"], rows.order_by("-pool__on", "-asked_at")),
     )  # fmt: skip
+
+
+def open_for(row: Referral, day: date) -> list[PoolDay]:
+    """The coming days at the hospital of a referral with a free place for its base, the next first.
+
+    Only where the base, or the centre it belongs to, shares an alliance with the hospital that day.
+    """
+    at = [row.origin_id, *([row.origin.parent_id] if row.origin.parent_id else [])]
+    allied = member_queries.days.partners_of(at, day)
+    if row.destination_id is None or row.destination_id not in allied:
+        return []
+    rows = PoolDay.objects.filter(
+        county=row.county_id,
+        institution=row.destination_id,
+        on__gte=day,
+        published_at__isnull=False,
+        reserved__gt=F("taken") + F("released"),
+    )
+    return list(rows.order_by("on", "kind", "service", "id")[:_MOST])
+
+
+def booked_for(row: Referral) -> PoolBooking | None:
+    """The reserved place that a referral has taken and that is not settled yet."""
+    return PoolBooking.objects.filter(
+        county=row.county_id, referral=row, state__in=("held", "booked")
+    ).first()

@@ -2,14 +2,17 @@
 
 import secrets
 from argparse import ArgumentParser
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import yaml
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from alliance.core import jobs
 from alliance.core.actor import Actor
@@ -19,9 +22,58 @@ from members import actions as member_actions
 from members import queries as member_queries
 from members.models import County
 from referrals.actions.demo_cases import load_demo_referrals
+from referrals.actions.demo_lists import load_demo_lists
 from referrals.actions.demo_pools import load_demo_pools
+from referrals.actions.demo_remote import load_demo_remote
+from referrals.actions.demo_rosters import load_demo_rosters
 
 JOB = "load_demo"
+
+
+Told = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a story: under which key, who loads it, and what is said of it.
+
+    `files` are those beside the story that go along, by the loader's argument.
+    """
+
+    key: str
+    load: Callable[..., bool]
+    done: Promise
+    refused: Promise
+    files: Mapping[str, Callable[[Told], str]] = field(default_factory=dict)
+
+
+#: In the order in which one builds on another.
+PARTS: Final = (
+    Part("registry", member_actions.load_demo_story,
+         gettext_lazy("%(file)s：登记了演示的机构、人员和在办事项"),
+         gettext_lazy("%(file)s：演示的在办事项未载入：%(why)s"), {"scan": lambda _told: "scan.pdf"}),
+    Part("returns", kpi_actions.load_demo_returns,
+         gettext_lazy("%(file)s：下发了演示的报表，填了几份"),
+         gettext_lazy("%(file)s：演示的填报未载入：%(why)s")),
+    Part("rulings", kpi_actions.load_demo_rulings,
+         gettext_lazy("%(file)s：登记了演示的口径解释和一张上级报表"),
+         gettext_lazy("%(file)s：演示的口径解释和上级报表未载入：%(why)s"),
+         {"blank": lambda told: told["form"]["file"]}),
+    Part("referrals", load_demo_referrals,
+         gettext_lazy("%(file)s：登记了几件演示的转诊"), gettext_lazy("%(file)s：演示的转诊未载入：%(why)s")),
+    Part("remote", load_demo_remote,
+         gettext_lazy("%(file)s：登记了几件演示的远程诊断和会诊"),
+         gettext_lazy("%(file)s：演示的远程诊断未载入：%(why)s")),
+    Part("rosters", load_demo_rosters,
+         gettext_lazy("%(file)s：排了演示的值班，催办了一件逾期转诊"),
+         gettext_lazy("%(file)s：演示的值班表未载入：%(why)s")),
+    Part("lists", load_demo_lists,
+         gettext_lazy("%(file)s：导入了一份演示的就诊清单"),
+         gettext_lazy("%(file)s：演示的就诊清单未载入：%(why)s")),
+    Part("pools", load_demo_pools,
+         gettext_lazy("%(file)s：报送了演示的预留号源和床位"),
+         gettext_lazy("%(file)s：演示的预留资源未载入：%(why)s")),
+)  # fmt: skip
 
 
 class Command(BaseCommand):
@@ -70,71 +122,24 @@ class Command(BaseCommand):
 
     def _stories(self, path: Path, county: County, document: dict[str, Any], by: Actor) -> None:
         """What else the file tells, each part once."""
-        self._tell(
-            path,
-            document.get("registry"),
-            lambda told: member_actions.load_demo_story(
-                county=county, told=told, scan=path.with_name("scan.pdf").read_bytes(), by=by
-            ),
-            done=_("%(file)s：登记了演示的机构、人员和在办事项"),
-            refused=_("%(file)s：演示的在办事项未载入：%(why)s"),
-        )
-        self._tell(
-            path,
-            document.get("returns"),
-            lambda told: kpi_actions.load_demo_returns(county=county, told=told, by=by),
-            done=_("%(file)s：下发了演示的报表，填了几份"),
-            refused=_("%(file)s：演示的填报未载入：%(why)s"),
-        )
-        self._tell(
-            path,
-            document.get("rulings"),
-            lambda told: kpi_actions.load_demo_rulings(
-                county=county,
-                told=told,
-                blank=path.with_name(told["form"]["file"]).read_bytes(),
-                by=by,
-            ),
-            done=_("%(file)s：登记了演示的口径解释和一张上级报表"),
-            refused=_("%(file)s：演示的口径解释和上级报表未载入：%(why)s"),
-        )
-        self._tell(
-            path,
-            document.get("referrals"),
-            lambda told: load_demo_referrals(county=county, told=told, by=by),
-            done=_("%(file)s：登记了几件演示的转诊"),
-            refused=_("%(file)s：演示的转诊未载入：%(why)s"),
-        )
-        self._tell(
-            path,
-            document.get("pools"),
-            lambda told: load_demo_pools(county=county, told=told, by=by),
-            done=_("%(file)s：报送了演示的预留号源和床位"),
-            refused=_("%(file)s：演示的预留资源未载入：%(why)s"),
-        )
+        for part in PARTS:
+            self._tell(path, county, part, document.get(part.key), by)
 
-    def _tell(
-        self,
-        path: Path,
-        told: dict[str, Any] | None,
-        load: Callable[[dict[str, Any]], bool],
-        *,
-        done: str,
-        refused: str,
-    ) -> None:
+    def _tell(self, path: Path, county: County, part: Part, told: Told | None, by: Actor) -> None:
         """One part, where the file has it; said where it is new.
 
         What somebody has done meanwhile may stand against it: said, and no reason to stop.
         """
         if told is None:
             return
+        more = {name: path.with_name(file(told)).read_bytes() for name, file in part.files.items()}
         try:
-            is_new = load(told)
+            is_new = part.load(county=county, told=told, by=by, **more)
         except Refusal as refusal:
-            self.stderr.write(refused % {"file": path.name, "why": refusal})
+            self.stderr.write(str(part.refused) % {"file": path.name, "why": refusal})
             return
         if is_new:
-            self.stdout.write(done % {"file": path.name})
+            self.stdout.write(str(part.done) % {"file": path.name})
 
     def _verified_first(
         self, path: Path, county: County | None, document: dict[str, Any], by: Actor

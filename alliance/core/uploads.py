@@ -8,14 +8,28 @@ from typing import Any, Final
 import orjson
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
-from rest_framework.parsers import BaseParser
+from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 
-from alliance.core.api import OrjsonParser
+from alliance.core.api import OrjsonParser, too_large
 from alliance.core.errors import Invalid
 from alliance.core.shapes import Shape
-from kpi.api.loading import OneFile
-from kpi.api.verbs import told
+from alliance.core.tables.reading import MOST_BYTES
+
+#: What the parts of a form weigh beside its file.
+SLACK: Final = 64 * 1024
+
+
+class OneFile(MultiPartParser):
+    """A form with one `file`, up to a bound."""
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        """The form; refused before it is read when it is too large."""
+        length = (parser_context or {})["request"].META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length) > MOST_BYTES + SLACK:
+            raise too_large()
+        return super().parse(stream, media_type, parser_context)
+
 
 #: What a view takes that may be sent a file.
 PARSERS: Final[list[type[BaseParser]]] = [OrjsonParser, OneFile]
@@ -40,16 +54,14 @@ def sent(
 ) -> Sent:
     """The body in its shape and its file; `inner` are lists and objects, JSON texts in a form."""
     if not request.FILES and not hasattr(request.data, "getlist"):
-        return Sent(told(shape, request), None, "")
+        return Sent(_read(shape, request.data), None, "")
     form: Any = request.data
     body: dict[str, Any] = {name: form[name] for name in form if name != file}
     for name in inner:
         if name in body:
             body[name] = _parsed(name, body[name])
-    asked = shape(data=body)
-    asked.is_valid(raise_exception=True)
     upload = request.FILES.get(file)
-    return Sent(dict(asked.validated_data), upload, _digest(upload) if upload else "")
+    return Sent(_read(shape, body), upload, _digest(upload) if upload else "")
 
 
 def needed(found: Sent, file: str = "file") -> "UploadedFile[Any]":
@@ -75,6 +87,12 @@ def either(shape: type[Shape], file: str = "file", *, must: bool = False) -> dic
         **({} if must else {"application/json": shape}),
         "multipart/form-data": form,
     }
+
+
+def _read(shape: type[Shape], body: Any) -> dict[str, Any]:
+    asked = shape(data=body)
+    asked.is_valid(raise_exception=True)
+    return dict(asked.validated_data)
 
 
 def _parsed(name: str, text: Any) -> Any:

@@ -1,0 +1,22 @@
+"""Lists of choices that several shapes of the REST door share: one name each in the document."""
+
+from collections.abc import Mapping
+from typing import Final
+
+ENUM_NAMES: Final[Mapping[str, str]] = {
+    "AdHocRequestStateEnum": "kpi.api.adhoc.shapes.STATES",
+    "DataValueMissingEnum": "kpi.api.sources.shapes.MISSING",
+    "DataValueSourceEnum": "kpi.api.sources.shapes.SOURCES",
+    "FindingKindEnum": "kpi.api.returns.findings.KINDS",
+    "PatientDecisionStateEnum": "referrals.api.people_shapes.STATES",
+    "FindingStateEnum": "kpi.api.returns.findings.STATES",
+    "CaseAttachmentKindEnum": "referrals.models.attachments.CaseAttachment.Kind",
+    "ListLineKindEnum": "referrals.models.lists.ListLine.Kind",
+    "PoolKindEnum": "referrals.models.pools.PoolDay.Kind",
+    "PoolBookingStateEnum": "referrals.reserving.POOL_BOOKING.states",
+    "ReferralSideEnum": "referrals.api.shapes.SIDE_CODES",
+    "RemoteExaminedEnum": "referrals.api.remote_shapes.EXAMINED_CODES",
+    "RemoteKindEnum": "referrals.api.remote_shapes.KIND_CODES",
+    "SourceRuleSourceEnum": "kpi.api.sources.shapes.AUTHORITIES",
+    "VerificationStateEnum": "kpi.api.verified.shapes.STATES",
+}

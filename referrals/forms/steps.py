@@ -1,0 +1,189 @@
+"""What a step of a case asks for: every field of the table by its kind."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from alliance.core.clock import today
+from alliance.core.forming import Answered, LocalChoice
+from members.models import Institution
+from referrals import queries
+from referrals.models import PoolDay, Referral
+from referrals.rules import Move
+from referrals.vocabulary import (
+    CHOICE,
+    DATA,
+    DOCTOR,
+    FIELDS,
+    FLAG,
+    MANY,
+    MOMENT,
+    PLACE,
+    POOL,
+    TEXT,
+)
+
+_ROWS = 3
+
+
+class MomentField(forms.DateTimeField):
+    """A day and an hour, chosen in the browser or typed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+            input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+            **kwargs,
+        )
+
+
+def area(**kwargs: Any) -> forms.CharField:
+    """A text of several lines."""
+    return forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": _ROWS}), **kwargs)
+
+
+def choose(pairs: Any) -> list[tuple[str, Any]]:
+    """Pairs to choose from, with none chosen first."""
+    return [("", _("请选择")), *pairs]
+
+
+class StepForm(Answered):
+    """What one step of the table needs and may take; what is known already stands in it."""
+
+    version = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, row: Referral, move: Move, data: Any = None) -> None:
+        super().__init__(data, initial={"version": row.version, **_known(row, move)})
+        self.data_names: list[str] = []
+        self.names: list[str] = []
+        for name in (*move.needs, *move.may):
+            self._add(row, name, required=name in move.needs)
+        self.fields["occurred_at"] = MomentField(
+            label=_("发生时间"), required=False, help_text=_("不填就是现在；补登时填实际时间。")
+        )
+
+    def _add(self, row: Referral, name: str, *, required: bool) -> None:
+        if FIELDS[name][1] == DATA:
+            self.data_names = queries.cases.data_asked(row)
+            for place, words in enumerate(self.data_names):
+                there = row.packet.get("required", {}).get(words, "")
+                self.fields[f"{name}_{place}"] = forms.CharField(
+                    label=words, max_length=500, required=False, initial=there
+                )
+            return
+        field = _field(row, name, required=required)
+        if field is not None:
+            self.fields[name] = field
+            self.names.append(name)
+
+    def said(self) -> dict[str, Any]:
+        """The answers by field; of those left empty only what an empty answer says something by."""
+        cleaned = self.cleaned_data
+        found = {name: cleaned.get(name) for name in self.names}
+        found = {
+            name: value
+            for name, value in found.items()
+            if value not in ("", None, False) or name in _EMPTY_SAYS
+        }
+        if self.data_names:
+            texts = {n: cleaned[f"required_{i}"] for i, n in enumerate(self.data_names)}
+            found["required"] = {name: text for name, text in texts.items() if text}
+        return found
+
+
+#: Left empty, these say "none".
+_EMPTY_SAYS: Final = frozenset({"groups", "colour", "icd", "chosen_by_patient"})
+
+
+def _known(row: Referral, move: Move) -> dict[str, Any]:
+    """What a draft holds already, where it is written anew."""
+    if move.verb != "revise":
+        return {"priority": row.priority, "outside": row.outside, "indication": row.indication}
+    names = ("specialty", "summary", "priority", "groups", "colour", "icd", "chosen_by_patient")
+    there = {name: getattr(row, name) for name in names}
+    return {**there, "first_diagnosis": row.diagnosis, "destination": row.destination_id}
+
+
+def _field(row: Referral, name: str, *, required: bool) -> forms.Field | None:
+    """How a field is asked for; None where the county has no list and nothing is asked."""
+    label, kind = FIELDS[name]
+    told: dict[str, Any] = {"label": label, "required": required}
+    return _WIDGETS[kind](row, name, told)
+
+
+def _flag(_row: Referral, _name: str, told: dict[str, Any]) -> forms.Field:
+    return forms.BooleanField(**told)
+
+
+def _moment(_row: Referral, _name: str, told: dict[str, Any]) -> forms.Field:
+    return MomentField(**told)
+
+
+def _text(_row: Referral, name: str, told: dict[str, Any]) -> forms.Field:
+    if name in _SHORT:
+        return forms.CharField(max_length=_SHORT[name], **told)
+    if name == "visits":
+        told["help_text"] = _("写成 2026-12-01，多个用逗号分开。")
+    return area(**told)
+
+
+def _place(row: Referral, name: str, told: dict[str, Any]) -> forms.Field:
+    there = queries.cases.places(row.county_id, today(), but=[row.origin_id])
+    if name == "place" and not told["required"]:
+        told["help_text"] = _("不选就由医共体转诊中心安排。")
+    return LocalChoice(
+        queryset=Institution.objects.filter(pk__in=[one.pk for one in there]), **told
+    )
+
+
+def _choice(row: Referral, name: str, told: dict[str, Any]) -> forms.Field | None:
+    pairs = queries.cases.choices(row.county_id, row.direction, name, today())
+    if pairs:
+        return forms.ChoiceField(choices=choose(pairs), **told)
+    if name in queries.cases.ONLY_LISTED:
+        return None
+    return forms.CharField(max_length=100, **told)
+
+
+def _many(row: Referral, name: str, told: dict[str, Any]) -> forms.Field | None:
+    pairs = queries.cases.choices(row.county_id, row.direction, name, today())
+    boxes = forms.CheckboxSelectMultiple
+    return forms.MultipleChoiceField(choices=pairs, widget=boxes, **told) if pairs else None
+
+
+def _doctor(row: Referral, _name: str, told: dict[str, Any]) -> forms.Field:
+    there = queries.cases.doctors_at(row.destination_id)
+    return forms.ChoiceField(choices=choose((one.code, str(one)) for one in there), **told)
+
+
+def _pool(row: Referral, _name: str, told: dict[str, Any]) -> forms.Field | None:
+    there = queries.pools.open_for(row, today())
+    told["help_text"] = _("预约时间要在所选的那一天。")
+    pairs = [(str(one.pk), _pool_words(one)) for one in there]
+    return forms.ChoiceField(choices=choose(pairs), **told) if pairs else None
+
+
+def _pool_words(pool: PoolDay) -> str:
+    words = _("%(day)s %(service)s（%(kind)s），剩%(free)d")
+    said = {"day": pool.on.isoformat(), "service": pool.service, "kind": pool.get_kind_display()}
+    return str(words % {**said, "free": pool.free})
+
+
+_SHORT: Final = {"first_diagnosis": 200, "outside": 100}
+_WIDGETS: Final[Mapping[str, Callable[[Referral, str, dict[str, Any]], forms.Field | None]]] = (
+    MappingProxyType(
+        {
+            FLAG: _flag,
+            MOMENT: _moment,
+            TEXT: _text,
+            PLACE: _place,
+            CHOICE: _choice,
+            MANY: _many,
+            DOCTOR: _doctor,
+            POOL: _pool,
+        }
+    )
+)

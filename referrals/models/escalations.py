@@ -1,0 +1,95 @@
+"""催办: who was told, by name, that a referral is past its hour; one row a step."""
+
+from typing import Final
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from alliance.core.db.constraints import SameCounty
+from alliance.core.ids import uuid7
+from referrals.models.referrals import Referral
+from referrals.vocabulary import SIDES
+
+#: Nobody was named anywhere; then whom the steps reach, in their order.
+NOBODY: Final = 0
+ON_DUTY: Final = 1
+MEDICAL: Final = 2
+DEPUTY: Final = 3
+
+
+class Escalation(models.Model):
+    """One person is told of one hour that has passed; it stands while that hour still waits.
+
+    `due_at` is the hour it belongs to, `matter` what waits: the case itself, the review of a
+    green case, or a void request (asked at `asked_at`). Step 0 has no person: nobody is named.
+    """
+
+    class Matter(models.TextChoices):
+        """What waits."""
+
+        CASE = "case", _("转诊办理")
+        GREEN = "green", _("绿色通道复核")
+        VOID = "void", _("作废申请")
+
+    class Step(models.IntegerChoices):
+        """Whom it reached."""
+
+        NOBODY = NOBODY, _("无人可提醒")
+        ON_DUTY = ON_DUTY, _("值班人员")
+        MEDICAL = MEDICAL, _("医务科")
+        DEPUTY = DEPUTY, _("分管副院长")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
+    referral = models.ForeignKey(
+        Referral, models.PROTECT, related_name="escalations", verbose_name=_("转诊")
+    )
+    matter = models.CharField(_("催办事项"), max_length=5, choices=Matter.choices)
+    due_at = models.DateTimeField(_("办理期限"))
+    asked_at = models.DateTimeField(_("申请作废时间"), null=True)
+    step = models.PositiveSmallIntegerField(_("催办到"), choices=Step.choices)
+    side = models.CharField(_("在办方"), max_length=1, choices=[*SIDES.items()])
+    institution = models.ForeignKey(
+        "members.Institution", models.PROTECT, related_name="+", verbose_name=_("在办机构")
+    )
+    person = models.ForeignKey(
+        "members.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("提醒到")
+    )
+    phone = models.CharField(_("电话"), max_length=40, blank=True)
+    at = models.DateTimeField(_("提醒时间"))
+    acknowledged_at = models.DateTimeField(_("知晓时间"), null=True)
+    demo = models.BooleanField(_("演示"), default=False)
+
+    class Meta:
+        verbose_name = _("催办")
+        ordering = ["-at", "id"]
+        indexes = [
+            models.Index(fields=["person", "-at"], name="escalation_of_person"),
+            models.Index(fields=["county", "-at"], name="escalation_of_county_at"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["referral", "matter", "due_at", "step"], name="escalation_once_a_step"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(step=NOBODY, person=None, acknowledged_at=None)
+                | models.Q(step__gt=NOBODY, person__isnull=False),
+                name="escalation_reaches_somebody",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(matter="void", asked_at__isnull=False)
+                | (~models.Q(matter="void") & models.Q(asked_at=None)),
+                name="escalation_of_a_void_request",
+            ),
+            SameCounty(fk="referral"),
+            SameCounty(fk="institution"),
+            SameCounty(fk="person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.referral_id} {self.step}"
+
+    def get_absolute_url(self) -> str:
+        """The list in which whoever was told finds it."""
+        return reverse("referrals:escalations")

@@ -1,0 +1,87 @@
+"""Questions about remote diagnosis and consultation: hours, people, worklists, one item, counts."""
+
+from referrals.queries.remote.deadlines import (
+    KEY,
+    LEASE,
+    SECOND,
+    RemoteHours,
+    hours_of,
+    keys_of,
+    needs_second,
+)
+from referrals.queries.remote.due import counties_with, lapsed, untold
+from referrals.queries.remote.evidence import Count, Counted, counts
+from referrals.queries.remote.evidence import facts as evidence_facts
+from referrals.queries.remote.people import (
+    doctors_of,
+    institution_of,
+    is_named,
+    named,
+    of_side,
+    owner_of,
+    readers_on,
+)
+from referrals.queries.remote.reading import (
+    Happened,
+    Report,
+    earlier_of_number,
+    earlier_results,
+    event_records,
+    events_of,
+    newest_report,
+    reports_of,
+    trail_of,
+)
+from referrals.queries.remote.worklists import (
+    TABS,
+    TODO,
+    RemoteLine,
+    RemoteStanding,
+    RemoteWorklist,
+    in_tab,
+    next_words,
+    standing,
+    worklist,
+)
+
+__all__ = [
+    "KEY",
+    "LEASE",
+    "SECOND",
+    "TABS",
+    "TODO",
+    "Count",
+    "Counted",
+    "Happened",
+    "RemoteHours",
+    "RemoteLine",
+    "RemoteStanding",
+    "RemoteWorklist",
+    "Report",
+    "counties_with",
+    "counts",
+    "doctors_of",
+    "earlier_of_number",
+    "earlier_results",
+    "event_records",
+    "events_of",
+    "evidence_facts",
+    "hours_of",
+    "in_tab",
+    "institution_of",
+    "is_named",
+    "keys_of",
+    "lapsed",
+    "named",
+    "needs_second",
+    "newest_report",
+    "next_words",
+    "of_side",
+    "owner_of",
+    "readers_on",
+    "reports_of",
+    "standing",
+    "trail_of",
+    "untold",
+    "worklist",
+]

@@ -1,0 +1,90 @@
+"""Following up at the base: visits with windows, and what an attempt does to them."""
+
+from datetime import datetime, time, timedelta
+
+import pytest
+from django.utils.timezone import get_current_timezone
+
+from alliance.core.clock import now, today
+from alliance.core.errors import Invalid
+from members import actions as member_actions
+from referrals.models import FollowUp, Referral
+from referrals.queries.cases.follow_ups import WINDOW
+from referrals.vocabulary import DOWN
+from tests import make
+from tests.referrals.story import ward
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def there():
+    return ward()
+
+
+def in_days(n):
+    return today() + timedelta(days=n)
+
+
+def started(there, **said):
+    return there.step(there.at("registered", DOWN), "start", **said)
+
+
+def visits(row):
+    return [(one.on, one.from_on, one.until_on, one.done_at is not None)
+            for one in FollowUp.objects.filter(referral=row).order_by("on")]  # fmt: skip
+
+
+def grace(there, days):
+    member_actions.set_rule(
+        county=there.county, key=WINDOW, value=days, reason="试验县文〔2026〕4号",
+        by=make.system(there.county),
+    )  # fmt: skip
+
+
+def test_the_visits_of_a_plan_have_no_window_where_the_county_has_set_none(there):
+    row = started(there, visits=f"{in_days(14)}，{in_days(30)}")
+    assert visits(row) == [(in_days(n), in_days(n), in_days(n), False) for n in (7, 14, 30)]
+
+
+def test_a_window_reaches_as_far_as_the_county_says_and_never_into_the_past(there):
+    grace(there, 10)
+    row = started(there)
+    assert visits(row) == [(in_days(7), today(), in_days(17), False)]
+
+
+@pytest.mark.parametrize("said", ["明天", "2026-13-01", "2020-01-01", "2026-12-01、下周"])
+def test_days_that_are_none_are_refused_and_nothing_is_planned(there, said):
+    row = there.at("registered", DOWN)
+    with pytest.raises(Invalid):
+        there.step(row, "start", visits=said)
+    assert not FollowUp.objects.filter(referral=row).exists()
+    assert Referral.objects.get(pk=row.pk).status == "registered"
+
+
+def test_who_is_reached_within_the_window_has_been_visited_and_the_next_visit_is_due(there):
+    grace(there, 10)
+    row = started(there, visits=str(in_days(30)))
+    row = there.step(row, "log_attempt", reached=True)
+    assert [done for *_days, done in visits(row)] == [True, False]
+    end = datetime.combine(in_days(41), time(), get_current_timezone())
+    assert row.due_at == end  # thirty days and ten of grace, until midnight
+
+
+def test_who_is_not_reached_still_waits(there):
+    grace(there, 10)
+    row = started(there)
+    row = there.step(row, "log_attempt")
+    assert [done for *_days, done in visits(row)] == [False]
+
+
+def test_a_call_before_the_window_is_no_visit(there):
+    grace(there, 2)
+    row = there.step(started(there), "log_attempt", reached=True)
+    assert [done for *_days, done in visits(row)] == [False]
+
+
+def test_an_hour_named_with_the_attempt_is_the_next_one(there):
+    row = started(there)
+    moment = now() + timedelta(days=2)
+    assert there.step(row, "log_attempt", follow_on=moment).due_at == moment

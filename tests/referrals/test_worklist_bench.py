@@ -1,0 +1,76 @@
+"""What the bench of the worklists measures holds: small here, with the same statements."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from alliance.core.clock import now
+from members.middleware import actor_behind
+from members.models import User
+from referrals import access, queries
+from referrals.bench import BENCHES, worklist
+from referrals.models import Referral
+from referrals.queries.cases import DRAFTS, ENDED, TODO, Places
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def seeded(monkeypatch):
+    """One county of three hundred cases."""
+    for name, number in (("CASES", 300), ("OPEN", 90), ("DRAFTS", 20), ("PATIENTS", 30)):
+        monkeypatch.setattr(worklist, name, number)
+    monkeypatch.setattr(worklist, "settled", lambda: None)  # a test's transaction is not vacuumed
+    worklist.seed(1)
+
+
+@pytest.mark.postgres
+def test_the_product_finds_what_the_floor_finds_within_its_statements(seeded):
+    floor, product = worklist.floor(), worklist.product()
+    assert product.digest == floor.digest
+    assert product.faults == []
+    for what, most in BENCHES["worklist"].limits.items():
+        assert product.counts[what] <= most, what
+    assert worklist.floor().digest == floor.digest, "the referral that was written is gone again"
+
+
+def test_a_page_of_a_hundred_asks_no_more_often_than_one_of_fourteen(seeded):
+    actor = actor_behind(User.objects.get(username="bench-desk"))
+    places = Places(access.own_places(actor), access.desk_places(actor))
+    rows, asked = access.referrals_for(actor), []
+    for size in worklist.SIZES:
+        with CaptureQueriesContext(connection) as seen:
+            found = queries.cases.worklist(rows, places, TODO, "", size)
+        asked.append(len(seen))
+    assert len(found.page.rows) > worklist.SIZES[0]
+    assert asked[0] == asked[1] <= worklist.MOST_QUERIES
+
+
+def test_a_task_on_an_ended_case_and_a_draft_are_counted_beside_the_open_ones(seeded):
+    """The counts come from two statements: none is lost between them, none is counted twice."""
+    actor = actor_behind(User.objects.get(username="bench-centre"))
+    places = Places(access.own_places(actor), access.desk_places(actor))
+    rows = access.referrals_for(actor)
+    before = queries.cases.worklist(rows, places, TODO, "", 100).counts
+    ended = rows.filter(status="closed").first()
+    going = rows.filter(is_open=True, sent=True, void_asked_at=None).exclude(owner_side="D").first()
+    for row in (ended, going):
+        Referral.objects.filter(pk=row.pk).update(green_due_at=now() + timedelta(hours=1))
+    after = queries.cases.worklist(rows, places, TODO, "", 100).counts
+    assert after[TODO] == before[TODO] + 2
+    assert after[ENDED] is None
+    doctor = actor_behind(User.objects.get(username="bench-doctor"))
+    own = Places(access.own_places(doctor), access.desk_places(doctor))
+    mine = queries.cases.worklist(access.referrals_for(doctor), own, DRAFTS, "", 100)
+    drafts = Referral.objects.filter(status="draft", origin__in=own.own)
+    assert mine.counts[DRAFTS] == drafts.count() == len(mine.page.rows)
+
+
+def test_a_plan_that_reads_every_case_is_found(seeded):
+    plan = {"Node Type": "Limit", "Plans": [
+        {"Node Type": "Seq Scan", "Relation Name": Referral._meta.db_table}
+    ]}  # fmt: skip
+    assert worklist.reads_all(plan)
+    assert not worklist.reads_all({"Node Type": "Index Scan", "Plans": []})
