@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from alliance.core.management.trial import BadQuestion, NotPlain, Question, text_of
 from kpi.formula import AGE_BANDS, Definition, NotANumber, OneUnit, Strategy, read_number
-from kpi.management.trial import BadQuestion, NotPlain, Question, text_of
 
 
 def read_facts(given: Mapping[str, Any]) -> OneUnit:

@@ -5,13 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from alliance.core.errors import Invalid
-from alliance.core.periods import Period
-from kpi.assessment import Assessment, Decisions, Entered, Item, Level, Membership, assess
-from kpi.assessment import SubjectScore as Score
-from kpi.formula import Catalogue, Definition, FormulaError, Sort, check, parse, plain
-from kpi.formula.syntax import Call, Name, walk
-from kpi.management.questions import read_bands, read_definition, read_value
-from kpi.management.trial import (
+from alliance.core.management.trial import (
     Answer,
     BadQuestion,
     Question,
@@ -20,6 +14,12 @@ from kpi.management.trial import (
     object_of,
     text_of,
 )
+from alliance.core.periods import Period
+from kpi.assessment import Assessment, Decisions, Entered, Item, Level, Membership, assess
+from kpi.assessment import SubjectScore as Score
+from kpi.formula import Catalogue, Definition, FormulaError, Sort, check, parse, plain
+from kpi.formula.syntax import Call, Name, walk
+from kpi.management.questions import read_bands, read_definition, read_value
 from kpi.scoring import BadRule, Direction, choice, read_direction, read_rule
 
 Figures = dict[tuple[str, str, str], Entered]

@@ -1,5 +1,13 @@
 """Try formulas before saving them: what would each give for these facts?"""
 
+from alliance.core.management.trial import (
+    Answer,
+    BadQuestion,
+    Question,
+    TrialCommand,
+    object_of,
+    text_of,
+)
 from kpi.formula import (
     Catalogue,
     Definition,
@@ -11,7 +19,6 @@ from kpi.formula import (
     plain,
 )
 from kpi.management.questions import read_definition, read_facts
-from kpi.management.trial import Answer, BadQuestion, Question, TrialCommand, object_of, text_of
 
 # The formula that is tried has no code yet; no code that can be typed is empty.
 _TRIED = ""

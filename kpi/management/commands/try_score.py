@@ -3,8 +3,8 @@
 from decimal import Decimal
 from fractions import Fraction
 
+from alliance.core.management.trial import Answer, BadQuestion, Question, TrialCommand
 from kpi.formula import NotANumber, plain, read_number
-from kpi.management.trial import Answer, BadQuestion, Question, TrialCommand
 from kpi.scoring import BadRule, Gate, Mark, Marked, mark, number, read_direction, read_rule
 
 

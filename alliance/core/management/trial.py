@@ -1,4 +1,4 @@
-"""The door of the three trial commands: a JSON list in, a JSON list out, nothing else.
+"""The door of the trial commands: a JSON list in, a JSON list out, nothing else.
 
 One bad element never spoils the others: whatever it holds, it gets an answer of its own.
 """

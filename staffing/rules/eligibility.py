@@ -1,0 +1,71 @@
+"""Service before promotion: enough days at a day, how many lack, and from when it is enough.
+
+Merged days are added up and compared with the calendar span from the first day that counts: a
+year from 1 March 2023 is 366 days, a year from 1 March 2024 is 365.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from staffing.rules import months
+from staffing.rules.spans import Span, count, within, without
+
+
+class Standing(NamedTuple):
+    """How a person stands towards a rule at a day.
+
+    `days` counted before that day, `needed` from the first day that counts (None without
+    one), `short` what lacks (None without any service), `earliest` the first day on which it
+    is enough if the present posting goes on (None when it is enough already or nothing goes on).
+    """
+
+    met: bool
+    days: int
+    needed: int | None
+    short: int | None
+    earliest: date | None
+    spans: tuple[Span, ...]
+
+
+def standing(
+    service: Iterable[Span],
+    leaves: Iterable[Span],
+    needed_months: int,
+    as_of: date,
+    ongoing: date | None = None,
+) -> Standing:
+    """Compare the service before `as_of` with so many calendar months.
+
+    `ongoing` is the first day of a further period that goes on at `as_of`; what it brings
+    before `as_of` counts, leaves cut out, and `earliest` supposes that no day of it is
+    missed from `as_of` on.
+    """
+    periods = list(service)
+    if ongoing is not None:
+        periods.append(Span(ongoing, None))
+    counted = without(within(periods, date.min, as_of), leaves)
+    ahead = within(periods, as_of, None)
+    days = count(counted) or 0
+    if not counted:
+        needed = _needed(ahead[0].first, needed_months) if ongoing is not None else None
+        earliest = None if needed is None else _day_after(ahead, needed)
+        return Standing(False, 0, None, None, earliest, ())
+    needed = _needed(counted[0].first, needed_months)
+    short = max(needed - days, 0)
+    earliest = _day_after(ahead, short) if short and ongoing is not None else None
+    return Standing(short == 0, days, needed, short, earliest, tuple(counted))
+
+
+def _needed(first: date, needed_months: int) -> int:
+    """How many days the months have that begin on the first day that counts."""
+    return (months.after(first, needed_months) - first).days
+
+
+def _day_after(ahead: Iterable[Span], days: int) -> date | None:
+    """The day after so many days of these spans; the last of them has no end."""
+    for span in ahead:
+        if span.days is None or span.days >= days:
+            return span.first + timedelta(days=days)
+        days -= span.days
+    return None
