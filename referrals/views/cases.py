@@ -1,85 +1,30 @@
-"""Cases on pages: worklists, one case, beginning one, taking a step."""
+"""Cases on pages: one case, beginning one, taking a step."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from alliance.core.actor import Actor, actor_of
 from alliance.core.clock import today
 from alliance.core.errors import Forbidden, NotFound, Refusal, why_not
-from alliance.core.forming import attempt, page, status_of
-from alliance.core.pagination import read_size
+from alliance.core.forming import attempt, page, status_of, tell
 from referrals import access, actions, queries, rules
-from referrals.access.papers import sets_arrival
 from referrals.forms.cases import DownForm, OutForm, UpForm
 from referrals.forms.steps import StepForm
 from referrals.models import Referral
 from referrals.queries import escalation_trail, rosters
-from referrals.queries.cases import TABS, TODO, Line, Places
 from referrals.views import attachments, papers
 from referrals.vocabulary import DOWN, PRIORITIES, SEXES, SPECIALTIES, UP
 
-_MOST = 100
 #: So many steps stand at the top of a case; the others, and these rare ones, are folded away.
 _BESIDE = 3
 _RARE = frozenset({"die", "ask_void", "lose", "close_no_show"})
 #: Steps that begin a case and are offered on its form, the last one alone for emergencies.
 _THEN = ("", "submit", "dispatch")
-
-
-@require_GET
-def worklist(request: HttpRequest) -> HttpResponse:
-    """What I must do next, the worst first, and what I wait for."""
-    actor = actor_of(request)
-    tab = request.GET.get("tab", TODO)
-    tab = tab if tab in TABS else TODO
-    size = read_size(request.GET.get("size") or "50", _MOST)
-    places = Places(access.own_places(actor), access.desk_places(actor))
-    rows = access.referrals_for(actor)
-    found = queries.cases.worklist(rows, places, tab, request.GET.get("cursor", ""), size)
-    here = reverse("referrals:list")
-    context = {
-        "found": found,
-        "sections": [
-            (section, [(line, _taken_here(actor, line)) for line in section.lines])
-            for section in found.sections
-        ],
-        "tabs": [
-            {
-                "label": words,
-                "url": f"{here}?tab={name}",
-                "count": found.counts[name],
-                "current": name == tab,
-                "late": name == "late" and found.counts[name],
-            }
-            for name, words in TABS.items()
-        ],
-        "previous": found.page.previous and f"{here}?tab={tab}&cursor={found.page.previous}",
-        "next": found.page.next and f"{here}?tab={tab}&cursor={found.page.next}",
-        "may_write": bool(access.writing_places(actor)),
-        "sets_arrival": sets_arrival(actor),
-    }
-    return render(request, "referrals/list.html", context)
-
-
-def _taken_here(actor: Actor, line: Line) -> dict[str, Any] | None:
-    """How the reader takes the expected step from the list; None where it is another's."""
-    row, move = line.row, line.next
-    if move is None or why_not(access.check_can_take, actor, row, move.verb):
-        return None
-    step = reverse("referrals:step", args=[row.pk, move.verb])
-    asks = bool(move.needs or move.may)
-    return {
-        "words": move.words,
-        "post": move.at_once,
-        "url": step if asks or move.at_once else row.get_absolute_url(),
-    }
 
 
 @require_GET
@@ -175,16 +120,20 @@ def step(request: HttpRequest, referral: UUID, verb: str) -> HttpResponse:
     if verb not in rules.verbs_of(row.direction):
         raise NotFound(_("没有这一步。"))
     move = rules.move_for(row.direction, row.status, verb)
-    if move is None or request.method == "GET":
-        try:
-            _acting, move, _side = access.check_can_take(actor, row, verb)
-        except Forbidden:
-            raise
-        except Refusal as refusal:
+    why: Refusal | None = None
+    try:  # whoever may not hears so before anything of the form
+        access.check_can_take(actor, row, verb)
+    except Forbidden:
+        raise
+    except Refusal as refusal:
+        if move is None or request.method == "GET":
             request.path = row.get_absolute_url()
             return _case(request, actor, row, refused=str(refusal), status=refusal.http)
+        why = refusal
     typed = StepForm(row, move, request.POST if request.method == "POST" else None)
-    if request.method == "POST":
+    if why is not None:
+        tell(typed, why)
+    elif request.method == "POST":
         done = attempt(
             typed,
             lambda told: actions.take_step(

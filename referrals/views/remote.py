@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from alliance.core.actor import Actor, actor_of
 from alliance.core.errors import Forbidden, NotFound, Refusal, why_not
-from alliance.core.forming import attempt, page, status_of
+from alliance.core.forming import attempt, page, status_of, tell
 from alliance.core.pagination import read_size
 from alliance.core.tables import attachment, file_name
 from referrals import access as case_access
@@ -64,7 +64,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "export": f"{here}?tab={tab}&format=xlsx",
         "previous": found.page.previous and f"{here}?tab={tab}&cursor={found.page.previous}",
         "next": found.page.next and f"{here}?tab={tab}&cursor={found.page.next}",
-        "may_write": bool(case_access.writing_places(actor)),
+        "may_write": case_access.writes_anywhere(actor),
     }
     return render(request, "referrals/remote_list.html", context)
 
@@ -113,17 +113,21 @@ def step(request: HttpRequest, item: UUID, verb: str) -> HttpResponse:
     if verb not in rules.verbs_of(row.way):
         raise NotFound(_("没有这一步。"))
     move = rules.move_for(row.way, row.status, verb)
-    if move is None or request.method == "GET":
-        try:
-            _acting, move, _side = access.check_can_take_remote(actor, row, verb)
-        except Forbidden:
-            raise
-        except Refusal as refusal:
+    why: Refusal | None = None
+    try:  # whoever may not hears so before anything of the form
+        access.check_can_take_remote(actor, row, verb)
+    except Forbidden:
+        raise
+    except Refusal as refusal:
+        if move is None or request.method == "GET":
             request.path = row.get_absolute_url()
             return _item(request, actor, row, refused=str(refusal), status=refusal.http)
+        why = refusal
     typed = RemoteStepForm(row, move, request.POST if request.method == "POST" else None)
     then = request.POST.get("then", "")
-    if request.method == "POST" and then in _THEN:
+    if why is not None:
+        tell(typed, why)
+    elif request.method == "POST" and then in _THEN:
         done = attempt(
             typed,
             lambda told: actions.take_remote_step(
