@@ -68,6 +68,24 @@ def _absorbed(actor: Actor, bodies: frozenset[int], day: date) -> frozenset[int]
     return found
 
 
+def _partners(actor: Actor, institution: int, day: date) -> frozenset[int]:
+    """The bodies allied with this one, asked once for all rows of a page."""
+    asked = ("partners", institution, day)
+    if asked not in actor.known:
+        actor.known[asked] = queries.days.partners_of([institution], day)
+    found: frozenset[int] = actor.known[asked]
+    return found
+
+
+def _successors(actor: Actor, institution: int, day: date) -> list[int]:
+    """The bodies into which this one was merged, asked once for all rows of a page."""
+    asked = ("successors", institution, day)
+    if asked not in actor.known:
+        actor.known[asked] = queries.days.successors_of(institution, day)
+    found: list[int] = actor.known[asked]
+    return found
+
+
 def check_may(actor: Actor, verb: str, *, county: int, institution: int | None = None) -> Actor:
     """The actor, acting under the one grant that allows this verb here.
 
@@ -82,7 +100,7 @@ def check_may(actor: Actor, verb: str, *, county: int, institution: int | None =
     here = [held for held in actor.held if held.county == county]
     if not here:
         raise NotFound(_("没有找到。请核对地址，或向管理员申请相应角色。"), exists=True)
-    fitting = _fitting(here, verb, institution)
+    fitting = _fitting(actor, here, verb, institution)
     picked = next(fitting, None)
     if picked is not None and actor.chosen not in {None, picked.grant}:
         picked = next((held for held in fitting if held.grant == actor.chosen), picked)
@@ -104,35 +122,39 @@ def grants_for_verb(
     """
     here = [held for held in actor.held if held.county == county]
     found: dict[tuple[str, int | None, int | None], Held] = {}
-    for held in _fitting(here, verb, institution):
+    for held in _fitting(actor, here, verb, institution):
         found.setdefault((held.role, held.institution, held.giver), held)
     return tuple(found.values())
 
 
-def _fitting(here: Iterable[Held], verb: str, institution: int | None) -> Iterator[Held]:
+def _fitting(
+    actor: Actor, here: Iterable[Held], verb: str, institution: int | None
+) -> Iterator[Held]:
     for held in here:
         how_far = relation(held, verb)
-        if _covers(held, how_far, institution) or _inherits(held, how_far, verb, institution):
+        if _covers(actor, held, how_far, institution) or (
+            how_far is not None
+            and institution is not None
+            and verb in INHERITED
+            and _inherits(actor, held, how_far, institution)
+        ):
             yield held
 
 
-def _covers(held: Held, how_far: str | None, institution: int | None) -> bool:
+def _covers(actor: Actor, held: Held, how_far: str | None, institution: int | None) -> bool:
     if how_far == COUNTY:
         return True
     if how_far is None or institution is None or held.institution is None:
         return False
-    if how_far == ALLIANCE:
-        return institution in queries.days.partners_of([held.institution], today())
-    return institution == held.institution
+    if institution == held.institution:
+        return True
+    return how_far == ALLIANCE and institution in _partners(actor, held.institution, today())
 
 
-def _inherits(held: Held, how_far: str | None, verb: str, institution: int | None) -> bool:
+def _inherits(actor: Actor, held: Held, how_far: str, institution: int) -> bool:
     """Whether the institution was merged into one that the grant covers with this verb."""
-    if how_far is None or verb not in INHERITED or institution is None:
-        return False
-    return any(
-        _covers(held, how_far, into) for into in queries.days.successors_of(institution, today())
-    )
+    into = _successors(actor, institution, today())
+    return any(_covers(actor, held, how_far, one) for one in into)
 
 
 def check_is_system(actor: Actor) -> Actor:

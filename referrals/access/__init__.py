@@ -10,6 +10,7 @@ from referrals.access.cases import (
     referral_for,
     referrals_for,
     who_words,
+    writes_anywhere,
     writing_places,
 )
 from referrals.access.finding import find
@@ -29,5 +30,6 @@ __all__ = [
     "referrals_for",
     "waiting_for",
     "who_words",
+    "writes_anywhere",
     "writing_places",
 ]

@@ -83,6 +83,11 @@ def writing_places(actor: Actor) -> QuerySet[Institution]:
     ).select_related("county")
 
 
+def writes_anywhere(actor: Actor) -> bool:
+    """Whether there is a body as whose doctor the actor may begin a case; asks nothing more."""
+    return bool(member_access.reach(actor, TREAT).institutions)
+
+
 def check_can_write(actor: Actor, origin: Institution) -> Actor:
     """A doctor of the body that sends the patient."""
     return member_access.check_may(actor, TREAT, county=origin.county_id, institution=origin.pk)

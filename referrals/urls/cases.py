@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from referrals.views import cases
+from referrals.views import cases, worklist
 
 _ONE = "cases/<uuid:referral>/"
 
 urlpatterns = [
-    path("", cases.worklist, name="list"),
+    path("", worklist.worklist, name="list"),
     path("new/", cases.new_up, name="new-up"),
     path("new-out/", cases.new_out, name="new-out"),
     path("new-down/", cases.new_down, name="new-down"),

@@ -35,7 +35,15 @@ TABS: Final[Mapping[str, Promise]] = MappingProxyType(
 _LATE_TODO: Final = "late_todo"
 _BY_HOUR: Final = ("due_at", "id")
 _BY_CHANGE: Final = ("-changed_at", "id")
-_PEOPLE: Final = ("patient", "origin", "destination", "owner_at", "owner")
+_PEOPLE: Final = ("patient", "origin", "destination")
+#: What a list shows of them, and the long texts of a case that no list shows.
+_NAMES: Final = ("patient__name", "origin__name", "origin__name_en", "destination__name",
+                 "destination__name_en")  # fmt: skip
+_UNREAD: Final = frozenset({"summary", "packet", "groups"})
+_SHOWN: Final = (
+    *(field.name for field in Referral._meta.concrete_fields if field.name not in _UNREAD),
+    *_NAMES,
+)
 
 
 @dataclass(frozen=True)
@@ -143,7 +151,8 @@ def _counted(rows: QuerySet[Referral], places: Places) -> dict[str, int]:
 def _with_people(rows: QuerySet[Referral]) -> list[Referral]:
     """A page of cases with who and where: chosen first, its names fetched for it alone."""
     ids = list(rows.values_list("pk", flat=True))
-    there = Referral.objects.select_related(*_PEOPLE).in_bulk(ids)
+    shown = Referral.objects.select_related(*_PEOPLE).only(*_SHOWN)
+    there = shown.order_by().in_bulk(ids)
     return [there[pk] for pk in ids if pk in there]
 
 
