@@ -1,4 +1,4 @@
-"""The fundpool app; it has no behaviour yet."""
+"""The fundpool app."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 
 from alliance.core.actor import Actor, Held
 from alliance.core.clock import now
+from alliance.core.db.scope import become
 from members import queries
 from members.middleware import actor_behind
 from members.models import ApiClient, ApiToken, User
@@ -51,6 +52,7 @@ class TokenAuthentication(BaseAuthentication):
             request_id=getattr(request._request, "request_id", ""),
             ip=request.META.get("REMOTE_ADDR", ""),
         )
+        become(actor.counties)
         return owner, token
 
     def _owner(self, token: ApiToken) -> tuple[User | Program, Actor]:

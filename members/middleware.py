@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 from alliance.core.actor import Actor
 from alliance.core.clock import now, today
+from alliance.core.db.scope import scope
 from alliance.core.waiting import forget_counts
 from members import actions, queries
 from members.models import SignedIn, User
@@ -103,6 +104,7 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Read the grants once a request; who wished to look in one role holds only that.
 
+        Whatever answers reads protected rows of the actor's counties and of no other.
         Whoever did something has what waits counted anew; what was refused changed nothing.
         """
         user = request.user if isinstance(request.user, User) else None
@@ -110,7 +112,8 @@ class ActorMiddleware:
         request.every_role = actor.held  # type: ignore[attr-defined]
         one = request.session.get(ONE_ROLE) if user is not None else None
         request.actor = actor if one is None else actor.narrowed_to(one)  # type: ignore[attr-defined]
-        response = self.get_response(request)
+        with scope(*request.actor.counties):  # type: ignore[attr-defined]
+            response = self.get_response(request)
         if request.method not in {"GET", "HEAD"} and response.status_code < BAD_REQUEST:
             forget_counts(actor.user)
         return response

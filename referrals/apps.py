@@ -1,4 +1,4 @@
-"""The referrals app; it has no behaviour yet."""
+"""A patient travels: up, down, out of the county, to a remote reading."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -9,3 +9,5 @@ class ReferralsConfig(AppConfig):
 
     name = "referrals"
     verbose_name = _("双向转诊")
+    #: Its tables hold what other counties must never see (`core/db/policies.py`).
+    protected = True

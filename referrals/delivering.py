@@ -14,6 +14,7 @@ from django.db.models import F, Q
 
 from alliance.core.actor import Actor
 from alliance.core.clock import now
+from alliance.core.db.scope import scope
 from alliance.core.errors import Refused
 from members.models import County
 from referrals import posting
@@ -35,12 +36,13 @@ SPELL: Final = 20.0
 def send_waiting(county: County, by: Actor) -> int:
     """Send what is due in a county, address by address; how many have arrived."""
     arrived = 0
-    for address in queries.live_addresses(county.pk):
-        resting = address.rest_until is not None and address.rest_until > now()
-        if address.paused_at is None and not resting and not queries.why_not_told(address.client):
-            arrived += _serve(address, by)
-    lost = queries.without_address(county.pk, now() - GIVE_UP)
-    _over(county, lost, by, EventDelivery.Trouble.STOPPED)
+    with scope(county.pk):
+        for address in queries.live_addresses(county.pk):
+            resting = address.rest_until is not None and address.rest_until > now()
+            stops = address.paused_at or resting or queries.why_not_told(address.client)
+            arrived += 0 if stops else _serve(address, by)
+        lost = queries.without_address(county.pk, now() - GIVE_UP)
+        _over(county, lost, by, EventDelivery.Trouble.STOPPED)
     return arrived
 
 

@@ -1,4 +1,4 @@
-"""The staffing app; it has no behaviour yet."""
+"""People work away from home: postings, service, coverage."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -9,3 +9,5 @@ class StaffingConfig(AppConfig):
 
     name = "staffing"
     verbose_name = _("派驻")
+    #: Its tables hold what other counties must never see (`core/db/policies.py`).
+    protected = True

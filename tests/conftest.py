@@ -19,7 +19,7 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from alliance.core import catalogue
-from tests import template
+from tests import application_role, template
 from tests.flushing import execute_sql_flush
 from tests.workers import Workers, empty_the_queue
 
@@ -136,9 +136,20 @@ def django_db_setup(
         if found:
             here = not settings.DATABASE_URL  # a file that lies there already
             made = setup_databases(**asked, serialized_aliases=set(), keepdb=here)
+        if settings.DATABASE_URL:
+            with template.alone():
+                application_role.make()
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _as_the_application() -> Iterator[None]:
+    """Whatever goes through the product's doors has the rights of the role that runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        application_role.take_on(patch)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from alliance.core import audit
 from alliance.core.actor import Actor
+from alliance.core.db.scope import scope
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -26,20 +27,14 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
     def act(*args: P.args, **kwargs: P.kwargs) -> R:
         if args:
             raise TypeError(f"{function.__name__} takes keywords only")
-        if not isinstance(kwargs.get("by"), Actor):
+        by = kwargs.get("by")
+        if not isinstance(by, Actor):
             raise TypeError(f"{function.__name__} needs by=, an Actor")
         events = audit.open_events.get()
-        if events is None:
-            return _outermost(function, *args, **kwargs)
-        before = len(events)
-        try:
-            with transaction.atomic():
-                result = function(*args, **kwargs)
-        except BaseException:
-            del events[before:]  # what was rolled back did not happen
-            raise
-        _something(function, events[before:])
-        return result
+        with scope(*by.counties):
+            if events is None:
+                return _outermost(function, *args, **kwargs)
+            return _within(events, function, *args, **kwargs)
 
     act.is_action = True  # type: ignore[attr-defined]
     return act
@@ -55,6 +50,20 @@ def _outermost(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R
             audit.write(events)
     finally:
         audit.open_events.reset(token)
+    return result
+
+
+def _within(
+    events: list[audit.Pending], function: Callable[P, R], *args: P.args, **kwargs: P.kwargs
+) -> R:
+    before = len(events)
+    try:
+        with transaction.atomic():
+            result = function(*args, **kwargs)
+    except BaseException:
+        del events[before:]  # what was rolled back did not happen
+        raise
+    _something(function, events[before:])
     return result
 
 

@@ -22,6 +22,7 @@ from members.queries.bodies.facts import as_they_stood
 from members.queries.bodies.tree import Tree, units_on
 from members.queries.changing_hands.handover import files_of, open_work_of
 from members.queries.changing_hands.merging import merging
+from members.queries.county.everywhere import everywhere
 from members.queries.county.handed_up import evidence, evidence_kinds
 from members.queries.days import (
     alliances_on,
@@ -62,6 +63,7 @@ __all__ = [
     "county_coded",
     "days",
     "demo_usernames",
+    "everywhere",
     "evidence",
     "evidence_kinds",
     "files_of",

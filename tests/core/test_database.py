@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from alliance.core.db.checks import text_is_ordered_by_code_point
-from alliance.core.db.scope import current, scope
+from alliance.core.db.scope import become, current, scope, told
 from alliance.core.models import IdempotencyKey
 
 WORDS = ["b", "a", "B", "é", "镇", "街", "Z", "10", "9", "-"]
@@ -31,13 +31,18 @@ def test_a_database_with_another_order_is_refused(monkeypatch: pytest.MonkeyPatc
     assert [e.id for e in text_is_ordered_by_code_point(databases=["default"])] == ["core.E002"]
 
 
-def test_a_scope_is_for_one_county_and_reads_others() -> None:
-    with scope(1, reads=(2,)):
+def test_the_innermost_scope_holds_and_ends_with_its_block() -> None:
+    with scope(1, 2):
         with scope(3):
-            assert (current().county, current().reads) == (3, frozenset({3}))
-        assert (current().county, current().reads) == (1, frozenset({1, 2}))
+            assert (current(), told()) == ({3}, {"app.counties": "{3}"})
+        assert (current(), told()) == ({1, 2}, {"app.counties": "{1,2}"})
+        become([4])
+        assert current() == {4}
+    assert told() == {"app.counties": ""}
 
 
 def test_work_without_a_scope_is_a_fault() -> None:
     with pytest.raises(RuntimeError, match="no scope"):
         current()
+    with pytest.raises(RuntimeError, match="no scope"):
+        become([1])

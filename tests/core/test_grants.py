@@ -6,21 +6,17 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 
-ROLE = "alliance_suite_app"
+from alliance.core.db import policies
+from alliance.core.db.scope import scope
+from tests.application_role import ROLE
 
 
 @pytest.fixture
 def as_application(transactional_db: None) -> Iterator[None]:
     """The connection acts as a plain role that has just been granted its rights."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE])
-        if cursor.fetchone() is None:
-            cursor.execute(f"CREATE ROLE {ROLE} NOLOGIN")
-        call_command("grants", ROLE)
-        cursor.execute(f"SET ROLE {ROLE}")
+    call_command("grants", ROLE)
+    with scope():
         yield
-        cursor.execute("RESET ROLE")
-        cursor.execute(f"DROP OWNED BY {ROLE}")
 
 
 def refused(statement: str) -> bool:

@@ -1,8 +1,11 @@
 """What the role that runs the product may do in PostgreSQL: work with rows, alter nothing."""
 
+from dataclasses import dataclass
+
 from django.db import connection
 from psycopg import sql
 
+from alliance.core.db import policies
 from alliance.core.models import AuditEvent, AuditHead
 
 #: Only the audit function writes these; everybody else reads.
@@ -13,8 +16,16 @@ WHERE tgfoid = 'core_refuse_change'::regproc GROUP BY 1 ORDER BY 1
 """
 
 
-def grant(role: str) -> list[str]:
-    """Grant the role its rights anew, after each migration; the tables it may only add to.
+@dataclass(frozen=True)
+class Granted:
+    """What a role got: tables it may only add to, tables of which it sees its counties' rows."""
+
+    append_only: list[str]
+    protected: list[str]
+
+
+def grant(role: str) -> Granted:
+    """Grant the role its rights anew, after each migration.
 
     Run as the owner of the tables. Whatever the role had before is taken away first.
     """
@@ -44,4 +55,5 @@ def grant(role: str) -> list[str]:
                     sql.Identifier(name), who
                 )
             )
-    return append_only
+        protected = policies.protect(cursor, role)
+    return Granted(append_only, protected)

@@ -2,6 +2,7 @@
 
 from members.queries.county.checks import checks
 from members.queries.county.counts import counted
+from members.queries.county.everywhere import everywhere
 from members.queries.county.stages import (
     facts_asked,
     holders,
@@ -15,6 +16,7 @@ from members.queries.county.stages import (
 __all__ = [
     "checks",
     "counted",
+    "everywhere",
     "facts_asked",
     "holders",
     "missing_before_opening",

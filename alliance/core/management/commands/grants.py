@@ -23,8 +23,15 @@ class Command(BaseCommand):
         if connection.vendor != "postgresql":
             raise CommandError(_("只有 PostgreSQL 才有角色：请设置 DATABASE_URL。"))
         with transaction.atomic():
-            append_only = grants.grant(role)
+            granted = grants.grant(role)
         self.stdout.write(
-            _("%(role)s 可读写数据，只能追加 %(count)s 张表，不能改动任何表结构。")
-            % {"role": role, "count": len(append_only)}
+            _(
+                "%(role)s 可读写数据，只能追加 %(count)s 张表，%(protected)s 张表只见本县的行，"
+                "不能改动任何表结构。"
+            )
+            % {
+                "role": role,
+                "count": len(granted.append_only),
+                "protected": len(granted.protected),
+            }
         )
