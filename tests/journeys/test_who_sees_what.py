@@ -8,18 +8,23 @@ figures of each body are found nowhere else, so a single one on a wrong page is 
 import re
 from collections.abc import Iterator
 from copy import copy
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.db import transaction
+from django.test import Client
+from django.urls import resolve
 from pytest_django import DjangoDbBlocker
 
 from alliance.core import registers
 from alliance.core.models import AuditEvent
 from alliance.core.registers import ANYONE, SIGNED_IN, Route
 from kpi.models import IndicatorValue
-from members.models import User
-from members.rules import ROLES
+from members.models import County, User
+from members.rules import AT_AN_INSTITUTION, ROLES
+from tests import make
 from tests.journeys.world import World
 from tests.kpi.calling import V1
 
@@ -264,3 +269,81 @@ def test_a_method_that_is_not_registered_is_refused_everywhere(world: World) -> 
             way = others[n % len(others)]
             answer = world.ask(route, way, world.here.assessor, empty=True)
             assert answer.status_code in {403, 405}, (route.name, way)
+
+
+# --- referrals: who may, but elsewhere ------------------------------------------
+
+
+def door(path: str) -> str:
+    """Which module answers at an address."""
+    view = resolve(path.partition("?")[0]).func
+    return str(getattr(view, "view_class", view).__module__)
+
+
+def elsewhere(world: World, route: Route) -> Iterator[User]:
+    """Somebody whom the register lets in, of another county; and of another alliance here."""
+    roles = sorted(set(route.who) & set(ROLES)) or ["doctor"]
+    at_a_body = [role for role in roles if role in AT_AN_INSTITUTION]
+    if not at_a_body:
+        yield stranger(world, roles[0], world.there.county)
+        return
+    yield stranger(world, at_a_body[0], world.there.county)
+    yield stranger(world, at_a_body[0], world.here.county)
+
+
+def stranger(world: World, role: str, county: County) -> User:
+    """Somebody in a role, at the lead of an alliance that knows nobody of the world."""
+    name = f"{role} {county.pk}"
+    if name not in world.users:
+        body = None
+        if role in AT_AN_INSTITUTION:
+            body = make.lead_of(make.alliance(county, name="陌生医共体"))
+        world.users[name] = make.user(role, county, institution=body)
+        world.client(world.users[name])
+    return world.users[name]
+
+
+def test_a_stranger_in_the_very_role_finds_no_case_file_paper_or_export_of_referrals(
+    world: World,
+) -> None:
+    """Of another county and of another alliance: on every address of referrals, in every way."""
+    there = world.cases.row
+    read = world.remote.row
+    secrets = [there.number, str(there.pk), "演示患者01", read.number, str(read.pk), "演示患者21"]
+    tried = 0
+    for route, method in EVERY:
+        path = world.path(route.name)
+        if not door(path).startswith("referrals."):
+            continue
+        for user in elsewhere(world, route):
+            world.client(user)
+            with transaction.atomic():
+                before = denied()
+                answer = world.ask(route, method, user)
+                said, denials = words(answer).replace(path, ""), denied() - before
+                transaction.set_rollback(True)
+            told = (route.name, method, user.username, answer.status_code)
+            assert not any(secret in said for secret in secrets), told
+            if "duty-weeks" in path:  # by the code of a body: nothing was denied
+                assert (answer.status_code, denials) == (404, 0), told
+            elif names_a_row(path):
+                assert (answer.status_code, denials) == (404, 1), told
+            else:
+                assert answer.status_code < 500, told
+            if method == "GET" and answer.status_code == 200:
+                said = exported(world.client(user), path)
+                assert not any(secret in said for secret in secrets), told
+            tried += 1
+    assert tried > 200
+
+
+def exported(client: Client, path: str) -> str:
+    """What the workbook of a page and the table of a REST list say, without blanks."""
+    form = "csv" if path.startswith("/api/") else "xlsx"
+    answer = client.get(f"{path}{'&' if '?' in path else '?'}format={form}")
+    if "spreadsheet" not in answer.headers.get("Content-Type", ""):
+        return words(answer)
+    content = b"".join(answer) if answer.streaming else answer.content
+    with ZipFile(BytesIO(content)) as book:
+        texts = [book.read(name).decode("utf8", "replace") for name in book.namelist()]
+    return re.sub(r"\s", "", "".join(texts))
