@@ -8,5 +8,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("members.urls")),
     path("referrals/", include("referrals.urls")),
     path("kpi/", include("kpi.urls")),
+    path("fundpool/", include("fundpool.urls")),
     path("api/v1/", include("alliance.desk.api_urls")),
 ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.core.actor import Held
 from alliance.core.lifecycle import Lifecycle, Step
-from members.may_referrals import REFERRALS
+from members.may_above import ABOVE
 
 ROLES: Final[Mapping[str, Promise]] = MappingProxyType(
     {
@@ -162,7 +162,7 @@ MAY: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "kpi.ask_ruling": dict.fromkeys(("lead_admin", "clerk", "head"), OWN),
         "kpi.answer_ruling": {"assessor": COUNTY, "approver": COUNTY},
         "kpi.note_consequence": {"assessor": COUNTY, "approver": COUNTY},
-        **REFERRALS,
+        **ABOVE,
     }
 )
 

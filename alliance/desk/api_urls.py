@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("members.api.urls")),
     path("", include("referrals.api.urls")),
     path("", include("kpi.api.urls")),
+    path("", include("fundpool.api.urls")),
     path("schema/", rest.Schema.as_view(), name="schema"),
     path("docs/", rest.docs, name="docs"),
     # Last: what nobody else answers.

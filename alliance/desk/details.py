@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.core.parameters import name_of
 from alliance.core.showing import listed, sentences
+from alliance.desk import words_fundpool
 from alliance.desk.naming import kind_words
 from members import queries
 from members.models import Institution, Membership, SignedIn
@@ -242,6 +243,7 @@ SAID: Final[Mapping[str, Promise]] = MappingProxyType(
         "words": _("县区用语"),
         "workdays": _("工作日数"),
         "year": _("年度"),
+        **words_fundpool.SAID,
     }
 )
 #: Who acts where no person does.
@@ -289,6 +291,7 @@ _READ: Final[Mapping[str, Callable[[str], object]]] = MappingProxyType(
         "subject": _record,
         "verbs": lambda code: VERBS.get(code, code),
         "why": lambda code: _ENDED.get(code, code),
+        **words_fundpool.READ,
     }
 )
 

@@ -7,6 +7,8 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from alliance.desk import words_fundpool
+
 #: Every event that any app records, by its code. A test compares it with the code.
 EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
     {
@@ -337,6 +339,7 @@ EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
         "work.ended_by_merger": _("在办事项因撤并终止"),
         "work.handed_over": _("工作交接"),
         "work.moved_by_merger": _("在办事项因撤并转出"),
+        **words_fundpool.EVENTS,
     }
 )
 

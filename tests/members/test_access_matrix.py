@@ -20,6 +20,7 @@ from tests import make
 pytestmark = pytest.mark.django_db
 
 OFFICE = "viewer assessor approver finance auditor"
+FUNDS = "viewer approver finance auditor"
 ADMINS = "system_admin security_admin audit_admin"
 BODIES = "lead_admin lead_finance clerk head village"
 CARE = "doctor reviewer referral_desk alliance_desk"
@@ -115,6 +116,35 @@ TABLE = {
     "referrals.read_deliveries": ("system_admin security_admin", "", ""),
     "referrals.hear_events": ("", "", ""),
     "referrals.book_pools": ("", "", "clerk doctor head village"),
+    "staffing.read": (OFFICE, "lead_admin", "clerk head"),
+    "staffing.arrange": ("", "", "lead_admin clerk head"),
+    "staffing.agree": ("", "", "lead_admin head"),
+    "staffing.verify": ("", "", "lead_admin clerk head"),
+    "staffing.keep_staff": ("", "", "lead_admin clerk head"),
+    "staffing.decide": ("approver", "", ""),
+    "fundpool.read_pools": (FUNDS, "lead_admin lead_finance clerk head", ""),
+    "fundpool.read_books": (FUNDS, "", ""),
+    "fundpool.read_unit": (FUNDS, "", "lead_admin lead_finance clerk head"),
+    "fundpool.keep_pools": ("finance", "", ""),
+    "fundpool.post": ("finance", "", ""),
+    "fundpool.draft_allocation": ("finance", "", ""),
+    "fundpool.approve_allocation": ("approver", "", ""),
+    "fundpool.close_year": ("finance", "", ""),
+    "fundpool.keep_codes": ("finance", "", ""),
+    "fundpool.read_requests": (OFFICE, "lead_admin lead_finance", "clerk head"),
+    "fundpool.apply": ("", "", "lead_admin lead_finance clerk head"),
+    "fundpool.review_members": ("", "lead_admin lead_finance", ""),
+    "fundpool.review": ("assessor finance", "", ""),
+    "fundpool.approve": ("approver", "", ""),
+    "fundpool.pay": ("finance", "", ""),
+    "fundpool.supervise": ("assessor finance", "", ""),
+    "fundpool.keep_payees": ("", "", "lead_admin lead_finance clerk head"),
+    "fundpool.confirm_payees": ("approver finance", "", ""),
+    "fundpool.read_income": (FUNDS, "", "lead_admin lead_finance clerk head"),
+    "fundpool.state_income": ("finance", "", "lead_admin lead_finance clerk head"),
+    "fundpool.read_levies": (FUNDS, "", "lead_admin lead_finance clerk head"),
+    "fundpool.submit_levy": ("finance", "", ""),
+    "fundpool.confirm_levy": ("approver", "", ""),
 }
 PLACES = ("own", "alliance", "elsewhere", "county", "abroad")
 

@@ -61,7 +61,7 @@ def _on_sqlite(model: Any) -> list[str]:
     ]
     there = " OR ".join(
         "(" + " AND ".join(f'"{column}" = NEW."{column}"' for column in columns) + ")"
-        for columns in _keys(model)
+        for columns in unique_keys(model)
     )
     found = f'EXISTS (SELECT 1 FROM "{table}" WHERE {there})'  # noqa: S608 — names of our own
     statements.append(
@@ -71,7 +71,7 @@ def _on_sqlite(model: Any) -> list[str]:
     return statements
 
 
-def _keys(model: Any) -> list[list[str]]:
+def unique_keys(model: Any) -> list[list[str]]:
     """The columns of everything that is unique in the model, its primary key first."""
     keys = [[field.column] for field in model._meta.local_fields if field.unique]
     for constraint in model._meta.constraints:

@@ -1,0 +1,1 @@
+"""Every change of the common funds: one function per verb."""

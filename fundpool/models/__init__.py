@@ -1,0 +1,62 @@
+"""The tables of the common funds."""
+
+from fundpool.models.allocations import Allocation, AllocationLine
+from fundpool.models.income import IncomeLine, IncomeStatement
+from fundpool.models.ledger import (
+    Account,
+    Earmark,
+    Entry,
+    Journal,
+    Period,
+    Pool,
+)
+from fundpool.models.levies import LevyAssessment, LevyRun, LevyTrueUp
+from fundpool.models.payments import (
+    Commitment,
+    Disbursement,
+    Misuse,
+    Payee,
+    Recovery,
+    UseReport,
+)
+from fundpool.models.records import AccountCode, BookCheck, CarriedBalance, Receipt
+from fundpool.models.requests import (
+    Request,
+    RequestDocument,
+    RequestFact,
+    RequestSeries,
+    RequestStep,
+    RequestVersion,
+)
+
+__all__ = [
+    "Account",
+    "AccountCode",
+    "Allocation",
+    "AllocationLine",
+    "BookCheck",
+    "CarriedBalance",
+    "Commitment",
+    "Disbursement",
+    "Earmark",
+    "Entry",
+    "IncomeLine",
+    "IncomeStatement",
+    "Journal",
+    "LevyAssessment",
+    "LevyRun",
+    "LevyTrueUp",
+    "Misuse",
+    "Payee",
+    "Period",
+    "Pool",
+    "Receipt",
+    "Recovery",
+    "Request",
+    "RequestDocument",
+    "RequestFact",
+    "RequestSeries",
+    "RequestStep",
+    "RequestVersion",
+    "UseReport",
+]

@@ -1,0 +1,150 @@
+"""What stands in the books of a pool."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+
+from django.db.models import Q, QuerySet, Sum
+
+from fundpool.models import Account, Entry, Journal, Period, Pool
+from fundpool.rules import ledger as rules
+
+
+@dataclass(frozen=True)
+class Balance:
+    """An account and what stands on it; `fen` on its normal side."""
+
+    kind: str
+    earmark: int | None
+    unit: int | None
+    fen: int
+    account: Account
+
+
+@dataclass(frozen=True)
+class Invariant:
+    """Two sums that are always alike."""
+
+    words: str
+    left_fen: int
+    right_fen: int
+
+    @property
+    def holds(self) -> bool:
+        """Whether they are."""
+        return self.left_fen == self.right_fen
+
+
+def balances(pool: Pool) -> list[Balance]:
+    """Every account of a pool that was ever moved, in the order of the kinds."""
+    order = {kind: n for n, kind in enumerate(rules.ACCOUNTS)}
+    rows = (
+        Account.objects.filter(county=pool.county_id, pool=pool)
+        .select_related("earmark", "unit")
+        .order_by("earmark__code", "unit__code", "pk")
+    )
+    found = [Balance(row.kind, row.earmark_id, row.unit_id, row.fen, row) for row in rows]
+    return sorted(found, key=lambda one: order[one.kind])
+
+
+def free(pool: Pool, earmark: int | None = None) -> int:
+    """What may be drawn: of an earmark, otherwise of the unallocated money. In fen."""
+    row = Account.objects.filter(
+        county=pool.county_id, pool=pool, kind=rules.FREE, earmark=earmark, unit=None
+    ).first()
+    return row.fen if row else 0
+
+
+def invariants(pool: Pool) -> list[Invariant]:
+    """The four sums that always agree, as the running balances say them."""
+    sums: dict[str, int] = {}
+    for row in Account.objects.filter(county=pool.county_id, pool=pool):
+        sums[row.kind] = sums.get(row.kind, 0) + row.fen
+    return [
+        Invariant(
+            str(words),
+            sum(sums.get(kind, 0) for kind in left),
+            sum(sums.get(kind, 0) for kind in right),
+        )
+        for words, left, right in rules.INVARIANTS
+    ]
+
+
+def moved_until(pool: Pool, year: int, accounts: Iterable[int] | None = None) -> dict[int, int]:
+    """What stood on the accounts, on their normal sides, at the end of a year, by account."""
+    rows = Entry.objects.filter(
+        county=pool.county_id, journal__pool=pool, journal__period__year__lte=year
+    )
+    if accounts is not None:
+        rows = rows.filter(account__in=accounts)
+    summed = rows.values("account", "account__kind").annotate(
+        debit=Sum("fen", filter=Q(side=rules.D), default=0),
+        credit=Sum("fen", filter=Q(side=rules.C), default=0),
+    )
+    return {
+        one["account"]: rules.balance(one["account__kind"], one["debit"], one["credit"])
+        for one in summed.order_by("account")
+    }
+
+
+def canonical(journal: Journal, entries: Sequence[Entry]) -> str:
+    """The one text of a journal: what its hash is made of. It outlives a move of the database."""
+    return json.dumps(
+        {
+            "county": journal.county_id,
+            "pool": journal.pool_id,
+            "period": journal.period_id,
+            "no": journal.voucher_no,
+            "kind": journal.kind,
+            "on": journal.effective_on.isoformat(),
+            "recorded": journal.recorded_at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "budget_year": journal.budget_year,
+            "key": journal.key,
+            "reverses": journal.reverses_id,
+            "source": journal.source,
+            "memo": journal.memo,
+            "by": journal.by_id,
+            "reviewed_by": journal.reviewed_by_id,
+            "entries": [
+                [one.account_id, one.side, one.fen, one.institution_id,
+                 str(one.request) if one.request else None]
+                for one in entries
+            ],
+        },
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )  # fmt: skip
+
+
+def digest(previous: str, text: str) -> str:
+    """SHA-256 over the previous journal's hash and the text of this one."""
+    return hashlib.sha256(f"{previous}:{text}".encode()).hexdigest()
+
+
+def lines_of(journal: Journal) -> rules.Lines:
+    """A journal's entries as lines."""
+    rows = journal.entries.select_related("account").order_by("pk")
+    return tuple(
+        rules.Line(
+            row.account.kind, row.side, row.fen, earmark=row.account.earmark_id,
+            unit=row.account.unit_id,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def period_of(pool: Pool, year: int) -> Period | None:
+    """A year of a pool's books."""
+    return Period.objects.filter(county=pool.county_id, pool=pool, year=year).first()
+
+
+def journals_of(pool: Pool) -> QuerySet[Journal]:
+    """A pool's journals, the last first."""
+    return (
+        Journal.objects.filter(county=pool.county_id, pool=pool)
+        .select_related("period", "by")
+        .order_by("-period__year", "-voucher_no")
+    )

@@ -1,0 +1,1 @@
+"""The common funds on pages."""
