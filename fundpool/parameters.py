@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.parameters import Parameter
+from fundpool.rules.levy_runs import NEW_BODY, PART_YEAR, PAYERS
 
 #: How the cases in brackets read; a full key where one case has two meanings.
 CASES: Final[Mapping[str, Promise]] = {
@@ -41,6 +42,15 @@ CASES: Final[Mapping[str, Promise]] = {
     "thyroid": _("甲状腺功能测试仪"),
 }
 
+#: Which bodies draw on a pool.
+DRAWN_BY: Final = (
+    ("county_hospital", _("区级医院")),
+    ("township", _("基层医疗卫生机构")),
+    ("member", _("全部成员单位")),
+)
+#: Who reviews a request before it is approved.
+REVIEWERS: Final = (("commission", _("卫健委")), ("lead", _("牵头单位")))
+
 PARAMETERS: tuple[Parameter, ...] = (
     Parameter("fundpool.pool.count", "integer", "个", _("资金池个数"), topic="pool"),
     Parameter("fundpool.pool.uses", "list", "", _("资金池用途"), ("technical", "development")),
@@ -55,6 +65,31 @@ PARAMETERS: tuple[Parameter, ...] = (
     ),
     Parameter(
         "fundpool.levy.payers", "list", "", _("资金池出资单位"), ("technical", "development")
+    ),
+    Parameter(
+        "fundpool.levy.paid_by",
+        "text",
+        "",
+        _("资金池由哪类单位出资"),
+        ("technical", "development"),
+        waits=_("计算各单位应提取的资金"),
+        choices=PAYERS,
+    ),
+    Parameter(
+        "fundpool.levy.new_body",
+        "text",
+        "",
+        _("没有上年度收入的新设单位如何提取"),
+        waits=_("计算新设单位应提取的资金"),
+        choices=NEW_BODY,
+    ),
+    Parameter(
+        "fundpool.levy.part_year",
+        "text",
+        "",
+        _("非全年成员如何提取"),
+        waits=_("计算非全年成员应提取的资金"),
+        choices=PART_YEAR,
     ),
     Parameter("fundpool.levy.base", "text", "", _("资金池提取基数"), waits=_("计算提取基数")),
     Parameter("fundpool.levy.base_excludes", "list", "", _("提取基数不含的收入")),
@@ -87,6 +122,24 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("fundpool.overdraft.allowed", "flag", "", _("资金池可以透支")),
     Parameter("fundpool.claim.per_year", "integer", "次/年", _("资金池每年申请次数")),
     Parameter("fundpool.claim.evidence_required", "flag", "", _("申请须附支付佐证材料")),
+    Parameter(
+        "fundpool.claim.drawn_by",
+        "text",
+        "",
+        _("资金池由谁申请使用"),
+        ("technical", "development"),
+        waits=_("申请使用资金池"),
+        choices=DRAWN_BY,
+    ),
+    Parameter("fundpool.claim.reviewer", "text", "", _("资金申请的审核方"), choices=REVIEWERS),
+    Parameter("fundpool.claim.two_from", "money", "分", _("须两人审批的资金申请起点")),
+    Parameter(
+        "fundpool.claim.account_within",
+        "days",
+        "天",
+        _("拨付后核销的期限"),
+        waits=_("提醒逾期未核销的资金"),
+    ),
     Parameter("fundpool.earmark.required", "flag", "", _("资金池资金专款专用")),
     Parameter("fundpool.dissolution.basis", "text", "", _("解体时结余返还的依据")),
     Parameter("fundpool.abuse.kinds", "list", "", _("资金池违规情形")),

@@ -1,6 +1,6 @@
 """What each unit contributes, how a sum is split, and what goes back when a pool is dissolved."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -13,15 +13,6 @@ from alliance.core.numbers import allocate, round_half_up
 
 BAD_AMOUNT: Final = "INVALID_AMOUNT"
 NO_BASIS: Final = "NO_BASIS"
-
-
-@dataclass(frozen=True)
-class IncomeLine:
-    """One line of an income statement; `counts` says whether it enters the base."""
-
-    code: str
-    fen: int
-    counts: bool
 
 
 def income(text: str) -> int:
@@ -40,9 +31,9 @@ def income(text: str) -> int:
     return fen
 
 
-def base_of(lines: Iterable[IncomeLine]) -> int:
+def base_of(lines: Mapping[str, int], counting: Mapping[str, bool]) -> int:
     """The base of a levy: the lines that count, added up."""
-    return sum(line.fen for line in lines if line.counts)
+    return sum(fen for code, fen in lines.items() if counting[code])
 
 
 def rounded(exact: Fraction | int) -> int:

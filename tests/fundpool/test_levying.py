@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alliance.core.errors import Invalid, Refused
-from fundpool.rules import levying
-from fundpool.rules.levying import IncomeLine
+from fundpool.rules import income, levying
 
 PER_MILLE = Fraction(1, 1000)
 FIVE = Fraction(5, 1000)
@@ -39,13 +38,13 @@ def test_the_total_of_a_run_is_the_sum_of_the_rounded_levies() -> None:
 
 
 def test_only_the_lines_that_count_enter_the_base() -> None:
-    lines = [
-        IncomeLine("registration", 31_250_75, counts=True),
-        IncomeLine("nursing", 8_749_25, counts=True),
-        IncomeLine("drugs", 99_999_99, counts=False),
-        IncomeLine("laboratory", 12_345_67, counts=False),
-    ]
-    assert levying.base_of(lines) == 40_000_00
+    lines = {
+        "registration": 31_250_75, "nursing": 8_749_25, "drugs": 99_999_99, "laboratory": 12_345_67,
+    }  # fmt: skip
+    counting = income.counting(["药品", "卫材", "检查检验"])
+    assert levying.base_of(lines, counting) == 40_000_00
+    # where a county leaves out drugs alone, the laboratory counts
+    assert levying.base_of(lines, income.counting(["药品"])) == 52_345_67
 
 
 def test_a_true_up_is_the_new_levy_less_what_is_booked() -> None:
