@@ -64,7 +64,7 @@ def submit_levy(*, pool: Pool, year: int, total_fen: int, by: Actor) -> LevyRun:
         for line in found.lines
     )  # fmt: skip
     audit.record(
-        by, "fundpool.levy_submitted", run, pool=pool.code, year=year, rows=len(found.lines),
+        by, "fundpool.levy_submitted", run, fund=pool.code, year=year, rows=len(found.lines),
         fen=run.total_fen,
     )  # fmt: skip
     return run

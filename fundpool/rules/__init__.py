@@ -2,5 +2,6 @@
 
 from fundpool.rules.allocating import ALLOCATION
 from fundpool.rules.ledger import PERIOD
+from fundpool.rules.levy_runs import LEVY_RUN, TRUE_UP
 
-__all__ = ["ALLOCATION", "PERIOD"]
+__all__ = ["ALLOCATION", "LEVY_RUN", "PERIOD", "TRUE_UP"]
