@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from alliance.core.lifecycle import Lifecycle, Step
 
 PROPOSED, CONFIRMED, REFUSED, WITHDRAWN = "proposed", "confirmed", "refused", "withdrawn"
+#: A restriction that somebody asks to lift, and one that another person has lifted.
+LIFTING, LIFTED = "lifting", "lifted"
 _STEPS: Final = (
     Step("confirm", (PROPOSED,), CONFIRMED),
     Step("refuse", (PROPOSED,), REFUSED),
@@ -33,9 +35,16 @@ RESTRICTING: Final = Lifecycle(
         CONFIRMED: _("已限制使用"),
         REFUSED: _("不予限制"),
         WITHDRAWN: _("已撤回"),
+        LIFTING: _("待另一人确认解除"),
+        LIFTED: _("已解除限制"),
     },
     first=PROPOSED,
-    steps=_STEPS,
+    steps=(
+        *_STEPS,
+        Step("ask_lift", (CONFIRMED,), LIFTING),
+        Step("confirm_lift", (LIFTING,), LIFTED),
+        Step("refuse_lift", (LIFTING,), CONFIRMED),
+    ),
 )
 
 #: Whose value of a field stays.

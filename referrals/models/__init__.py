@@ -11,6 +11,7 @@ from referrals.models.pools import PoolBooking, PoolDay
 from referrals.models.referrals import FollowUp, NumberSeries, Referral, ReferralEvent
 from referrals.models.remote import RemoteEvent, RemoteItem, RemoteReader, RemoteSeries
 from referrals.models.rosters import DutyContact, DutyShift, RosterDesk
+from referrals.models.wards import JointWard
 
 __all__ = [
     "ArrivalNote",
@@ -21,6 +22,7 @@ __all__ = [
     "Escalation",
     "EventDelivery",
     "FollowUp",
+    "JointWard",
     "ListLine",
     "NumberSeries",
     "Opening",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.core.db.constraints import SameCounty
 from alliance.core.ids import uuid7
-from referrals.people_rules import CONFIRMED, PROPOSED, RESTRICTING, UNITING
+from referrals.people_rules import CONFIRMED, LIFTED, LIFTING, PROPOSED, RESTRICTING, UNITING
 
 _DECIDED = models.Q(state=PROPOSED, decided_by=None, decided_at=None) | (
     ~models.Q(state=PROPOSED) & models.Q(decided_at__isnull=False)
@@ -83,7 +83,10 @@ class PatientMerge(models.Model):
 
 
 class PatientRestriction(models.Model):
-    """病人限制使用: on request a record is hidden everywhere and kept for its legal time."""
+    """病人限制使用: on request a record is hidden everywhere and kept for its legal time.
+
+    It is lifted as it was made: one person asks with a reason, another decides.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
@@ -107,6 +110,22 @@ class PatientRestriction(models.Model):
     )
     decided_at = models.DateTimeField(_("决定时间"), null=True)
     decided_reason = models.CharField(_("决定理由"), max_length=500, blank=True)
+    lift_asked_by = models.ForeignKey(
+        "members.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("申请解除人")
+    )
+    lift_asked_for = models.ForeignKey(
+        "members.Person",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("代谁申请解除"),
+    )
+    lift_asked_at = models.DateTimeField(_("申请解除时间"), null=True)
+    lift_reason = models.CharField(_("申请解除的理由"), max_length=500, blank=True)
+    lifted_by = models.ForeignKey(
+        "members.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("解除确认人")
+    )
+    lifted_at = models.DateTimeField(_("解除时间"), null=True)
     demo = models.BooleanField(_("演示"), default=False)
 
     class Meta:
@@ -119,15 +138,31 @@ class PatientRestriction(models.Model):
             models.UniqueConstraint(fields=["county", "id"], name="patient_restriction_of_county"),
             models.UniqueConstraint(
                 fields=["patient"],
-                condition=models.Q(state__in=[PROPOSED, CONFIRMED]),
+                condition=models.Q(state__in=[PROPOSED, CONFIRMED, LIFTING]),
                 name="patient_restriction_once",
             ),
             models.CheckConstraint(condition=_DECIDED, name="patient_restriction_decided"),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=[LIFTING, LIFTED])
+                | (models.Q(lift_asked_at__isnull=False) & ~models.Q(lift_reason="")),
+                name="patient_restriction_lifted_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=LIFTED)
+                | (
+                    models.Q(lifted_at__isnull=False)
+                    & ~models.Q(lifted_by=models.F("lift_asked_by"))
+                ),
+                name="patient_restriction_lifted_by_two",
+            ),
             SameCounty(fk="patient"),
             SameCounty(fk="institution"),
             SameCounty(fk="proposed_by"),
             SameCounty(fk="proposed_for"),
             SameCounty(fk="decided_by"),
+            SameCounty(fk="lift_asked_by"),
+            SameCounty(fk="lift_asked_for"),
+            SameCounty(fk="lifted_by"),
         ]
 
     def __str__(self) -> str:

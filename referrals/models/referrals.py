@@ -121,6 +121,16 @@ class Referral(models.Model):
     indication = models.CharField(_("外转指征"), max_length=100, blank=True)
     chosen_by_patient = models.BooleanField(_("患者自己选定"), default=False)
     booked_for = models.DateTimeField(_("预约时间"), null=True)
+    joint_ward = models.ForeignKey(
+        "referrals.JointWard",
+        models.PROTECT,
+        null=True,
+        related_name="referrals",
+        verbose_name=_("联合病房"),
+    )
+    ward_doctor = models.ForeignKey(
+        "members.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("管床医生")
+    )
     predecessor = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="successors", verbose_name=_("前一转诊")
     )
@@ -202,6 +212,11 @@ class Referral(models.Model):
                 condition=models.Q(direction=DOWN, is_open=True),
                 name="referral_one_open_down",
             ),
+            models.CheckConstraint(
+                condition=models.Q(joint_ward=None, ward_doctor=None)
+                | models.Q(joint_ward__isnull=False, ward_doctor__isnull=False),
+                name="referral_ward_has_doctor",
+            ),
             models.CheckConstraint(condition=_KNOWN, name="referral_status_known"),
             models.CheckConstraint(
                 condition=(models.Q(is_open=True) & _OPEN) | (models.Q(is_open=False) & ~_OPEN),
@@ -224,6 +239,8 @@ class Referral(models.Model):
             SameCounty(fk="receiver"),
             SameCounty(fk="owner_at"),
             SameCounty(fk="owner"),
+            SameCounty(fk="joint_ward"),
+            SameCounty(fk="ward_doctor"),
             SameCounty(fk="predecessor"),
             SameCounty(fk="void_asked_by"),
         ]
@@ -241,6 +258,8 @@ class ReferralEvent(models.Model):
 
     `occurred_at` is when it happened, `recorded_at` when it was written down; `due_at` is the hour
     that stood for the next step once this one was taken (empty: none, or kept before it was noted).
+    `reached` says of a contact attempt whether it reached somebody (empty: no attempt, or kept
+    before it was noted).
     """
 
     county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
@@ -272,6 +291,7 @@ class ReferralEvent(models.Model):
         verbose_name=_("来自清单"),
     )
     due_at = models.DateTimeField(_("由此起的办理期限"), null=True)
+    reached = models.BooleanField(_("是否联系上"), null=True)
 
     class Meta:
         verbose_name = _("转诊经过")
