@@ -1,10 +1,12 @@
 """One row of those an actor may read; NotFound says whether there is such a row at all."""
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
+from alliance.core.db.policies import is_protected
+from alliance.core.db.scope import scope
 from alliance.core.errors import NotFound
 
 if TYPE_CHECKING:
@@ -17,6 +19,15 @@ def one_of(mine: QuerySet[Row], pk: int | str | UUID, sentence: "StrOrPromise") 
     """The row of this key among the actor's own rows; NotFound with the sentence otherwise."""
     row = mine.filter(pk=pk).first()
     if row is None:
-        there = mine.model._default_manager.filter(pk=pk).exists()
-        raise NotFound(sentence, exists=there)
+        raise NotFound(sentence, exists=_is_anywhere(mine.model, pk))
     return row
+
+
+def _is_anywhere(model: type[Model], pk: int | str | UUID) -> bool:
+    """Whether some county has this row: who asked for it learns nothing, the audit does."""
+    there = model._default_manager.filter(pk=pk)
+    if not is_protected(model):
+        return there.exists()
+    counties: Any = model._meta.get_field("county").related_model
+    with scope(*counties._default_manager.values_list("pk", flat=True)):
+        return there.exists()

@@ -15,6 +15,7 @@ from alliance.core.clock import now, today
 from alliance.core.errors import Invalid, Refused
 from alliance.core.ids import uuid7
 from alliance.core.nudging import nudge
+from alliance.core.rows import one_of
 from members import access as member_access
 from members import queries as member_queries
 from members.models import ApiClient, County
@@ -89,11 +90,8 @@ def _may_lead(host: str) -> bool:
 
 
 def _locked(row: DeliveryAddress) -> DeliveryAddress:
-    return (
-        DeliveryAddress.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("client")
-        .get(pk=row.pk)
-    )
+    locked = DeliveryAddress.objects.select_for_update(no_key=True, of=("self",))
+    return one_of(locked.select_related("client"), row.pk, _("没有找到这个推送地址。"))
 
 
 def _check_live(row: DeliveryAddress) -> None:

@@ -12,14 +12,14 @@ _OWN = "county_id = ANY ((SELECT current_setting('app.counties')::bigint[])::big
 NAME = "own_counties"
 
 
+def is_protected(model: type[Model]) -> bool:
+    """Whether the model's app says `protected = True`: then its rows have a county."""
+    return getattr(apps.get_app_config(model._meta.app_label), "protected", False)
+
+
 def protected() -> list[type[Model]]:
-    """Every model of the apps that say `protected = True`; each of their tables has a county."""
-    return [
-        model
-        for app in apps.get_app_configs()
-        if getattr(app, "protected", False)
-        for model in app.get_models()
-    ]
+    """Every model whose table stands behind a policy."""
+    return [model for model in apps.get_models() if is_protected(model)]
 
 
 def protect(cursor: Any, role: str) -> list[str]:
