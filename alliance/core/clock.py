@@ -12,7 +12,12 @@ def now() -> datetime.datetime:
 
 def today() -> datetime.date:
     """Today's date in the county's time zone (Asia/Shanghai), never the UTC date."""
-    return timezone.localdate()
+    return local(now()).date()
+
+
+def local(moment: datetime.datetime) -> datetime.datetime:
+    """The same moment in the county's time zone; nobody has another one."""
+    return moment.astimezone(timezone.get_default_timezone())
 
 
 def end_of(day: datetime.date) -> datetime.datetime:

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.utils import timezone
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
+
+from alliance.core import clock
 
 MISSING = "—"
 MINUS = "\u2212"
@@ -133,8 +134,8 @@ def short_day(day: date, today: date) -> str:
 
 def short_time(at: datetime, today: date) -> str:
     """A moment in local time: 11-17 15:10, with the year when it is not this one."""
-    local = timezone.localtime(at)
-    return f"{short_day(local.date(), today)} {local:%H:%M}"
+    here = clock.local(at)
+    return f"{short_day(here.date(), today)} {here:%H:%M}"
 
 
 def time_left(due_on: date, today: date) -> tuple[str, str]:

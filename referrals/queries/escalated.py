@@ -54,7 +54,8 @@ def calls(mine: "QuerySet[Escalation]", seen: "QuerySet[Escalation] | None") -> 
 def latest(rows: Collection[Referral]) -> dict[Any, str]:
     """To whom cases were escalated last, in words, by case; one statement."""
     found = Escalation.objects.filter(STANDING, referral__in=[row.pk for row in rows])
-    ordered = found.select_related("person").order_by("at", "step")
+    ordered = found.select_related("person").only("referral", "step", "person__name")
+    ordered = ordered.order_by("at", "step")
     return {row.referral_id: words(row) for row in ordered}
 
 

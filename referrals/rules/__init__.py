@@ -5,6 +5,7 @@ written but by a step of this table.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
@@ -98,6 +99,7 @@ def move_for(direction: str, state: str, verb: str) -> Move | None:
     return next((row for row in rows if row.verb == verb and state in row.come_from), None)
 
 
+@cache
 def expected_move(direction: str, state: str, owner: str) -> Move | None:
     """The step that is waited for: the state's own, or the first that the side takes that has it."""
     rows = moves_from(direction, state)
@@ -111,6 +113,7 @@ def moves_from(direction: str, state: str) -> tuple[Move, ...]:
     return tuple(row for row in MOVES[direction] if state in row.come_from)
 
 
+@cache
 def verbs_of(direction: str) -> tuple[str, ...]:
     """Every verb of a case of this direction, each once, in the order of the table."""
     verbs = (row.verb for row in MOVES[direction] if row.verb != FIRST[direction])

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from alliance.core.actor import Actor, actor_of
+from alliance.core.addressing import Addresses
 from alliance.core.errors import why_not
 from alliance.core.pagination import read_size
 from alliance.core.showing import local
@@ -32,12 +33,11 @@ def worklist(request: HttpRequest) -> HttpResponse:
     places = Places(access.own_places(actor), access.desk_places(actor))
     rows = access.referrals_for(actor)
     found = queries.cases.worklist(rows, places, tab, request.GET.get("cursor", ""), size)
-    here = reverse("referrals:list")
+    here, shown = reverse("referrals:list"), _Shown(actor)
     context = {
         "found": found,
         "sections": [
-            (section, [_shown(actor, line) for line in section.lines])
-            for section in found.sections
+            (section, [shown.line(line) for line in section.lines]) for section in found.sections
         ],
         "tabs": [
             {
@@ -57,38 +57,46 @@ def worklist(request: HttpRequest) -> HttpResponse:
     return render(request, "referrals/list.html", context)
 
 
-def _shown(actor: Actor, line: Line) -> dict[str, Any]:
-    """One line, said once: a page has a hundred, and a template asks slowly."""
-    row = line.row
-    url = row.get_absolute_url()
-    whither = local(row.destination, "name") if row.destination else row.outside or _("待定")
-    return {
-        "tone": line.tone,
-        "url": url,
-        "name": row.patient.name,
-        "diagnosis": row.diagnosis,
-        "priority": "" if row.priority == _ROUTINE else PRIORITIES[row.priority],
-        "demo": row.demo,
-        "way": DIRECTIONS[row.direction],
-        "number": row.number,
-        "whence": local(row.origin, "name"),
-        "whither": whither,
-        "state": line.state,
-        "void": row.void_asked_at is not None,
-        "told": line.told,
-        "due": row.due_at is not None,
-        "at": row.due_at or row.changed_at,
-        "version": row.version,
-        **_step(actor, line, url),
-    }
+class _Shown:
+    """The lines of one page, each said once: there are a hundred, and a template asks slowly."""
 
+    def __init__(self, actor: Actor) -> None:
+        self._actor = actor
+        self._cases, self._steps = Addresses("referrals:case"), Addresses("referrals:step")
+        self._ways = {way: str(words) for way, words in DIRECTIONS.items()}
+        self._look, self._hours = _("查看"), {"bad": _("逾期"), "": _("期限")}
 
-def _step(actor: Actor, line: Line, url: str) -> dict[str, Any]:
-    """How the reader takes the expected step from the list; where it is another's: only look."""
-    row, move = line.row, line.next
-    if move is None or why_not(access.check_can_take, actor, row, move.verb):
-        return {"verb": _("查看"), "post": False, "step": url}
-    asks = bool(move.needs or move.may)
-    if asks or move.at_once:
-        url = reverse("referrals:step", args=[row.pk, move.verb])
-    return {"verb": move.words, "post": move.at_once, "step": url}
+    def line(self, line: Line) -> dict[str, Any]:
+        """A case with the words it stands in and the step that the reader may take."""
+        row, names = line.row, line.names
+        url = self._cases.of(row.pk)
+        to = local(names.destination, "name") if names.destination else row.outside or _("待定")
+        hour = self._hours.get(line.tone, self._hours[""])
+        return {
+            "tone": line.tone,
+            "url": url,
+            "name": names.patient,
+            "diagnosis": row.diagnosis,
+            "priority": "" if row.priority == _ROUTINE else PRIORITIES[row.priority],
+            "demo": row.demo,
+            "way": self._ways[row.direction],
+            "number": row.number,
+            "whence": local(names.origin, "name"),
+            "to": to,
+            "state": line.state,
+            "void": row.void_asked_at is not None,
+            "told": line.told,
+            "hour": hour if row.due_at else "",
+            "at": row.due_at or row.changed_at,
+            "version": str(row.version),
+            **self._step(line, url),
+        }
+
+    def _step(self, line: Line, url: str) -> dict[str, Any]:
+        """How the reader takes the expected step; where it is another's, only to look."""
+        row, move = line.row, line.next
+        if move is None or why_not(access.check_can_take, self._actor, row, move.verb):
+            return {"verb": self._look, "post": False, "step": url}
+        if move.at_once or move.needs or move.may:
+            url = self._steps.of(row.pk, move.verb)
+        return {"verb": str(move.words), "post": move.at_once, "step": url}

@@ -12,9 +12,11 @@ from members.models import User
 from referrals import access, queries
 from referrals.bench import BENCHES, worklist
 from referrals.models import Referral
-from referrals.queries.cases import DRAFTS, ENDED, TODO, Places
+from referrals.queries.cases import DRAFTS, ENDED, TABS, TODO, Places
 
 pytestmark = pytest.mark.django_db
+#: Who asks, the frame around the page, how far the reader reaches, and the list itself.
+MOST_ON_A_PAGE = 16
 
 
 @pytest.fixture
@@ -46,6 +48,19 @@ def test_a_page_of_a_hundred_asks_no_more_often_than_one_of_fourteen(seeded):
         asked.append(len(seen))
     assert len(found.page.rows) > worklist.SIZES[0]
     assert asked[0] == asked[1] <= worklist.MOST_QUERIES
+
+
+@pytest.mark.parametrize("name", worklist.READERS)
+def test_a_line_of_the_page_costs_no_statement_whoever_reads_it(seeded, client, name):
+    client.force_login(User.objects.get(username=f"bench-{name}"))
+    client.get("/referrals/")  # what a worker has read before its first page
+    for tab in TABS:
+        asked = []
+        for size in (2, 100):
+            with CaptureQueriesContext(connection) as seen:
+                assert client.get(f"/referrals/?tab={tab}&size={size}").status_code == 200
+            asked.append(len(seen))
+        assert asked[0] == asked[1] <= MOST_ON_A_PAGE, tab
 
 
 def test_a_task_on_an_ended_case_and_a_draft_are_counted_beside_the_open_ones(seeded):

@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -11,13 +12,13 @@ from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from alliance.core import assets, showing
+from alliance.core import assets, clock, showing
 from alliance.core.clock import now, today
 
 register = template.Library()
@@ -29,8 +30,11 @@ _SELECTS = {"select", "selectmultiple", "nullbooleanselect"}
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """{% icon "check" %}: a drawing beside its word; nothing while the sprite is not built."""
-    if not name or not assets.present():
-        return SafeString("")
+    return _drawing(name) if name and assets.present() else SafeString("")
+
+
+@cache
+def _drawing(name: str) -> SafeString:
     return format_html(
         '<svg class="ti" aria-hidden="true"><use href="{}#{}"/></svg>',
         static("built/icons.svg"),
@@ -98,20 +102,24 @@ def when(value: date | datetime | None) -> str:
     """{% when step.at %}: absolute, local, without needless year; relative in the tooltip."""
     if value is None:
         return showing.MISSING
+    this = now()
+    day = clock.local(this).date()
     if isinstance(value, datetime):
-        stamp, text = value.isoformat(), showing.short_time(value, today())
-        past, moment = value <= now(), value
+        text = showing.short_time(value, day)
+        past, moment = value <= this, value
     else:
-        stamp, text = value.isoformat(), showing.short_day(value, today())
-        if value == today():
-            return format_html('<time datetime="{}" title="{}">{}</time>', stamp, _("今天"), text)
-        past = value < today()
+        text = showing.short_day(value, day)
+        if value == day:
+            return _time(value, _("今天"), text)
+        past = value < day
         moment = timezone.make_aware(datetime.combine(value, time()))
-    title = _("%(time)s前") if past else _("%(time)s后")
-    gap = timesince(moment, now(), depth=1) if past else timeuntil(moment, now(), depth=1)
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>', stamp, title % {"time": gap}, text
-    )
+    gap = timesince(moment, this, depth=1) if past else timeuntil(moment, this, depth=1)
+    return _time(value, (_("%(time)s前") if past else _("%(time)s后")) % {"time": gap}, text)
+
+
+def _time(value: date, title: str, text: str) -> SafeString:
+    """A page has hundreds: `text` is digits, so its title alone needs care."""
+    return SafeString(f'<time datetime="{value.isoformat()}" title="{escape(title)}">{text}</time>')
 
 
 @register.simple_tag

@@ -63,8 +63,8 @@ def _delegated(taken: QuerySet[Delegation], own: Iterable[Held], on: date) -> li
     """What others let somebody do for them: each of their grants, narrowed to the verbs named."""
     rows = taken.filter(in_force(on)).exclude(giver__user__is_active=False).order_by("id")
     named: dict[tuple[int, int], set[str]] = {}
-    for row in rows:
-        named.setdefault((row.giver_id, row.taker_id), set()).update(row.verbs)
+    for giver, taker, verbs in rows.values_list("giver_id", "taker_id", "verbs"):
+        named.setdefault((giver, taker), set()).update(verbs)
     if not named:
         return []
     givers = {giver for giver, _taker in named}

@@ -55,11 +55,12 @@ def signed(actor: Actor) -> Signed | None:
     """Name, position and the words for the roles in force; None without a person."""
     if actor.person is None:
         return None
-    person = Person.objects.filter(pk=actor.person).only("name", "position").first()
-    if person is None:
+    rows = Person.objects.filter(pk=actor.person).order_by().values_list("name", "position")
+    found = next(iter(rows), None)
+    if found is None:
         return None
     roles = dict.fromkeys(str(ROLES.get(held.role, held.role)) for held in actor.held)
-    return Signed(person.name, person.position, tuple(roles))
+    return Signed(*found, tuple(roles))
 
 
 def next_person_code(county: int) -> str:

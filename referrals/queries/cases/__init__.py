@@ -19,6 +19,7 @@ from referrals.queries.cases.choices import (
 )
 from referrals.queries.cases.deadlines import ATTEMPTS, KEY, Hours, hours_of
 from referrals.queries.cases.follow_ups import attempts_of, visits_of, window_of
+from referrals.queries.cases.lines import Line
 from referrals.queries.cases.patients import (
     NUMBER,
     PHONE,
@@ -54,7 +55,6 @@ from referrals.queries.cases.worklists import (
     ENDED,
     TABS,
     TODO,
-    Line,
     Places,
     Worklist,
     standing,

@@ -1,20 +1,19 @@
 """Worklists: what I must do next, what I wait for, the worst first, with a count on every tab."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Case, Count, Min, Q, QuerySet, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from alliance.core.clock import end_of, now, today
+from alliance.core.clock import now
 from alliance.core.pagination import Page, page_of
 from referrals.models import Referral
-from referrals.queries.escalated import latest
-from referrals.rules import STATES, Move, expected_move
+from referrals.queries.cases.lines import Section, sections_of
 from referrals.vocabulary import DESK, DOWN, UP
 
 TODO, SENT, LATE, UNREAD, DRAFTS, ENDED = "todo", "sent", "late", "unread", "drafts", "ended"
@@ -35,15 +34,13 @@ TABS: Final[Mapping[str, Promise]] = MappingProxyType(
 _LATE_TODO: Final = "late_todo"
 _BY_HOUR: Final = ("due_at", "id")
 _BY_CHANGE: Final = ("-changed_at", "id")
-_PEOPLE: Final = ("patient", "origin", "destination")
-#: What a list shows of them, and the long texts of a case that no list shows.
-_NAMES: Final = ("patient__name", "origin__name", "origin__name_en", "destination__name",
-                 "destination__name_en")  # fmt: skip
-_UNREAD: Final = frozenset({"summary", "packet", "groups"})
-_SHOWN: Final = (
-    *(field.name for field in Referral._meta.concrete_fields if field.name not in _UNREAD),
-    *_NAMES,
-)
+#: What a line says of a case, and what decides who takes its next step; one read by itself
+#: would be a statement for every line.
+_READ: Final = (
+    "county", "number", "direction", "patient", "diagnosis", "priority", "status", "outside",
+    "origin", "destination", "review_at", "author", "owner_side", "owner_at", "due_at",
+    "booked_for", "void_asked_at", "void_asked_by", "green_due_at", "changed_at", "demo", "version",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -52,29 +49,6 @@ class Places:
 
     own: Collection[int]
     allied: Collection[int]
-
-
-@dataclass(frozen=True)
-class Line:
-    """One case in a worklist: `next` is the step that is expected, `tone` how late it is.
-
-    `told` says to whom it was escalated last.
-    """
-
-    row: Referral
-    state: str
-    next: Move | None
-    tone: str
-    told: str
-
-
-@dataclass(frozen=True)
-class Section:
-    """Cases with the same urgency."""
-
-    title: str
-    tone: str
-    lines: list[Line]
 
 
 @dataclass(frozen=True)
@@ -113,19 +87,19 @@ def _tab(tab: str, places: Places) -> Q:
 def worklist(
     rows: QuerySet[Referral], places: Places, tab: str, cursor: str, size: int
 ) -> Worklist:
-    """A tab of the cases the reader sees; five statements, however long it is."""
+    """A tab of the cases the reader sees; six statements at most, however long it is."""
     found = _counted(rows, places)
     late_todo = found.pop(_LATE_TODO)
     by_change = tab in {DRAFTS, ENDED}
     order = _BY_CHANGE if by_change else _BY_HOUR
     mine = rows.filter(_tab(tab, places))
     page = page_of(mine if by_change else mine.filter(due_at__isnull=False),
-                   order=order, cursor=cursor, size=size, read=_with_people)  # fmt: skip
+                   order=order, cursor=cursor, size=size, read=_cut)  # fmt: skip
     return Worklist(
         tab=tab,
         counts={name: found.get(name) for name in TABS},
         late_todo=late_todo,
-        sections=_sections(page.rows, by_change=by_change),
+        sections=sections_of(page.rows, by_change=by_change),
         page=page,
     )
 
@@ -134,12 +108,14 @@ def _counted(rows: QuerySet[Referral], places: Places) -> dict[str, int]:
     """How many cases each tab has: the open ones, then drafts and tasks on ended ones.
 
     In two statements, so that each is answered from an index that holds nothing else; as one
-    the whole history of the county would be read.
+    the whole history of the county would be read. The open ones are told apart once and summed
+    here, instead of asking anew for every tab whose they are.
     """
-    names = [name for name in TABS if name not in {DRAFTS, ENDED}]
-    counts = {name: Count("pk", filter=_tab(name, places)) for name in names}
-    late = Count("pk", filter=_tab(TODO, places) & Q(due_at__lt=now()))
-    found: dict[str, int] = rows.filter(is_open=True).aggregate(**counts, **{_LATE_TODO: late})
+    found = dict.fromkeys((TODO, SENT, LATE, UNREAD, FOLLOWED, _LATE_TODO), 0)
+    for mine, late, special, n in _kinds(rows.filter(is_open=True), places):
+        for name in (TODO if mine else SENT, special, late and LATE, late and mine and _LATE_TODO):
+            if name:
+                found[name] += n
     kept = Q(status="draft") | Q(void_asked_at__isnull=False) | Q(green_due_at__isnull=False)
     ended = rows.filter(kept, is_open=False).aggregate(
         drafts=Count("pk", filter=_tab(DRAFTS, places)),
@@ -148,12 +124,24 @@ def _counted(rows: QuerySet[Referral], places: Places) -> dict[str, int]:
     return {**found, TODO: found[TODO] + ended["tasks"], DRAFTS: ended["drafts"]}
 
 
-def _with_people(rows: QuerySet[Referral]) -> list[Referral]:
-    """A page of cases with who and where: chosen first, its names fetched for it alone."""
-    ids = list(rows.values_list("pk", flat=True))
-    shown = Referral.objects.select_related(*_PEOPLE).only(*_SHOWN)
-    there = shown.order_by().in_bulk(ids)
-    return [there[pk] for pk in ids if pk in there]
+def _kinds(rows: QuerySet[Referral], places: Places) -> Iterable[tuple[bool, bool, str, int]]:
+    """Open cases by whether they are mine, whether they are late, and a tab of their own."""
+    special = Case(
+        When(_tab(UNREAD, places), then=Value(UNREAD)),
+        When(_tab(FOLLOWED, places), then=Value(FOLLOWED)),
+        default=Value(""),
+    )
+    told = rows.annotate(
+        mine=Case(When(_mine(places), then=True), default=False),
+        late=Case(When(due_at__lt=now(), then=True), default=False),
+        special=special,
+    )
+    return told.values_list("mine", "late", "special").annotate(Count("pk")).order_by()
+
+
+def _cut(rows: QuerySet[Referral]) -> list[Referral]:
+    """A page of cases, chosen before anything is joined to them."""
+    return list(rows.only(*_READ))
 
 
 @dataclass(frozen=True)
@@ -171,29 +159,3 @@ def standing(rows: QuerySet[Referral], places: Places) -> Standing:
     late = Count("pk", filter=Q(due_at__lt=now()))
     found = mine.aggregate(n=Count("pk"), late=late, first=Min("due_at"))
     return Standing(**found)
-
-
-def _sections(rows: list[Referral], *, by_change: bool) -> list[Section]:
-    if by_change:
-        return [Section("", "", [_line(row, "", "") for row in rows])] if rows else []
-    told = latest(rows)
-    moment, tonight = now(), end_of(today())
-    groups: dict[str, list[Line]] = {"bad": [], "warn": [], "": []}
-    for row in rows:
-        tone = tone_of(row.due_at, moment, tonight)
-        groups[tone].append(_line(row, tone, told.get(row.pk, "")))
-    titles = {"bad": _("逾期"), "warn": _("今天"), "": _("之后")}
-    return [Section(str(titles[tone]), tone, lines) for tone, lines in groups.items() if lines]
-
-
-def tone_of(due_at: datetime | None, moment: datetime, tonight: datetime) -> str:
-    """How urgent an hour is: past, today, or later."""
-    if due_at is None:
-        return ""
-    return "bad" if due_at < moment else "warn" if due_at < tonight else ""
-
-
-def _line(row: Referral, tone: str, told: str) -> Line:
-    state = STATES[row.direction][row.status]
-    move = expected_move(row.direction, row.status, row.owner_side)
-    return Line(row, str(state.words), move, tone, told)

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from alliance.core.clock import end_of, now, today
 from alliance.core.pagination import Page, page_of
 from referrals.models import RemoteItem
-from referrals.queries.cases.worklists import Places, tone_of
+from referrals.queries.cases.lines import tone_of
+from referrals.queries.cases.worklists import Places
 from referrals.remote_rules import STATES, moves_from
 from referrals.vocabulary import DESK
 
