@@ -9,10 +9,24 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.core.money import yuan
 from fundpool.models.ledger import POOL_KINDS
+from fundpool.rules.allocating import ALLOCATION, KINDS
 from fundpool.rules.ledger import JOURNALS
+from fundpool.rules.requests import move_words, state_words
 
 EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
     {
+        "allocation.approved": _("批准使用计划"),
+        "allocation.drafted": _("起草使用计划"),
+        "allocation.refused": _("不批准使用计划"),
+        "allocation.withdrawn": _("撤回使用计划"),
+        "books.verified": _("核验账簿"),
+        "fund_request.document_enclosed": _("附申请材料"),
+        "fund_request.document_read": _("查看申请材料"),
+        "fund_request.document_taken_out": _("取出未提交的材料"),
+        "fund_request.edited": _("填写资金申请"),
+        "fund_request.facts_taken": _("汇集事实列入申请"),
+        "fund_request.step_taken": _("办理资金申请"),
+        "fundpool.demo_requests_loaded": _("载入演示的资金申请"),
         "fundpool.income_stated": _("填写收入表"),
         "fundpool.levy_confirmed": _("核定年度提取"),
         "fundpool.levy_received": _("登记提取资金到账"),
@@ -25,6 +39,12 @@ EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
         "fundpool.true_up_submitted": _("提交多退少补"),
         "fundpool.true_up_withdrawn": _("撤回多退少补"),
         "journal.posted": _("记账"),
+        "journal.repeated": _("重复提交的记账"),
+        "journal.reversed": _("冲销凭证"),
+        "payee.confirmed": _("确认收款账户"),
+        "payee.dropped": _("撤销收款账户"),
+        "payee.entered": _("登记收款账户"),
+        "payee.number_read": _("查看完整账号"),
         "pool.closing_begun": _("开始结账"),
         "pool.documents_listed": _("修改专项的材料清单"),
         "pool.earmark_named": _("增加专项"),
@@ -37,16 +57,27 @@ EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
 
 SAID: Final[Mapping[str, Promise]] = MappingProxyType(
     {
+        "account_tail": _("账号末四位"),
         "accounts": _("账户数"),
+        "allocation_kind": _("类型"),
+        "allocation_state": _("状态"),
         "bank_no": _("银行流水号"),
         "base_fen": _("提取基数（元）"),
         "documents": _("材料"),
         "earmark": _("专项"),
+        "checklist_item": _("清单项"),
+        "facts": _("事实件数"),
         "fen": _("金额（元）"),
+        "fund_from": _("原状态"),
+        "fund_move": _("步骤"),
+        "fund_request": _("资金申请"),
+        "fund_to": _("新状态"),
         "hash": _("校验值"),
         "journal_kind": _("业务"),
         "fund": _("资金池"),
         "pool_kind": _("类别"),
+        "findings": _("发现的问题数"),
+        "reversed_as": _("冲销为"),
         "reverses": _("冲销凭证"),
         "statement_version": _("收入表版本"),
         "voucher": _("凭证号"),
@@ -58,7 +89,12 @@ SAID: Final[Mapping[str, Promise]] = MappingProxyType(
 READ: Final[Mapping[str, Callable[[str], object]]] = MappingProxyType(
     {
         "base_fen": lambda text: yuan(int(text)),
+        "allocation_kind": lambda code: KINDS.get(code, code),
+        "allocation_state": lambda code: ALLOCATION.states.get(code, code),
         "fen": lambda text: yuan(int(text)),
+        "fund_from": state_words,
+        "fund_move": move_words,
+        "fund_to": state_words,
         "journal_kind": lambda code: JOURNALS.get(code, code),
         "pool_kind": lambda code: POOL_KINDS.get(code, code),
     }
