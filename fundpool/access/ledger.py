@@ -186,9 +186,24 @@ def check_can_decide(actor: Actor, allocation: Allocation) -> Actor:
     return acting
 
 
+#: Journals that the books' own pages enter, and by which verb each is taken back.
+_REVERSED_BY: Final = {
+    **dict.fromkeys(
+        ("subsidy_received", "interest", "interest_due", "bank_fee", "called_back", "source_paid"),
+        POST,
+    ),
+    **dict.fromkeys(("allocated", "reallocated", "unallocated"), APPROVE),
+}
+
+
 def check_can_reverse(actor: Actor, journal: Journal) -> Actor:
-    """Finance, for what the ledger itself has entered."""
-    acting = member_access.check_may(actor, POST, county=journal.county_id)
+    """Finance what it has entered; an approver what was approved, and not by whoever drafted it."""
+    verb = _REVERSED_BY.get(journal.kind)
     if journal.reverses_id is not None:
         raise Refused(_("冲销凭证不能再冲销，请重新记账。"), code="IS_REVERSAL")
+    if verb is None:
+        raise Refused(_("这张凭证由其他业务生成，请在原业务中撤销。"), code="NOT_HERE")
+    acting = member_access.check_may(actor, verb, county=journal.county_id)
+    if verb == APPROVE and journal.by_id is not None and journal.by_id in acting.names:
+        raise Forbidden(_("起草人不能冲销自己起草的凭证，请另一人办理。"), code="SAME_PERSON")
     return acting

@@ -36,6 +36,7 @@ def post(
     memo: str = "",
     request: UUID | None = None,
     reverses: Journal | None = None,
+    prepared_by: int | None = None,
     reviewed_by: int | None = None,
 ) -> Journal:
     """Post a journal inside the caller's action; the same key and content again is the same journal.
@@ -43,6 +44,7 @@ def post(
     `key` names the business fact once and for all. Refused: PERIOD_CLOSED, POOL_DISSOLVED,
     INSUFFICIENT_FUNDS, EXCEEDS_COMMITMENT, EXCEEDS_ADVANCE, EXCEEDS_RECOVERY, ALREADY_REVERSED.
     Invalid: INVALID_AMOUNT, IDEMPOTENCY_MISMATCH (the key stands for something else).
+    制单 is whoever acts, or `prepared_by` where another has drafted what `reviewed_by` approves.
     The caller's own rows are locked before: pool and year are locked here, in this order.
     """
     rules.check_balanced(lines)
@@ -50,11 +52,14 @@ def post(
         raise ValueError(f"no journal is called {kind!r}")
     pool = Pool.objects.select_for_update(no_key=True).get(county=pool.county_id, pk=pool.pk)
     told = _Told(
-        kind, tuple(lines), on, budget_year, source, memo, request, reverses, key, by.person,
+        kind, tuple(lines), on, budget_year, source, memo, request, reverses, key,
+        by.person if prepared_by is None else prepared_by,
         reviewed_by,
     )  # fmt: skip
     if there := Journal.objects.filter(county=pool.county_id, key=key).first():
-        return _again(there, pool, told)
+        _check_same(there, pool, told)
+        audit.record(by, "journal.repeated", there, fund=pool.code, voucher=str(there))
+        return there
     if pool.status == Pool.Status.DISSOLVED:
         raise Refused(_("这个资金池已经解体，不能再记账。"), code="POOL_DISSOLVED")
     if reverses is not None:
@@ -119,15 +124,16 @@ class _Told:
     reviewed_by: int | None
 
 
-def _again(there: Journal, pool: Pool, told: _Told) -> Journal:
-    """The journal that stands under this key, when it says the same."""
+def _check_same(there: Journal, pool: Pool, told: _Told) -> None:
+    """The journal that stands under this key says the same."""
     if told.reverses is not None and there.reverses_id == told.reverses.pk:
         raise Refused(_("这张凭证已经冲销过。"), code="ALREADY_REVERSED")
     same = (
         there.pool_id == pool.pk
         and there.kind == told.kind
         and there.effective_on == told.on
-        and there.budget_year == told.budget_year
+        and (there.budget_year, there.source, there.memo)
+        == (told.budget_year, told.source, told.memo)
         and queries.lines_of(there) == told.lines
     )
     if not same:
@@ -135,7 +141,6 @@ def _again(there: Journal, pool: Pool, told: _Told) -> Journal:
             _("这笔业务已经入账（凭证%(no)s），内容与本次不同。请刷新页面后核对。") % {"no": there},
             code="IDEMPOTENCY_MISMATCH",
         )
-    return there
 
 
 def _check_can_reverse(journal: Journal, pool: Pool) -> None:

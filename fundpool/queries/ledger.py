@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from fundpool.models import Account, Entry, Journal, Period, Pool
 from fundpool.rules import ledger as rules
+from members.models import County
 
 
 @dataclass(frozen=True)
@@ -148,3 +149,8 @@ def journals_of(pool: Pool) -> QuerySet[Journal]:
         .select_related("period", "by")
         .order_by("-period__year", "-voucher_no")
     )
+
+
+def counties_with_books() -> QuerySet[County]:
+    """The counties that have a pool."""
+    return County.objects.filter(pk__in=Pool.objects.values("county")).order_by("code")

@@ -8,6 +8,7 @@ from itertools import count
 from alliance.core import audit
 from alliance.core.action import action
 from alliance.core.actor import Actor
+from alliance.core.clock import today
 from fundpool.actions import _posting, pools, years
 from fundpool.models import Earmark, Journal, Period, Pool
 from fundpool.rules import ledger as rules
@@ -15,8 +16,8 @@ from fundpool.rules.ledger import Line
 from members.models import County, Institution
 from tests import make
 
-YEAR = 2026
-DAY = date(YEAR, 3, 2)
+YEAR = today().year
+DAY = date(YEAR, 1, 1)
 numbers = count(1)
 
 
@@ -39,6 +40,12 @@ def posted(
     )  # fmt: skip
     audit.record(by, "test.posted", journal)
     return journal
+
+
+@action
+def reversed_by(*, journal: Journal, by: Actor, on: date = DAY) -> Journal:
+    """Take a journal back as an app would."""
+    return _posting.reverse(journal, on=on, by=by, memo="试冲")
 
 
 @dataclass
@@ -68,7 +75,7 @@ class Fund:
 
 
 def fund(*, code: str = "T1", kind: str = "technical") -> Fund:
-    """A pool whose year 2026 is open, with no money yet."""
+    """A pool whose year is open, with no money yet."""
     county = make.county()
     alliance = make.alliance(county, members=2)
     one, two = make.members_of(alliance)

@@ -18,7 +18,7 @@ def refused(sql: str, *params: object) -> None:
 def draft(there, voucher_no=90) -> Journal:
     return Journal.objects.create(
         county=there.county, pool=there.pool, period=there.period, voucher_no=voucher_no,
-        kind="interest", effective_on=DAY, recorded_at="2026-03-02T00:00:00Z", budget_year=2026,
+        kind="interest", effective_on=DAY, recorded_at="2026-03-02T00:00:00Z", budget_year=DAY.year,
         key=f"draft:{voucher_no}", hash="0" * 64,
     )  # fmt: skip
 
