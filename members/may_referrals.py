@@ -26,6 +26,12 @@ REFERRALS: Final[Mapping[str, Mapping[str, str]]] = {
         **dict.fromkeys(("lead_admin", "lead_finance", "clerk", "head", "village"), _ALLIANCE),
         **dict.fromkeys(("doctor", "reviewer", "referral_desk", "alliance_desk"), _ALLIANCE),
     },
+    # Joint wards: a hospital keeps them at bases of its alliance; whoever takes part reads them.
+    "referrals.keep_joint_wards": {"lead_admin": _OWN},
+    "referrals.read_joint_wards": {
+        **dict.fromkeys(("lead_admin", "clerk", "head"), _ALLIANCE),
+        **dict.fromkeys(("doctor", "reviewer", "referral_desk", "alliance_desk"), _ALLIANCE),
+    },
     # Figures: oversight reads the county's counts, an alliance's lead its bodies, a body its own.
     "referrals.read_figures": {
         **dict.fromkeys(("viewer", "assessor", "approver", "auditor"), _COUNTY),

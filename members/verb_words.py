@@ -71,6 +71,8 @@ FAMILIES: Final[Mapping[str, tuple[Promise, Mapping[str, Promise]]]] = MappingPr
                 "referrals.receive": _("受理和安排转诊"),
                 "referrals.coordinate": _("协调医共体转诊"),
                 "referrals.name_readers": _("指定诊断医师"),
+                "referrals.keep_joint_wards": _("登记联合病房和管床医生"),
+                "referrals.read_joint_wards": _("查看联合病房"),
                 "referrals.read_figures": _("查看转诊统计"),
                 "referrals.read_standing": _("查看在办转诊的分布"),
                 "referrals.read_pools": _("查看预留的号源、床位和检查"),

@@ -106,6 +106,8 @@ DOCUMENTS: Final[Words] = MappingProxyType(
 TEXT, CHOICE, MOMENT, PLACE, FLAG = "text", "choice", "moment", "place", "flag"
 #: Several of a list; texts by name; a place of a reserved pool; a doctor of the receiving hospital.
 MANY, DATA, POOL, DOCTOR = "many", "data", "pool", "doctor"
+#: A joint ward of the hospital that sends a patient down.
+WARD = "ward"
 #: The colours of risk in pregnancy (国卫妇幼发〔2017〕35号), by their code.
 COLOURS: Final[Words] = MappingProxyType(
     {
@@ -142,6 +144,7 @@ FIELDS: Final[Mapping[str, tuple[Promise, str]]] = MappingProxyType(
         "answer": (_("答复"), TEXT),
         "priority": (_("优先级"), CHOICE),
         "place": (_("接收机构"), PLACE),
+        "joint_ward": (_("联合病房"), WARD),
         "booked_for": (_("预约时间"), MOMENT),
         "where": (_("到哪里、找谁"), TEXT),
         "diagnosis": (_("诊断"), TEXT),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.core.parameters import name_of
 from alliance.core.showing import listed, sentences
-from alliance.desk import words_fundpool
+from alliance.desk import words_fundpool, words_staffing
 from alliance.desk.naming import kind_words
 from members import queries
 from members.models import Institution, Membership, SignedIn
@@ -82,7 +82,11 @@ SAID: Final[Mapping[str, Promise]] = MappingProxyType(
         "done_on": _("完成日"),
         "due_on": _("截止日"),
         "duty_desk": _("岗位"),
+        "cases_there": _("病房里在办的转诊数"),
+        "doctor": _("管床医生"),
         "duty_office": _("职责"),
+        "joint_ward": _("联合病房"),
+        "partner": _("联合的医院"),
         "edition": _("版次"),
         "due": _("截止时间"),
         "effective_on": _("生效日"),
@@ -244,6 +248,7 @@ SAID: Final[Mapping[str, Promise]] = MappingProxyType(
         "workdays": _("工作日数"),
         "year": _("年度"),
         **words_fundpool.SAID,
+        **words_staffing.SAID,
     }
 )
 #: Who acts where no person does.
@@ -292,6 +297,7 @@ _READ: Final[Mapping[str, Callable[[str], object]]] = MappingProxyType(
         "verbs": lambda code: VERBS.get(code, code),
         "why": lambda code: _ENDED.get(code, code),
         **words_fundpool.READ,
+        **words_staffing.READ,
     }
 )
 

@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from alliance.desk import words_fundpool
+from alliance.desk import words_fundpool, words_staffing
 
 #: Every event that any app records, by its code. A test compares it with the code.
 EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
@@ -293,6 +293,9 @@ EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
         "remote.reader_ended": _("终止诊断医师"),
         "remote.reader_named": _("指定诊断医师"),
         "remote.step_taken": _("办理远程诊断或会诊"),
+        "ward.doctor_changed": _("换管床医生"),
+        "ward.ended": _("终止联合病房"),
+        "ward.opened": _("登记联合病房"),
         "referrals.demo_lists_loaded": _("载入演示的就诊清单"),
         "referrals.demo_pools_loaded": _("载入演示的预留资源"),
         "referrals.holds_lapsed": _("占位到期"),
@@ -340,6 +343,7 @@ EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
         "work.handed_over": _("工作交接"),
         "work.moved_by_merger": _("在办事项因撤并转出"),
         **words_fundpool.EVENTS,
+        **words_staffing.EVENTS,
     }
 )
 

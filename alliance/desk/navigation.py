@@ -102,12 +102,14 @@ ENTRIES: Final = (
                     f"referrals:{page}"
                     for page in (
                         *("list", "arrival", "arrival-set", "openings", "opening", "opening-new"),
+                        *("joint-wards", "joint-ward-doctor"),
                         *("patient-doubles", "patient-pair", "patient-merges", "patient-merge"),
                         "patient-restrictions",
                     )
                 ),
                 pages=(
                     _page("referrals:list", _("转诊")),
+                    _page("referrals:joint-wards", _("联合病房"), "referrals:joint-ward-doctor"),
                     _page("referrals:openings", _("急救查看")),
                     _page("referrals:patient-doubles", _("疑似重复患者")),
                 ),
@@ -149,7 +151,24 @@ ENTRIES: Final = (
             ),
         ),
     ),
-    Page("fundpool:home", _("资金池"), icon="coins", area="fundpool"),
+    Page(
+        "fundpool:home",
+        _("资金池"),
+        icon="coins",
+        area="fundpool",
+        pages=(
+            _page(
+                "fundpool:levies",
+                _("应缴未缴"),
+                *("fundpool:levy-preview", "fundpool:levy-run"),
+            ),
+            _page(
+                "fundpool:incomes",
+                _("收入表"),
+                *("fundpool:income", "fundpool:incomes-imports", "fundpool:incomes-import"),
+            ),
+        ),
+    ),
     Page("staffing:home", _("派驻"), icon="users-group", area="staffing"),
     Page(
         "kpi:dashboard",

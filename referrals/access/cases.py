@@ -63,7 +63,7 @@ def referral_for(actor: Actor, pk: UUID) -> Referral:
     """One case; NotFound when it is not there or not the actor's."""
     rows = referrals_for(actor).select_related(
         "county", "patient", "origin", "destination", "review_at", "author", "receiver",
-        "reviewer", "owner", "owner_at", "predecessor", "void_asked_by",
+        "reviewer", "owner", "owner_at", "predecessor", "void_asked_by", "joint_ward", "ward_doctor",
     )  # fmt: skip
     return one_of(rows, pk, _("没有找到这件转诊。"))
 

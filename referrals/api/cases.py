@@ -222,6 +222,8 @@ def _shown(actor: Actor, row: Referral) -> dict[str, Any]:
         "colour": row.colour or None,
         "outside": row.outside or None,
         "indication": row.indication or None,
+        "joint_ward": row.joint_ward_id,
+        "ward_doctor": row.ward_doctor.code if row.ward_doctor else None,
         "follow_ups": [
             {
                 "on": one.on.isoformat(),

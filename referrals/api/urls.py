@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from referrals.api import escalations, lists, pools, rosters
+from referrals.api import escalations, lists, pools, rosters, wards
 from referrals.api.attachments import (
     ReferralAttachment,
     ReferralAttachments,
@@ -50,6 +50,11 @@ urlpatterns = [
     path("list-lines/confirm/", lists.ConfirmLines.as_view(), name="list-lines-confirm"),
     path("list-lines/aside/", lists.AsideLines.as_view(), name="list-lines-aside"),
     path("list-missing/", lists.NeverCame.as_view(), name="list-missing"),
+    path("joint-wards/", wards.JointWards.as_view(), name="joint-wards"),
+    path(
+        "joint-wards/<int:ward>/doctor/", wards.JointWardDoctor.as_view(), name="joint-ward-doctor"
+    ),
+    path("joint-wards/<int:ward>/end/", wards.EndJointWard.as_view(), name="joint-ward-end"),
     path("paper-downs/", PaperDowns.as_view(), name="paper-downs"),
     path("pool-days/", pools.PoolDays.as_view(), name="pool-days"),
     path("pool-days/state/", pools.StateCapacity.as_view(), name="pool-days-state"),

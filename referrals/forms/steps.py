@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.core.clock import today
 from alliance.core.forming import Answered, LocalChoice
+from alliance.core.showing import local
 from members.models import Institution
 from referrals import queries
-from referrals.models import PoolDay, Referral
+from referrals.models import JointWard, PoolDay, Referral
+from referrals.queries import wards
 from referrals.rules import Move
 from referrals.vocabulary import (
     CHOICE,
@@ -24,6 +26,7 @@ from referrals.vocabulary import (
     PLACE,
     POOL,
     TEXT,
+    WARD,
 )
 
 _ROWS = 3
@@ -101,7 +104,8 @@ _EMPTY_SAYS: Final = frozenset({"groups", "colour", "icd", "chosen_by_patient"})
 def _known(row: Referral, move: Move) -> dict[str, Any]:
     """What a draft holds already, where it is written anew."""
     if move.verb != "revise":
-        return {"priority": row.priority, "outside": row.outside, "indication": row.indication}
+        there = {"priority": row.priority, "outside": row.outside, "indication": row.indication}
+        return {**there, "joint_ward": row.joint_ward_id}
     names = ("specialty", "summary", "priority", "groups", "colour", "icd", "chosen_by_patient")
     there = {name: getattr(row, name) for name in names}
     return {**there, "first_diagnosis": row.diagnosis, "destination": row.destination_id}
@@ -166,6 +170,19 @@ def _pool(row: Referral, _name: str, told: dict[str, Any]) -> forms.Field | None
     return forms.ChoiceField(choices=choose(pairs), **told) if pairs else None
 
 
+def _ward(row: Referral, _name: str, told: dict[str, Any]) -> forms.Field | None:
+    there = wards.for_case(row)
+    told["help_text"] = _("不住联合病房就不选；管床医生对患者负责。")
+    pairs = [(str(one.pk), _ward_words(one)) for one in there]
+    return forms.ChoiceField(choices=choose(pairs), **told) if pairs else None
+
+
+def _ward_words(ward: JointWard) -> str:
+    words = _("%(place)s %(ward)s（管床医生%(doctor)s）")
+    said = {"place": local(ward.institution, "name"), "ward": ward.name, "doctor": ward.doctor}
+    return str(words % said)
+
+
 def _pool_words(pool: PoolDay) -> str:
     words = _("%(day)s %(service)s（%(kind)s），剩%(free)d")
     said = {"day": pool.on.isoformat(), "service": pool.service, "kind": pool.get_kind_display()}
@@ -184,6 +201,7 @@ _WIDGETS: Final[Mapping[str, Callable[[Referral, str, dict[str, Any]], forms.Fie
             MANY: _many,
             DOCTOR: _doctor,
             POOL: _pool,
+            WARD: _ward,
         }
     )
 )

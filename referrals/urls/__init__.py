@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("referrals.urls.deliveries")),
     path("", include("referrals.urls.paper_downs")),
     path("", include("referrals.urls.people")),
+    path("", include("referrals.urls.wards")),
     path("", include("referrals.urls.cases")),
 ]

@@ -122,7 +122,7 @@ def step(request: HttpRequest, referral: UUID, verb: str) -> HttpResponse:
     move = rules.move_for(row.direction, row.status, verb)
     why: Refusal | None = None
     try:  # whoever may not hears so before anything of the form
-        access.check_can_take(actor, row, verb)
+        _acting, move, _side = access.check_can_take(actor, row, verb)
     except Forbidden:
         raise
     except Refusal as refusal:

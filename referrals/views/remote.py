@@ -115,7 +115,7 @@ def step(request: HttpRequest, item: UUID, verb: str) -> HttpResponse:
     move = rules.move_for(row.way, row.status, verb)
     why: Refusal | None = None
     try:  # whoever may not hears so before anything of the form
-        access.check_can_take_remote(actor, row, verb)
+        _acting, move, _side = access.check_can_take_remote(actor, row, verb)
     except Forbidden:
         raise
     except Refusal as refusal:

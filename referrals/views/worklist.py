@@ -14,11 +14,15 @@ from alliance.core.errors import why_not
 from alliance.core.pagination import read_size
 from alliance.core.showing import local
 from referrals import access, queries
+from referrals.access import wards
 from referrals.access.papers import sets_arrival
+from referrals.models import JointWard
 from referrals.queries.cases import TABS, TODO, Line, Places
 from referrals.vocabulary import DIRECTIONS, PRIORITIES
 
 _MOST = 100
+#: No ward has a longer number.
+_DIGITS = 18
 #: The priority that needs no word.
 _ROUTINE = "routine"
 
@@ -31,7 +35,10 @@ def worklist(request: HttpRequest) -> HttpResponse:
     tab = tab if tab in TABS else TODO
     size = read_size(request.GET.get("size") or "50", _MOST)
     places = Places(access.own_places(actor), access.desk_places(actor))
-    rows = access.referrals_for(actor)
+    rows, ward = access.referrals_for(actor), _ward(request, actor)
+    if ward is not None:
+        rows = rows.filter(joint_ward=ward)
+    kept = f"&ward={ward.pk}" if ward is not None else ""
     found = queries.cases.worklist(rows, places, tab, request.GET.get("cursor", ""), size)
     here, shown = reverse("referrals:list"), _Shown(actor)
     context = {
@@ -42,19 +49,28 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "tabs": [
             {
                 "label": words,
-                "url": f"{here}?tab={name}",
+                "url": f"{here}?tab={name}{kept}",
                 "count": found.counts[name],
                 "current": name == tab,
                 "late": name == "late" and found.counts[name],
             }
             for name, words in TABS.items()
         ],
-        "previous": found.page.previous and f"{here}?tab={tab}&cursor={found.page.previous}",
-        "next": found.page.next and f"{here}?tab={tab}&cursor={found.page.next}",
+        "previous": found.page.previous and f"{here}?tab={tab}{kept}&cursor={found.page.previous}",
+        "next": found.page.next and f"{here}?tab={tab}{kept}&cursor={found.page.next}",
+        "ward": ward,
         "may_write": access.writes_anywhere(actor),
         "sets_arrival": sets_arrival(actor),
     }
     return render(request, "referrals/list.html", context)
+
+
+def _ward(request: HttpRequest, actor: Actor) -> JointWard | None:
+    """The joint ward whose patients alone are asked for; None for everybody."""
+    asked = request.GET.get("ward", "")
+    if not asked.isdecimal() or len(asked) > _DIGITS:
+        return None
+    return wards.ward_for(actor, int(asked))
 
 
 class _Shown:

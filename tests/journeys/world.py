@@ -30,6 +30,7 @@ from tests.journeys.world_course import Course
 from tests.journeys.world_definitions import Definitions
 from tests.journeys.world_deliveries import Deliveries
 from tests.journeys.world_figures import ASKED as FIGURES_ASKED
+from tests.journeys.world_levies import Levies
 from tests.journeys.world_lists import Lists
 from tests.journeys.world_mappings import Mappings
 from tests.journeys.world_papers import Papers
@@ -45,6 +46,7 @@ from tests.journeys.world_signing import Signing
 from tests.journeys.world_sources import Sources
 from tests.journeys.world_superiors import Superiors
 from tests.journeys.world_verified import Verified
+from tests.journeys.world_wards import Wards
 from tests.kpi.story import Story, small_county
 from tests.make_workbook import long_sheet
 from tests.members import loaded
@@ -163,10 +165,12 @@ class World:
         self.papers = Papers(self.here.story)
         self.patients = Patients(self.here.story)
         self.pools = Pools(self.here.story)
+        self.wards = Wards(self.here.story, self.pools)
         self.rosters = Rosters(self.here.story, self.pools.user, self.here.assessor)
         self.remote = Remote(self.here.story, self.pools.desk)
         self.deliveries = Deliveries(self.here.story, self.cases)
         self.lists = Lists(self.here.story)
+        self.levies = Levies(self.here.story)
         self.new()
         self.sound = compared(self.here.story, self.here.assessor, "无误", (0, "7"), (1, "8"))
 
@@ -195,16 +199,16 @@ class World:
         return self.users[role]
 
     def _user(self, role: str) -> User:
-        if role == "assessor":
-            return self.here.assessor
-        if role == "lead_admin":
-            return self.pools.user
-        if role == "referral_desk":
-            return self.lists.user
-        if role == "doctor":
-            return self.patients.user
-        if role == "founder":
-            return self.setting_up.user
+        known = {
+            "assessor": self.here.assessor,
+            "lead_admin": self.pools.user,
+            "referral_desk": self.lists.user,
+            "doctor": self.patients.user,
+            "finance": self.levies.user,
+            "founder": self.setting_up.user,
+        }
+        if role in known:
+            return known[role]
         body = self.here.story.bodies[0] if role in AT_AN_INSTITUTION else None
         return make.user(role, self.here.county, institution=body)
 
@@ -256,12 +260,14 @@ class World:
         parts |= self.mappings.parts(name)
         parts |= self.cases.parts(name)
         parts |= self.pools.parts(name)
+        parts |= self.wards.parts(name)
         parts |= self.remote.parts(name)
         parts |= self.papers.parts(name)
         parts |= self.deliveries.parts(name)
         parts |= self.patients.parts(name)
         parts |= self.rosters.parts(name)
         parts |= self.lists.parts(name)
+        parts |= self.levies.parts(name)
         if name.startswith(("setup", "import", "registry-export")):
             parts |= self.setting_up.parts(name)
         elif "rule" in name:
@@ -273,7 +279,7 @@ class World:
             "api:data-set-adx": "?period=202412",
             **FIGURES_ASKED,
         }
-        return path + (asked.get(name) or self.rosters.asked(name))
+        return path + (asked.get(name) or self.rosters.asked(name) or self.levies.asked(name))
 
     def body(self, name: str) -> dict[str, Any]:
         """What a POST to this address carries, as `Client.post` takes it."""
@@ -283,11 +289,13 @@ class World:
             self.returns,
             self.cases,
             self.pools,
+            self.wards,
             self.remote,
             self.papers,
             self.patients,
             self.rosters,
             self.lists,
+            self.levies,
             self.asked,
             self.sources,
             self.rulings,
@@ -298,7 +306,7 @@ class World:
             sent = room.sent(name) if sent is None else sent
         if sent is not None:
             headers = self.cases.headers(name) | self.remote.headers(name)
-            headers |= self.rosters.headers(name)
+            headers |= self.rosters.headers(name) | self.wards.headers(name)
             return {"data": sent, "content_type": "application/json", "headers": headers}
         return {"data": self._form(name)}
 
@@ -308,7 +316,7 @@ class World:
             *(self.course, self.drafts, self.definitions, self.sources, self.asked),
             *(self.verified, self.superiors, self.rulings, self.mappings, self.cases),
             *(self.remote, self.pools, self.papers, self.rosters, self.lists),
-            *(self.patients, self.deliveries),
+            *(self.patients, self.deliveries, self.wards, self.levies),
         )
         told = (room.body_of(name) for room in rooms)
         said = next((said for said in told if said is not None), None)

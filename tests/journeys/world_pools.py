@@ -27,7 +27,7 @@ class Pools:
                 county=story.county, key=f"referrals.reserve.{key}", value=value,
                 reason="试验", by=make.system(story.county),
             )  # fmt: skip
-        league = member_actions.found_alliance(
+        league = self.league = member_actions.found_alliance(
             county=story.county, code="T-POOL", name=story.north.name, kind="league",
             by=make.system(story.county),
         )  # fmt: skip

@@ -91,6 +91,12 @@ TABLE = {
     "referrals.receive": ("", "", "referral_desk"),
     "referrals.coordinate": ("", "alliance_desk", ""),
     "referrals.name_readers": ("", "", "lead_admin"),
+    "referrals.keep_joint_wards": ("", "", "lead_admin"),
+    "referrals.read_joint_wards": (
+        "",
+        "lead_admin clerk head doctor reviewer referral_desk alliance_desk",
+        "",
+    ),
     "referrals.read_figures": (
         "viewer assessor approver auditor",
         "lead_admin alliance_desk",

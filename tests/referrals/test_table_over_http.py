@@ -56,7 +56,9 @@ class Doors:
         person = self.cast[name][0].person or 0
         if person not in self.clients:
             self.clients[person] = Client()
-            self.clients[person].force_login(Person.objects.get(pk=person).user)
+            user = Person.objects.get(pk=person).user
+            assert user is not None
+            self.clients[person].force_login(user)
         return self.clients[person]
 
     def may(self, state: str, verb: str, name: str) -> bool:

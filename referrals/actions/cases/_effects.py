@@ -212,6 +212,18 @@ def _offer(taking: Taking) -> None:
     if taking.move.verb == "offer_elsewhere" and place.pk == row.destination_id:
         raise _wrong("place", _("这家机构刚刚没有接收，请选另一家。"))
     row.destination, row.sent, row.receiver_id = place, True, None
+    row.joint_ward = row.ward_doctor = None  # a ward that was offered elsewhere before
+    _into_ward(taking)
+
+
+def _into_ward(taking: Taking) -> None:
+    """The place of care is a bed of a joint ward, and the ward's doctor answers for the patient."""
+    row, ward = taking.row, taking.said.get("joint_ward")
+    if ward is None:
+        return
+    if ward.institution_id != row.destination_id:
+        raise _wrong("joint_ward", _("这个联合病房不在所选的接收机构。"))
+    row.joint_ward, row.ward_doctor_id = ward, ward.doctor_id
 
 
 def _lose(taking: Taking) -> None:
@@ -266,6 +278,7 @@ EFFECTS: Final[Mapping[tuple[str, str], Callable[[Taking], None]]] = MappingProx
         (DOWN, "offer"): _offer,
         (DOWN, "offer_elsewhere"): _offer,
         (DOWN, "accept"): _accept,
+        (DOWN, "register"): _into_ward,
         (DOWN, "start"): following.start,
         (DOWN, "log_attempt"): following.log_attempt,
         (DOWN, "lose"): _lose,

@@ -14,6 +14,7 @@ from alliance.core.errors import Invalid
 from members.models import Institution
 from referrals import queries
 from referrals.models import Referral
+from referrals.queries import wards
 from referrals.queries.cases import Hours
 from referrals.queries.cases.choices import ONLY_LISTED
 from referrals.rules import BEFORE, SAID, SAME, STATES, Move
@@ -29,6 +30,7 @@ from referrals.vocabulary import (
     POOL,
     TEXT,
     UP,
+    WARD,
 )
 
 MOST: Final = 2000
@@ -162,6 +164,14 @@ def _pool(row: Referral, _name: str, value: Any) -> tuple[Any, str]:
     return found, "" if found else _("这个预留资源已约满、已释放或不属于接收机构，请另选。")
 
 
+def _ward(row: Referral, _name: str, value: Any) -> tuple[Any, str]:
+    """By its id, among those the hospital keeps today."""
+    there = {str(one.pk): one for one in wards.for_case(row)}
+    if str(value) in ("", *there):
+        return there.get(str(value)), ""
+    return None, _("这个联合病房已终止或不是转出医院的，请另选。")
+
+
 LONGEST_CODE: Final = 100
 _LONGEST_DATUM: Final = 500
 _KINDS: Final[Mapping[str, Callable[[Referral, str, Any], tuple[Any, str]]]] = MappingProxyType(
@@ -175,6 +185,7 @@ _KINDS: Final[Mapping[str, Callable[[Referral, str, Any], tuple[Any, str]]]] = M
         FLAG: lambda _row, _name, value: (value is True, ""),
         DOCTOR: _doctor,
         POOL: _pool,
+        WARD: _ward,
     }
 )
 
