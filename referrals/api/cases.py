@@ -18,12 +18,12 @@ from alliance.core.documents import KEY, listed, problems
 from alliance.core.errors import why_not
 from alliance.core.idempotency import key_of, once
 from alliance.core.listing import COUNTY, ListView, Row, only
+from alliance.core.said import MATCH, plain, read
 from alliance.core.shapes import names_of
 from members import access as member_access
 from members.models import Institution
 from referrals import access, actions, queries, rules
 from referrals.actions import CaseTold, PatientTold
-from referrals.api.asking import MATCH, plain, read
 from referrals.api.shapes import (
     NewReferralShape,
     OneReferralShape,

@@ -18,6 +18,7 @@ from alliance.core.documents import KEY, listed, problems
 from alliance.core.errors import why_not
 from alliance.core.idempotency import key_of, once
 from alliance.core.listing import COUNTY, ListView, Row, only
+from alliance.core.said import MATCH, plain, read
 from alliance.core.shapes import names_of
 from members import access as member_access
 from referrals import queries as case_queries
@@ -26,7 +27,6 @@ from referrals.access import remote as access
 from referrals.actions import PatientTold
 from referrals.actions import remote as actions
 from referrals.actions.remote import RemoteTold
-from referrals.api.asking import MATCH, plain, read
 from referrals.api.remote_shapes import (
     KIND_CODES,
     NewRemoteItemShape,

@@ -1,4 +1,4 @@
-"""What the doors of cases and of remote items read from a request, in one way."""
+"""What a door of the REST interface reads from a request: the version seen, and what was sent."""
 
 from typing import Any
 
