@@ -8,6 +8,6 @@ class StaffingConfig(AppConfig):
     """Its name as people read it."""
 
     name = "staffing"
-    verbose_name = _("派驻")
+    verbose_name = _("人员派驻")
     #: Its tables hold what other counties must never see (`core/db/policies.py`).
     protected = True

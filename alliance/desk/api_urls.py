@@ -8,6 +8,7 @@ app_name = "api"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("members.api.urls")),
     path("", include("referrals.api.urls")),
+    path("", include("staffing.api.urls")),
     path("", include("kpi.api.urls")),
     path("", include("fundpool.api.urls")),
     path("schema/", rest.Schema.as_view(), name="schema"),

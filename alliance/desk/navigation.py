@@ -169,7 +169,21 @@ ENTRIES: Final = (
             ),
         ),
     ),
-    Page("staffing:home", _("派驻"), icon="users-group", area="staffing"),
+    Page(
+        "staffing:home",
+        _("人员派驻"),
+        icon="users-group",
+        area="staffing",
+        pages=(
+            _page(
+                "staffing:home",
+                _("派驻"),
+                *("staffing:new", "staffing:posting", "staffing:step"),
+                *("staffing:withdraw", "staffing:correction"),
+            ),
+            _page("staffing:records", _("服务记录"), "staffing:record"),
+        ),
+    ),
     Page(
         "kpi:dashboard",
         _("指标考核"),

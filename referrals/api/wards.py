@@ -14,11 +14,11 @@ from alliance.core.asking import Asked
 from alliance.core.documents import KEY, listed, problems
 from alliance.core.idempotency import key_of, once
 from alliance.core.listing import COUNTY, ListView, Row
+from alliance.core.said import MATCH, plain, read
 from alliance.core.shapes import names_of
 from members import access as member_access
 from referrals.access import wards as access
 from referrals.actions import wards as actions
-from referrals.api.asking import MATCH, plain, read
 from referrals.api.cases import TAG
 from referrals.api.ward_shapes import JointWardShape, NewJointWardShape, WardDoctorShape
 from referrals.models import JointWard

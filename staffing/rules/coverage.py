@@ -51,17 +51,46 @@ def cover(
     leaves: Mapping[object, Sequence[Span]],
     least_step: int,
     period: Span,
+    *,
+    least_people: int = 1,
 ) -> list[Cover]:
     """How each centre is covered in the period, in the order of the centres.
 
-    `leaves` are those of each person; `period` has an end.
+    `leaves` are those of each person; `period` has an end. A day is covered by at least
+    `least_people` different people.
     """
-    present: dict[tuple[object, object], list[Span]] = {}
+    present: dict[tuple[object, object], dict[object, list[Span]]] = {}
     for stay in stays:
         if stay.step >= least_step:
             days = without([stay.span], leaves.get(stay.person, ()))
-            present.setdefault((stay.centre, stay.employer), []).extend(days)
-    return [_cover(present.get(centre, ()), period) for centre in centres]
+            there = present.setdefault((stay.centre, stay.employer), {})
+            there.setdefault(stay.person, []).extend(days)
+    return [_cover(at_least(present.get(centre, {}), least_people), period) for centre in centres]
+
+
+def at_least(people: Mapping[object, Sequence[Span]], least: int) -> list[Span]:
+    """The days on which at least so many of these people are there, each person once a day."""
+    if least <= 1:
+        return merged(span for spans in people.values() for span in spans)
+    changes = []
+    for spans in people.values():
+        for span in merged(spans):
+            changes.append((span.first, 1))
+            if span.until is not None:
+                changes.append((span.until, -1))
+    found: list[Span] = []
+    there, since = 0, None
+    # Where one leaves on the day another comes, who leaves comes first: nobody is counted twice.
+    for day, change in sorted(changes):
+        there += change
+        if there >= least and since is None:
+            since = day
+        elif there < least and since is not None:
+            found.append(Span(since, day))
+            since = None
+    if since is not None:
+        found.append(Span(since, None))
+    return merged(found)
 
 
 def ends_without_successor(covered: Sequence[Span], today: date, until: date) -> date | None:

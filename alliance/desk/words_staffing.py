@@ -1,0 +1,52 @@
+"""What events of postings and service are called, and what their details say."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from staffing.rules.postings import move_words, state_words
+from staffing.vocabulary import POSTS, PROFESSIONS
+
+EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
+    {
+        "posting.month_verified": _("月度核实服务"),
+        "posting.step_taken": _("办理派驻"),
+        "service.consequence_settled": _("处理核实撤回的后果"),
+        "service.result_given": _("出具晋升前服务结果"),
+        "service.withdrawal_asked": _("申请撤回月度核实"),
+        "service.withdrawal_decided": _("决定撤回月度核实"),
+        "staff.file_stated": _("登记执业和用人方式"),
+        "staff.leave_recorded": _("登记请假"),
+        "staff.title_stated": _("登记职称"),
+        "staffing.demo_loaded": _("载入演示的派驻"),
+    }
+)
+
+SAID: Final[Mapping[str, Promise]] = MappingProxyType(
+    {
+        "posting_from": _("原状态"),
+        "posting_step": _("步骤"),
+        "posting_to": _("新状态"),
+        "postings": _("派驻数"),
+        "profession": _("执业类别"),
+        "service_month": _("核实月份"),
+        "service_withdrawn": _("是否撤回"),
+        "staff_post": _("用人方式"),
+        "title_held": _("职称"),
+        "title_step": _("职称级别"),
+    }
+)
+
+#: How codes in them are read.
+READ: Final[Mapping[str, Callable[[str], object]]] = MappingProxyType(
+    {
+        "posting_from": state_words,
+        "posting_step": move_words,
+        "posting_to": state_words,
+        "profession": lambda code: PROFESSIONS.get(code, code),
+        "staff_post": lambda code: POSTS.get(code, code),
+    }
+)

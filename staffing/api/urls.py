@@ -1,0 +1,21 @@
+"""Addresses of staffing under /api/v1/."""
+
+from django.urls import path
+
+from staffing.api.postings import (
+    OnePosting,
+    Postings,
+    ServiceRecords,
+    TakePostingStep,
+    VerifyPosting,
+)
+
+_ONE = "postings/<uuid:posting>/"
+
+urlpatterns = [
+    path("postings/", Postings.as_view(), name="postings"),
+    path(_ONE, OnePosting.as_view(), name="posting"),
+    path(f"{_ONE}months/", VerifyPosting.as_view(), name="posting-verify"),
+    path(f"{_ONE}<slug:verb>/", TakePostingStep.as_view(), name="posting-step"),
+    path("service-records/", ServiceRecords.as_view(), name="service-records"),
+]

@@ -1,0 +1,193 @@
+"""Service: which days were verified, what still has to be, how somebody stands before a promotion."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from alliance.core.errors import NotSet
+from members import queries as member_queries
+from members.models import Person
+from staffing.models import EligibilityResult, Leave, MonthlyVerification, Posting
+from staffing.rules import eligibility, ledger
+from staffing.rules.months import after
+from staffing.rules.postings import BEGUN
+from staffing.rules.spans import Span, count, within, without
+from staffing.vocabulary import AT_BASE, AT_LEAD, KINDS
+
+MONTHS = "staffing.promotion.months"
+
+
+@dataclass(frozen=True)
+class RuleHere:
+    """A rule before promotion as it reads in a county on a day."""
+
+    code: str
+    months: int
+    clause: str
+    version: int
+
+
+@dataclass(frozen=True)
+class Record:
+    """Somebody's record of service: verified days by where they count, and how they stand."""
+
+    spans: Sequence[Span]
+    days: int
+    standings: Sequence[tuple[RuleHere, eligibility.Standing]]
+
+
+def presence(row: Posting, until: date) -> list[Span]:
+    """The days somebody was there before a day: since arrival, absences and leaves cut out."""
+    if row.status not in BEGUN or row.person_id is None:
+        return []
+    end = min(row.until_on or until, until)
+    away = [Span(*one) for one in row.absences.values_list("from_on", "until_on")]
+    return without([Span(row.from_on, end)], [*away, *leaves_of(row.person_id)])
+
+
+def leaves_of(person: int) -> list[Span]:
+    """The leaves of a person."""
+    rows = Leave.objects.filter(person=person).values_list("from_on", "until_on")
+    return [Span(*one) for one in rows]
+
+
+def due_month(row: Posting, on: date) -> date | None:
+    """The first month that is over, or the last one of an ended posting, not verified yet."""
+    return next(iter(months_to_verify(row, on)), None)
+
+
+def months_to_verify(row: Posting, on: date) -> list[date]:
+    """Months with days of presence that the present host has not verified, as far as they are over.
+
+    The last month of a posting that has ended counts as over with it.
+    """
+    began = _since(row)
+    over = on.replace(day=1)
+    ended = row.until_on is not None and row.until_on <= on and row.status not in {
+        "active", "absent",
+    }  # fmt: skip
+    spans = within(presence(row, on if ended else over), began, None)
+    there = {
+        month
+        for span in spans
+        if span.until is not None
+        for month in _months(span.first, span.until)
+    }
+    done = row.verifications.filter(withdrawn_at=None, host=row.host_id)
+    return sorted(there - set(done.values_list("month", flat=True)))
+
+
+def service_of(person: int, counts: str) -> list[Span]:
+    """The verified days of a person that count at the base or at the lead hospital."""
+    return served_by([person], counts).get(person, [])
+
+
+def days_of(people: Iterable[int], counts: str) -> dict[int, int]:
+    """How many such days each of these people has."""
+    return {person: count(spans) or 0 for person, spans in served_by(people, counts).items()}
+
+
+def served_by(people: Iterable[int], counts: str) -> dict[int, list[Span]]:
+    """The same for several people in as many statements."""
+    kinds = [code for code, kind in KINDS.items() if kind.behaviour.counts == counts]
+    rows = (
+        MonthlyVerification.objects.filter(
+            posting__person__in=list(people), posting__kind__in=kinds, posting__full_time=True,
+            withdrawn_at=None,
+        )
+        .exclude(posting__status="contested")
+        .select_related("posting")
+        .prefetch_related("posting__absences")
+    )  # fmt: skip
+    served: dict[int, list[ledger.Served]] = {}
+    for row in rows:
+        # An absence belongs to one posting: it takes no day from another one.
+        gone = [Span(one.from_on, one.until_on) for one in row.posting.absences.all()]
+        there = without([Span(row.from_on, row.until_on)], gone)
+        served.setdefault(row.posting.person_id or 0, []).extend(
+            ledger.Served(span, True) for span in there
+        )
+    leaves: dict[int, list[Span]] = {}
+    for person, first, until in Leave.objects.filter(person__in=served).values_list(
+        "person", "from_on", "until_on"
+    ):
+        leaves.setdefault(person, []).append(Span(first, until))
+    return {
+        person: ledger.service(intervals, leaves.get(person, ()))
+        for person, intervals in served.items()
+    }
+
+
+def standing_of(person: int, rule: RuleHere, as_of: date) -> eligibility.Standing:
+    """How somebody stands towards a rule at a day, with the posting that goes on."""
+    going = Posting.objects.filter(
+        person=person, status__in=("active",), full_time=True, from_on__lte=as_of,
+        kind__in=[code for code, kind in KINDS.items() if kind.behaviour.counts == rule.code],
+    ).order_by("from_on").first()  # fmt: skip
+    # Only days from now on are taken for granted: what lies behind must be verified first.
+    return eligibility.standing(
+        service_of(person, rule.code), [], rule.months, as_of, as_of if going else None
+    )
+
+
+def rules_here(county: int, on: date) -> list[RuleHere]:
+    """The rules before promotion that a county has on a day."""
+    found = []
+    for code in (AT_BASE, AT_LEAD):
+        key = f"{MONTHS}[{code}]"
+        try:
+            value = member_queries.rules.rule(county, key, on=on)
+        except NotSet:
+            continue
+        version = member_queries.rules.rules_version(county, key)
+        found.append(RuleHere(code, int(str(value.value)), value.clause, version))
+    return found
+
+
+def record_of(person: Person, on: date) -> Record:
+    """Somebody's record on a day."""
+    spans = [
+        *service_of(person.pk, AT_BASE),
+        *service_of(person.pk, AT_LEAD),
+    ]
+    rules = rules_here(person.county_id, on)
+    return Record(
+        sorted(spans),
+        count(spans) or 0,
+        [(rule, standing_of(person.pk, rule, on)) for rule in rules],
+    )
+
+
+def what_relies_on(row: MonthlyVerification) -> list[tuple[str, int, int]]:
+    """What must be looked at when this verification counts no more: what, whose, how many days."""
+    found = []
+    days = (row.until_on - row.from_on).days
+    results = EligibilityResult.objects.filter(person=row.posting.person_id, as_of__gt=row.from_on)
+    if any(_touches(one.spans, row) for one in results):
+        found.append(("eligibility", row.home_id, days))
+    if row.posting.status in {"service_verified", "credited"}:
+        found.append(("credit", row.host_id, days))
+    found.append(("allowance", row.home_id, days))
+    found.append(("indicator", row.host_id, days))
+    return found
+
+
+def _touches(spans: Iterable[Sequence[str]], row: MonthlyVerification) -> bool:
+    return any(
+        date.fromisoformat(first) < row.until_on and row.from_on < date.fromisoformat(until)
+        for first, until in spans
+    )
+
+
+def _since(row: Posting) -> date:
+    """The day from which the present host answers for the posting."""
+    latest = row.versions.filter(verb="change_host").order_by("-number").first()
+    return max(row.from_on, latest.from_on) if latest else row.from_on
+
+
+def _months(first: date, until: date) -> Iterable[date]:
+    month = first.replace(day=1)
+    last = until - timedelta(days=1)
+    while month <= last:
+        yield month
+        month = after(month, 1)

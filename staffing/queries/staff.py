@@ -1,0 +1,47 @@
+"""Titles and licences of people, on a day."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from staffing.models import Posting, StaffFile, Title
+
+
+def title_of(person: int, on: date) -> Title | None:
+    """The title somebody holds on a day."""
+    return Title.objects.filter(person=person, from_on__lte=on).order_by("-from_on").first()
+
+
+def titles_of(person: int) -> QuerySet[Title]:
+    """Every title somebody has held, the newest first."""
+    return Title.objects.filter(person=person).order_by("-from_on")
+
+
+def step_of(person: int, on: date) -> int:
+    """The step of the title ladder on a day; none is the first one."""
+    title = title_of(person, on)
+    return title.step if title else 0
+
+
+def licence_over(person: int, on: date) -> date | None:
+    """The day from which a licence is over, where it is over on a day; None where it is not."""
+    file = StaffFile.objects.filter(person=person).first()
+    until = file.licence_until_on if file else None
+    return until if until is not None and until <= on else None
+
+
+def warnings_of(row: Posting, on: date) -> list[str]:
+    """What whoever approves a posting should know of the person: title, licence, remaining cover."""
+    if row.person_id is None:
+        return []
+    found = []
+    title = title_of(row.person_id, on)
+    if title is None:
+        found.append(_("没有登记职称，不计入中级及以上的派驻。"))
+    file = StaffFile.objects.filter(person=row.person_id).first()
+    if file is None:
+        found.append(_("没有登记执业证书。"))
+    elif (over := file.licence_until_on) and row.until_on and over < row.until_on:
+        found.append(_("执业证书在派驻期满前到期。"))
+    return found

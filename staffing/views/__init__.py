@@ -1,0 +1,1 @@
+"""Pages of postings, service and staff."""

@@ -1,0 +1,153 @@
+"""Postings on pages: what I must do next, one posting with every step, a new need."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from alliance.core.actor import Actor, actor_of
+from alliance.core.clock import today
+from alliance.core.errors import Forbidden, NotFound, Refusal, why_not
+from alliance.core.forming import attempt, page, tell
+from alliance.core.tables import attachment, file_name
+from staffing import access, actions, posting_sheet, queries
+from staffing.access.waiting import sides_of
+from staffing.forms import PostingForm, StepForm, VerifyForm
+from staffing.models import Posting
+from staffing.queries import lists
+from staffing.rules import postings as rules
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """What I must do next, first; ?tab=, ?format=xlsx for the whole tab."""
+    actor = actor_of(request)
+    tab = request.GET.get("tab", lists.TODO)
+    tab = tab if tab in lists.TABS else lists.TODO
+    found = lists.worklist(access.postings_for(actor), sides_of(actor), tab, today())
+    if request.GET.get("format", "") == "xlsx":
+        rows = list(found.rows)
+        content = posting_sheet.workbook(rows, str(lists.TABS[tab]))
+        demo = any(row.demo for row in rows)
+        return attachment(content, file_name(posting_sheet.title(), "xlsx", demo=demo))
+    here = reverse("staffing:home")
+    context = {
+        "lines": lists.page_of(found.rows, request.GET.get("page", "")),
+        "tabs": [
+            {
+                "label": words,
+                "url": f"{here}?tab={name}",
+                "count": found.counts[name],
+                "current": name == tab,
+            }
+            for name, words in lists.TABS.items()
+        ],
+        "here": f"{here}?tab={tab}",
+        "export": f"{here}?tab={tab}&format=xlsx",
+        "todo": found.counts[lists.TODO],
+        "may_propose": access.proposing_places(actor).exists(),
+    }
+    return render(request, "staffing/home.html", context)
+
+
+@require_GET
+def posting(request: HttpRequest, posting: UUID) -> HttpResponse:
+    """One posting: its facts, its orders, what was verified, and every step."""
+    actor = actor_of(request)
+    return shown(request, actor, access.posting_for(actor, posting))
+
+
+def shown(
+    request: HttpRequest, actor: Actor, row: Posting, *, refused: str = "", status: int = 200
+) -> HttpResponse:
+    """The page of a posting; `refused` is what was tried and why not."""
+    moves = [
+        (move, why_not(access.check_can_take, actor, row, move.verb))
+        for move in rules.moves_from(row.status)
+    ]
+    verifies = why_not(access.check_can_verify, actor, row)
+    months = queries.months_to_verify(row, today()) if row.status in rules.BEGUN else []
+    context = {
+        "county": row.county,
+        "row": row,
+        "state": rules.STATES[row.status].words,
+        "can": [move for move, why in moves if not why],
+        "cannot": [(move, why) for move, why in moves if why],
+        "trail": queries.trail_of(row),
+        "versions": row.versions.select_related("host"),
+        "verifications": access.verifications_for(actor)
+        .filter(posting=row)
+        .select_related("host", "verified_by"),
+        "absences": row.absences.all(),
+        "months": [(month, VerifyForm(initial={"month": month})) for month in months[:1]],
+        "months_left": len(months),
+        "verifies": not verifies,
+        "warnings": queries.warnings_of(row, today()) if row.status in rules.WAITING else [],
+        "may_record": row.person is not None
+        and access.records_for(actor).filter(pk=row.person.pk).exists(),
+        "refused": refused,
+    }
+    return render(request, "staffing/posting.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def step(request: HttpRequest, posting: UUID, verb: str) -> HttpResponse:
+    """One step: what it needs is asked for, and it is carried out."""
+    actor = actor_of(request)
+    row = access.posting_for(actor, posting)
+    if verb not in rules.VERBS:
+        raise NotFound(_("没有这一步。"))
+    move = rules.move_for(row.status, verb)
+    why: Refusal | None = None
+    try:  # whoever may not hears so before anything of the form
+        access.check_can_take(actor, row, verb)
+    except Forbidden:
+        raise
+    except Refusal as refusal:
+        if request.method == "GET" or move is None:
+            request.path = row.get_absolute_url()
+            return shown(request, actor, row, refused=str(refusal), status=refusal.http)
+        why = refusal
+    if move is None:
+        raise NotFound(_("没有这一步。"))
+    typed = StepForm(row, move, request.POST if request.method == "POST" else None)
+    if why is not None:
+        tell(typed, why)
+    elif request.method == "POST":
+        done = attempt(
+            typed,
+            lambda told: actions.take_step(
+                posting=row, verb=verb, version=told["version"], said=typed.said(), by=actor
+            ),
+        )
+        if done is not None:
+            messages.success(request, _("已办理：%(step)s。") % {"step": move.words})
+            return redirect(done)
+    context = {"county": row.county, "row": row, "move": move}
+    return page(request, typed, "staffing/step.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """State a need."""
+    actor = actor_of(request)
+    places = access.proposing_places(actor)
+    if not places:
+        raise Forbidden(_("派驻由机构的管理员、填报人或负责人提出。"))
+    county = places[0].county
+    typed = PostingForm(places, lists.bodies_of(county.pk), request.POST or None)
+    if request.method == "POST":
+        done = attempt(
+            typed,
+            lambda told: actions.propose(
+                home=told["home"], host=told["host"], told_of=typed.told(), by=actor
+            ),
+        )
+        if done is not None:
+            messages.success(request, _("已提出派驻，请提名人选。"))
+            return redirect(done)
+    return page(request, typed, "staffing/new.html", {"county": county})

@@ -1,0 +1,145 @@
+"""People on pages: records of service, one record with what it is worth, facts, the printed proof."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from alliance.core.actor import Actor, actor_of
+from alliance.core.clock import today
+from alliance.core.errors import why_not
+from alliance.core.forming import attempt, showing
+from members.models import Person
+from staffing import access, actions, queries
+from staffing.forms import FileForm, LeaveForm, TitleForm, after_last
+from staffing.models import EligibilityResult, StaffFile
+from staffing.queries import lists
+
+
+@require_GET
+def records(request: HttpRequest) -> HttpResponse:
+    """People whose records I read: ?q= by name or code."""
+    actor = actor_of(request)
+    asked = request.GET.get("q", "").strip()[:60]
+    rows = access.records_for(actor).filter(left_on=None).select_related("county", "institution")
+    if asked:
+        rows = rows.filter(name__icontains=asked) | rows.filter(code__iexact=asked)
+    people = lists.page_of(rows.order_by("institution__sort_key", "sort_key", "code"),
+                           request.GET.get("page", ""))  # fmt: skip
+    titles = {person.pk: queries.title_of(person.pk, today()) for person in people}
+    context = {
+        "people": people,
+        "lines": [(person, titles[person.pk]) for person in people],
+        "asked": asked,
+        "here": f"{reverse('staffing:records')}?q={asked}",
+    }
+    return render(request, "staffing/records.html", context)
+
+
+@require_GET
+def record(request: HttpRequest, county: str, code: str) -> HttpResponse:
+    """One person: verified days, postings, how they stand before a promotion."""
+    actor = actor_of(request)
+    return _record(request, actor, access.record_for(actor, county, code), {})
+
+
+def _record(
+    request: HttpRequest, actor: Actor, person: Person, refused: Mapping[str, Any]
+) -> HttpResponse:
+    found = queries.record_of(person, today())
+    keeps = (
+        not why_not(access.check_can_keep_staff, actor, person.institution, person.county_id)
+        and person.pk not in actor.names
+    )
+    file = StaffFile.objects.filter(person=person).first()
+    context = {
+        "county": person.county,
+        "person": person,
+        "found": found,
+        "standings": [
+            (rule, EligibilityResult.Rule(rule.code).label, standing)
+            for rule, standing in found.standings
+        ],
+        "postings": access.postings_for(actor).filter(person=person).select_related("home", "host"),
+        "leaves": access.leaves_for(actor).filter(person=person),
+        "titles": queries.titles_of(person.pk),
+        "file": file,
+        "results": access.results_for(actor).filter(person=person),
+        "keeps": keeps,
+        "title_form": TitleForm() if keeps else None,
+        "file_form": FileForm(file) if keeps else None,
+        "leave_form": LeaveForm() if keeps else None,
+    }
+    here = _address(person)
+    return showing(request, "staffing/record.html", context, refused, here=here)
+
+
+@require_POST
+def give(request: HttpRequest, county: str, code: str) -> HttpResponse:
+    """State how the person stands today, to be printed."""
+    actor = actor_of(request)
+    person = access.record_for(actor, county, code)
+    rule = request.POST.get("rule", "")[:20]
+    return redirect(actions.give_result(person=person, rule=rule, by=actor))
+
+
+@require_POST
+def title(request: HttpRequest, county: str, code: str) -> HttpResponse:
+    """State a title."""
+    form = TitleForm(request.POST)
+    return _stated(request, (county, code), form, "title_form", actions.state_title)
+
+
+@require_POST
+def file(request: HttpRequest, county: str, code: str) -> HttpResponse:
+    """State profession, kind of post and licence."""
+
+    def act(*, licence_last_day: Any, **told: Any) -> StaffFile:
+        return actions.state_file(licence_until_on=after_last(licence_last_day), **told)
+
+    return _stated(request, (county, code), FileForm(None, request.POST), "file_form", act)
+
+
+@require_POST
+def leave(request: HttpRequest, county: str, code: str) -> HttpResponse:
+    """Record a leave."""
+
+    def act(*, last_day: Any, **told: Any) -> Any:
+        return actions.record_leave(until_on=after_last(last_day), **told)
+
+    return _stated(request, (county, code), LeaveForm(request.POST), "leave_form", act)
+
+
+def _stated(
+    request: HttpRequest,
+    place: tuple[str, str],
+    form: forms.Form,
+    name: str,
+    act: Callable[..., Any],
+) -> HttpResponse:
+    actor = actor_of(request)
+    person = access.record_for(actor, *place)
+    access.check_can_keep_staff(actor, person.institution, person.county_id)
+    done = attempt(form, lambda told: act(person=person, by=actor, **told))
+    if done is None:
+        return _record(request, actor, person, {name: form})
+    messages.success(request, _("已登记。"))
+    return redirect(_address(person))
+
+
+@require_GET
+def proof(request: HttpRequest, result: UUID) -> HttpResponse:
+    """The result as it was given, on one sheet."""
+    row = access.result_for(actor_of(request), result)
+    return render(request, "staffing/proof.html", {"row": row, "spans": lists.spans_of(row)})
+
+
+def _address(person: Person) -> str:
+    return reverse("staffing:record", args=[person.county.code, person.code])
