@@ -17,7 +17,7 @@ from alliance.core.tables import write_xlsx
 from fundpool.access import income as access
 from fundpool.access.income import INCOME
 from fundpool.actions import income as actions
-from fundpool.actions.income import Told, check_told
+from fundpool.income_told import Told, check_told
 from fundpool.models import IncomeStatement
 from fundpool.queries import income as queries
 from fundpool.rules.income import LINES
@@ -103,7 +103,7 @@ class IncomeTable(Layout):
         for outcome in outcomes:
             read = _read(records[outcome.row])
             if isinstance(read, Outcome):
-                raise RuntimeError("a refused row is not written")
+                raise TypeError("a refused row is not written")
             body = bodies[records[outcome.row].values["unit"].strip()]
             old = there.get((body.pk, read.year))
             version = old.version if old else 0

@@ -1,5 +1,6 @@
 """Whose income statements an actor reads and states."""
 
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from alliance.core.rows import one_of
 from fundpool.models import IncomeStatement
 from members import access as member_access
 from members.models import Institution
+from members.rules import PRIMARY_KINDS
 
 READ: Final = "fundpool.read_income"
 STATE: Final = "fundpool.state_income"
@@ -86,3 +88,15 @@ def check_can_end_load(actor: Actor, file: ImportFile) -> Actor:
 def may_assign(actor: Actor, county: int) -> bool:
     """Whether the actor speaks for the commission, which assigns a base to a new body."""
     return county in member_access.reach(actor, STATE).counties
+
+
+def listed_for(actor: Actor, county: int, year: int) -> QuerySet[Institution]:
+    """The bodies of a year's list: hospitals and centres that worked then, and who stated more."""
+    reached = member_access.reach(actor, READ)
+    rows = Institution.objects.filter(county=county)
+    rows = rows.filter(Q(county__in=reached.counties) | Q(pk__in=reached.institutions))
+    stated = IncomeStatement.objects.filter(county=county, year=year).values("institution")
+    worked = Q(opened_on=None) | Q(opened_on__lt=date(year + 1, 1, 1))
+    worked &= Q(closed_on=None) | Q(closed_on__gt=date(year, 1, 1))
+    kinds = Q(kind__startswith="A") | Q(kind__in=PRIMARY_KINDS)
+    return rows.filter((worked & kinds) | Q(pk__in=stated)).order_by("code")

@@ -1,8 +1,7 @@
 """Income statements are stated once and corrected by a next version with a reason."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -13,26 +12,12 @@ from alliance.core.clock import now, today
 from alliance.core.errors import Forbidden, Invalid, Refused
 from alliance.core.models import Document, ImportFile
 from fundpool.access import income as access
+from fundpool.income_told import Told, check_told
 from fundpool.models import IncomeLine, IncomeStatement
 from fundpool.queries import income as queries
 from fundpool.rules import income as rules
-from fundpool.rules.levying import BAD_AMOUNT, base_of
+from fundpool.rules.levying import base_of
 from members.models import Institution
-
-FIRST_YEAR: Final = 2000
-LONGEST_NOTE: Final = 200
-BATCH: Final = 500
-
-
-@dataclass(frozen=True)
-class Told:
-    """What a body earned in a year: fen by line; `version` is the one it was read in, 0 for none."""
-
-    year: int
-    fen: Mapping[str, int]
-    version: int
-    note: str = ""
-    basis: str = rules.REPORTED
 
 
 @action
@@ -98,27 +83,6 @@ def _kept(
         statement_version=statement.version, base_fen=statement.base_fen, note=statement.note,
     )  # fmt: skip
     return statement
-
-
-def check_told(told: Told) -> None:
-    """Every line once, nothing below nought, and the year is over; Invalid or Refused otherwise."""
-    if not FIRST_YEAR <= told.year < today().year:
-        sentence = _("%(year)d年度还没有结束或过早，请填已经结束的年度。") % {"year": told.year}
-        raise Invalid(sentence, code="year", fields={"year": sentence})
-    missing = [str(words) for code, words in rules.LINES.items() if code not in told.fen]
-    if missing or len(told.fen) != len(rules.LINES):
-        raise Invalid(
-            _("收入表各行都要填写，没有的填 0。"),
-            code=BAD_AMOUNT,
-            fields={code: _("没有填写。") for code in rules.LINES if code not in told.fen},
-        )
-    for code, fen in told.fen.items():
-        if type(fen) is not int or fen < 0:
-            sentence = _("收入不能是负数，请核对后重新填写。")
-            raise Invalid(sentence, code=BAD_AMOUNT, fields={code: sentence})
-    if len(told.note) > LONGEST_NOTE:
-        sentence = _("请不超过%(most)d字。") % {"most": LONGEST_NOTE}
-        raise Invalid(sentence, fields={"note": sentence})
 
 
 def _check_next(last: IncomeStatement | None, told: Told) -> None:

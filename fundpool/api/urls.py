@@ -1,5 +1,8 @@
 """Addresses of the common funds under /api/v1/."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("fundpool.api.levy_urls")),
+    path("", include("fundpool.api.request_urls")),
+]

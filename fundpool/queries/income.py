@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -16,13 +16,18 @@ from members.models import Institution
 LEFT_OUT: Final = "fundpool.levy.base_excludes"
 
 
-def newest(rows: QuerySet[IncomeStatement]) -> QuerySet[IncomeStatement]:
-    """Of these versions the last one of each body and year."""
+def with_replaced(rows: QuerySet[IncomeStatement]) -> QuerySet[Any, Any]:
+    """These versions, each with `replaced`: whether there is a later one."""
     later = IncomeStatement.objects.filter(
         county=OuterRef("county"), institution=OuterRef("institution"), year=OuterRef("year"),
         version__gt=OuterRef("version"),
     )  # fmt: skip
-    return rows.filter(~Exists(later))
+    return rows.annotate(replaced=Exists(later))
+
+
+def newest(rows: QuerySet[IncomeStatement]) -> QuerySet[Any, Any]:
+    """Of these versions the last one of each body and year."""
+    return with_replaced(rows).filter(replaced=False)
 
 
 def current(county: int, year: int, bodies: Iterable[int]) -> dict[int, IncomeStatement]:

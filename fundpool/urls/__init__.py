@@ -1,6 +1,10 @@
 """Addresses of the common funds."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "fundpool"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("fundpool.urls.ledger")),
+    path("", include("fundpool.urls.levies")),
+    path("", include("fundpool.urls.requests")),
+]

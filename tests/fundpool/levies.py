@@ -6,7 +6,7 @@ from typing import Any
 
 from alliance.core.actor import Actor
 from fundpool.actions import income, levies
-from fundpool.actions.income import Told
+from fundpool.income_told import Told
 from fundpool.models import IncomeStatement, LevyRun
 from fundpool.queries import levies as queries
 from fundpool.rules.income import LINES

@@ -7,7 +7,8 @@ import pytest
 from alliance.core.errors import Forbidden, Invalid, NotFound, NotSet, Refused
 from fundpool.access import levies as access
 from fundpool.actions import levies as actions
-from fundpool.actions.income import Told, state_income
+from fundpool.actions.income import state_income
+from fundpool.income_told import Told
 from fundpool.models import Journal
 from fundpool.queries import ledger
 from fundpool.queries import levies as queries

@@ -4,6 +4,7 @@ from fundpool.queries.levies.computing import (
     BodyLevy,
     Preview,
     check_levied,
+    corrected,
     difference,
     preview,
 )
@@ -15,6 +16,7 @@ __all__ = [
     "Preview",
     "added_back",
     "check_levied",
+    "corrected",
     "difference",
     "owed_by",
     "owed_of_year",

@@ -1,6 +1,6 @@
 """What a run of levies would book, computed afresh from statements and the county's rules."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -10,11 +10,12 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from alliance.core.errors import NotSet, Refused
-from fundpool.models import IncomeStatement, LevyAssessment, Pool
+from fundpool.models import IncomeStatement, LevyAssessment, LevyRun, LevyTrueUp, Pool
 from fundpool.queries import income
+from fundpool.queries.levies.owed import owed_of_year
 from fundpool.rules import levy_runs as rules
 from fundpool.rules.income import ASSIGNED
-from fundpool.rules.levying import levy, part_year
+from fundpool.rules.levying import levy, part_year, true_up
 from members import queries as member_queries
 from members.models import Institution, Membership
 from members.rules import FULL_ROLES, PRIMARY_KINDS
@@ -111,16 +112,44 @@ def difference(
     """
     run = assessment.run
     there = income.current(run.county_id, run.base_year, [assessment.institution_id])
-    statement = there.get(assessment.institution_id)
+    return _difference(assessment, there.get(assessment.institution_id), booked_fen)
+
+
+def corrected(
+    run: LevyRun, assessments: Sequence[LevyAssessment]
+) -> list[tuple[LevyAssessment, int]]:
+    """The bodies of a booked run whose corrected base changes what is booked, and by how much.
+
+    Who already waits for a decision is left out; four statements, however many there are.
+    """
+    waiting = LevyTrueUp.objects.filter(assessment__run=run, status=rules.SUBMITTED)
+    waits = set(waiting.values_list("assessment", flat=True))
+    rest = [one for one in assessments if one.pk not in waits]
+    bodies = [one.institution_id for one in rest]
+    there = income.current(run.county_id, run.base_year, bodies)
+    books = owed_of_year(run.pool, run.year, Institution.objects.filter(pk__in=bodies))
+    booked = {one.body.pk: one.assessed_fen for one in books}
+    found = []
+    for one in rest:
+        one.run = run
+        pk = one.institution_id
+        if changed := _difference(one, there.get(pk), booked.get(pk, 0)):
+            found.append((one, changed[2]))
+    return found
+
+
+def _difference(
+    assessment: LevyAssessment, statement: IncomeStatement | None, booked_fen: int
+) -> tuple[IncomeStatement, int, int] | None:
     if statement is None or statement.pk == assessment.statement_id:
+        return None
+    if assessment.how in {rules.NEW_EXEMPT, rules.PART_EXEMPT}:
         return None
     base = statement.base_fen
     if assessment.how == rules.MONTHS:
         base = part_year(base, assessment.months)
-    elif assessment.how in {rules.NEW_EXEMPT, rules.PART_EXEMPT}:
-        return None
-    delta = levy(base, Fraction(run.rate)) - booked_fen
-    return (statement, base, delta) if delta else None
+    fen = true_up(base, Fraction(assessment.run.rate), booked_fen)
+    return (statement, base, fen) if fen else None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,418 @@
+"""Incomes and levies over REST: state, preview, submit, confirm, receive; what is owed."""
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from alliance.core.actor import Actor, actor_of
+from alliance.core.answering import moment_text
+from alliance.core.asking import Asked, parameter
+from alliance.core.clock import today
+from alliance.core.documents import KEY, listed, problems
+from alliance.core.errors import Forbidden
+from alliance.core.idempotency import key_of, once
+from alliance.core.listing import COUNTY, ListView, Row, only
+from alliance.core.shapes import Shape, names_of
+from fundpool.access import income as income_access
+from fundpool.access import ledger as ledger_access
+from fundpool.access import levies as access
+from fundpool.actions import income as income_actions
+from fundpool.actions import levies as actions
+from fundpool.api import levy_shapes as shapes
+from fundpool.income_told import Told
+from fundpool.levy_sheets import yuan
+from fundpool.models import LevyRun, LevyTrueUp, Pool
+from fundpool.queries import income as income_queries
+from fundpool.queries import levies as queries
+from fundpool.rules.levying import income
+from members import access as member_access
+from members.models import County, Institution
+
+TAG: Any = _("资金提取")
+_POOL = parameter("pool", _("资金池代码。"))
+_YEAR = parameter("year", _("年度。"))
+_UNIT = parameter("unit", _("机构代码。"))
+
+
+def _county(request: Request, *more: Any) -> tuple[Actor, County, Asked]:
+    actor = actor_of(request)
+    asked = Asked(request, (COUNTY, *more))
+    county = member_access.county_asked(actor, asked.text("county"))
+    if county is None:
+        raise Forbidden(_("您没有任何县区的角色。"))
+    return actor, county, asked
+
+
+def _said(shape: type[Shape], request: Request) -> dict[str, Any]:
+    asked = shape(data=request.data)
+    asked.is_valid(raise_exception=True)
+    return dict(asked.validated_data)
+
+
+def _body(actor: Actor, county: County, code: str) -> Institution:
+    return access.body_for(actor, county.pk, code)
+
+
+@listed(TAG, shapes.IncomeShape, _("收入表"), _("各单位的收入表，每一版一行。"))
+class Incomes(ListView):
+    """Every version of the statements one reads."""
+
+    title = "income-statements"
+    common = (COUNTY,)
+    parameters = (_UNIT, _YEAR)
+    order = ("institution__code", "year", "version")
+    columns = names_of(shapes.IncomeShape)
+    inner = ("lines", names_of(shapes.IncomeLineShape))
+
+    def rows(self, actor: Actor, asked: Asked, **place: str) -> QuerySet[Any, Any] | None:
+        """Those that were asked for."""
+        county = member_access.county_asked(actor, asked.text("county"))
+        if county is None:
+            return None
+        rows = income_access.statements_for(actor).filter(county=county)
+        rows = income_queries.with_replaced(rows).select_related("institution")
+        return only(
+            rows.prefetch_related("lines"),
+            institution__code=asked.text("unit"), year=asked.year("year"),
+        )  # fmt: skip
+
+    def records(self, rows: list[Any]) -> list[Row]:
+        """Amounts in yuan."""
+        return [
+            (
+                one.pk, one.institution.code, one.year, one.version, not one.replaced, one.basis,
+                _text(one.total_fen), _text(one.base_fen), one.note, moment_text(one.at),
+                [
+                    {"code": line.code, "amount": _text(line.fen), "counts": line.counts}
+                    for line in one.lines.all()
+                ],
+            )
+            for one in rows
+        ]  # fmt: skip
+
+
+class StateIncome(APIView):
+    """State a body's year, or correct it."""
+
+    @extend_schema(
+        operation_id="income_statement_state", tags=[TAG], summary=_("填写收入表"),
+        description=_("成为新的一版；version 写最新一版的数，第一次写 0。更正要写理由。"),
+        parameters=[COUNTY, KEY], request=shapes.StateIncomeShape,
+        responses={200: shapes.StatedShape, **problems(400, 403, 404, 409, 415, 422)},
+    )  # fmt: skip
+    def post(self, request: Request) -> Response:
+        """Keep it."""
+        actor, county, _asked = _county(request)
+        said = _said(shapes.StateIncomeShape, request)
+        body = income_access.body_for(actor, county.pk, said["unit"])
+        fen = {code: income(text) for code, text in said["amounts"].items()}
+        told = Told(said["year"], fen, said["version"], said["note"])
+
+        def keep() -> dict[str, Any]:
+            row = income_actions.state_income(institution=body, told=told, by=actor)
+            return {"id": row.pk, "version": row.version, "base": _text(row.base_fen)}
+
+        key = key_of(request._request)
+        return Response(once(actor, key, "fundpool.state_income", keep, asked=said))
+
+
+@listed(TAG, shapes.LevyRunShape, _("年度提取"), _("各资金池各年度的提取。"))
+class LevyRuns(ListView):
+    """Runs that one reads."""
+
+    title = "levy-runs"
+    common = (COUNTY,)
+    parameters = (_POOL, _YEAR)
+    order = ("year", "id")
+    columns = names_of(shapes.LevyRunShape)
+
+    def rows(self, actor: Actor, asked: Asked, **place: str) -> QuerySet[Any, Any] | None:
+        """Those that were asked for."""
+        county = member_access.county_asked(actor, asked.text("county"))
+        if county is None:
+            return None
+        rows = access.runs_for(actor).filter(county=county)
+        rows = rows.select_related("pool", "journal")
+        return only(rows, pool__code=asked.text("pool"), year=asked.year("year"))
+
+    def records(self, rows: list[Any]) -> list[Row]:
+        """Amounts in yuan."""
+        return [
+            (
+                one.pk, one.pool.code, one.year, one.base_year, one.rate, one.clause,
+                _text(one.total_fen), one.status, moment_text(one.submitted_at),
+                moment_text(one.ended_at), str(one.journal) if one.journal else None,
+            )
+            for one in rows
+        ]  # fmt: skip
+
+
+@listed(TAG, shapes.LevyShape, _("单位应缴"), _("各单位由年度提取应缴的资金。"))
+class Levies(ListView):
+    """What the bodies one reads owe by each run."""
+
+    title = "levies"
+    common = (COUNTY,)
+    parameters = (_POOL, _YEAR, _UNIT)
+    order = ("run__year", "id")
+    columns = names_of(shapes.LevyShape)
+
+    def rows(self, actor: Actor, asked: Asked, **place: str) -> QuerySet[Any, Any] | None:
+        """Those that were asked for."""
+        county = member_access.county_asked(actor, asked.text("county"))
+        if county is None:
+            return None
+        rows = access.assessments_for(actor).filter(county=county)
+        return only(
+            rows.select_related("run__pool", "institution"),
+            run__pool__code=asked.text("pool"), run__year=asked.year("year"),
+            institution__code=asked.text("unit"),
+        )  # fmt: skip
+
+    def records(self, rows: list[Any]) -> list[Row]:
+        """Amounts in yuan."""
+        return [
+            (
+                one.pk, one.run_id, one.run.pool.code, one.run.year, one.institution.code,
+                _text(one.base_fen), one.how, one.months, _text(one.fen),
+            )
+            for one in rows
+        ]  # fmt: skip
+
+
+def _pool_and_year(request: Request) -> tuple[Actor, Pool, int]:
+    actor, county, asked = _county(request, _POOL, _YEAR)
+    pool = ledger_access.pool_for(actor, county.pk, asked.text("pool"))
+    return actor, pool, asked.year("year") or today().year
+
+
+class LevyPreview(APIView):
+    """What a run would book."""
+
+    @extend_schema(
+        operation_id="levy_preview", tags=[TAG], summary=_("试算年度提取"),
+        description=_("现在计算，不保存。提交时把 total 照抄过去。"),
+        parameters=[COUNTY, _POOL, _YEAR],
+        responses={200: shapes.PreviewShape, **problems(403, 404, 409, 422)},
+    )  # fmt: skip
+    def get(self, request: Request) -> Response:
+        """Compute it."""
+        actor, pool, year = _pool_and_year(request)
+        access.check_can_submit(actor, pool.county_id)
+        found = queries.preview(pool, year, today())
+        lines = [
+            {
+                "unit": one.body.code, "base": _text(one.base_fen), "how": one.how,
+                "months": one.months, "amount": None if one.why_not else _text(one.fen),
+                "why_not": one.why_not,
+            }
+            for one in found.lines
+        ]  # fmt: skip
+        return Response(
+            {
+                "pool": pool.code, "year": year, "base_year": found.base_year,
+                "rate": str(found.rate), "clause": found.clause,
+                "total": _text(found.total_fen), "lines": lines,
+            }
+        )  # fmt: skip
+
+
+class LeviesOwed(APIView):
+    """应缴未缴 of a pool's year."""
+
+    @extend_schema(
+        operation_id="levies_owed", tags=[TAG], summary=_("应缴未缴"),
+        description=_("照账簿计算：应缴、已缴、未缴。"), parameters=[COUNTY, _POOL, _YEAR],
+        responses={200: shapes.OwedYearShape, **problems(403, 404, 422)},
+    )  # fmt: skip
+    def get(self, request: Request) -> Response:
+        """Read the books."""
+        actor, pool, year = _pool_and_year(request)
+        lines = queries.owed_of_year(pool, year, access.bodies_for(actor))
+        bodies = [
+            {
+                "unit": one.body.code, "assessed": _text(one.assessed_fen),
+                "paid": _text(one.paid_fen), "open": _text(one.open_fen),
+            }
+            for one in lines
+        ]  # fmt: skip
+        return Response({"pool": pool.code, "year": year, "bodies": bodies})
+
+
+class SubmitLevy(APIView):
+    """Submit a run as it was previewed."""
+
+    @extend_schema(
+        operation_id="levy_run_submit", tags=[TAG], summary=_("提交年度提取"),
+        description=_("total 与现在的试算不一致时答 409，请重新试算。"),
+        parameters=[COUNTY, KEY], request=shapes.SubmitShape,
+        responses={200: shapes.DecidedShape, **problems(400, 403, 404, 409, 415, 422)},
+    )  # fmt: skip
+    def post(self, request: Request) -> Response:
+        """Hand it on for confirmation."""
+        actor, county, _asked = _county(request)
+        said = _said(shapes.SubmitShape, request)
+        pool = ledger_access.pool_for(actor, county.pk, said["pool"])
+        total = income(said["total"])
+
+        def keep() -> dict[str, Any]:
+            run = actions.submit_levy(pool=pool, year=said["year"], total_fen=total, by=actor)
+            return _decided(run)
+
+        key = key_of(request._request)
+        return Response(once(actor, key, "fundpool.submit_levy", keep, asked=said))
+
+
+class _Verb(APIView):
+    """One step of a run or of a correction."""
+
+    find: ClassVar[Any]
+    act: ClassVar[Any]
+    argument = "run"
+    shape: type[Shape] = shapes.EmptyShape
+
+    def post(self, request: Request, pk: int) -> Response:
+        """Take it."""
+        actor = actor_of(request)
+        said = _said(self.shape, request)
+        row = self.find(actor, pk)
+
+        def take() -> dict[str, Any]:
+            return _decided(self.act(**{self.argument: row}, **said, by=actor))
+
+        asked = [pk, said]
+        key = key_of(request._request)
+        return Response(once(actor, key, f"fundpool.{type(self).__name__}", take, asked=asked))
+
+
+def _described(name: str, summary: Any, shape: type[Shape] = shapes.EmptyShape) -> Any:
+    return extend_schema(
+        operation_id=name, tags=[TAG], summary=summary, description=summary, parameters=[KEY],
+        request=shape,
+        responses={200: shapes.DecidedShape, **problems(400, 403, 404, 409, 415, 422)},
+    )  # fmt: skip
+
+
+@_described("levy_run_confirm", _("核定年度提取并入账"))
+class ConfirmLevy(_Verb):
+    """Book a run."""
+
+    find = staticmethod(access.run_for)
+    act = staticmethod(actions.confirm_levy)
+
+
+@_described("levy_run_refuse", _("退回年度提取"), shapes.ReasonShape)
+class RefuseLevy(_Verb):
+    """Send a run back."""
+
+    find = staticmethod(access.run_for)
+    act = staticmethod(actions.refuse_levy)
+    shape = shapes.ReasonShape
+
+
+@_described("levy_run_withdraw", _("撤回年度提取"))
+class WithdrawLevy(_Verb):
+    """Take a run back."""
+
+    find = staticmethod(access.run_for)
+    act = staticmethod(actions.withdraw_levy)
+
+
+@_described("levy_true_up_submit", _("提交多退少补"))
+class SubmitTrueUp(_Verb):
+    """Propose what a corrected base changes."""
+
+    find = staticmethod(access.assessment_for)
+    act = staticmethod(actions.submit_true_up)
+    argument = "assessment"
+
+
+@_described("levy_true_up_confirm", _("核定多退少补并入账"))
+class ConfirmTrueUp(_Verb):
+    """Book a difference."""
+
+    find = staticmethod(access.true_up_for)
+    act = staticmethod(actions.confirm_true_up)
+    argument = "row"
+
+
+@_described("levy_true_up_refuse", _("退回多退少补"), shapes.ReasonShape)
+class RefuseTrueUp(_Verb):
+    """Send a difference back."""
+
+    find = staticmethod(access.true_up_for)
+    act = staticmethod(actions.refuse_true_up)
+    argument = "row"
+    shape = shapes.ReasonShape
+
+
+@_described("levy_true_up_withdraw", _("撤回多退少补"))
+class WithdrawTrueUp(_Verb):
+    """Take a difference back."""
+
+    find = staticmethod(access.true_up_for)
+    act = staticmethod(actions.withdraw_true_up)
+    argument = "row"
+
+
+class _Payment(APIView):
+    """Money of one body."""
+
+    act: ClassVar[Any]
+
+    def post(self, request: Request) -> Response:
+        """Book it."""
+        actor, county, _asked = _county(request)
+        said = _said(shapes.PaymentShape, request)
+        pool = ledger_access.pool_for(actor, county.pk, said["pool"])
+        access.check_can_receive(actor, pool)
+        body, fen = _body(actor, county, said["unit"]), income(said["amount"])
+
+        def book() -> dict[str, Any]:
+            journal = self.act(
+                pool=pool, institution=body, year=said["year"], fen=fen, on=said["on"],
+                bank_no=said["bank_no"], by=actor,
+            )  # fmt: skip
+            left = queries.owed_by(pool, said["year"], body).open_fen
+            return {"voucher": str(journal), "open": _text(left)}
+
+        key = key_of(request._request)
+        asked = {**said, "on": said["on"].isoformat()}
+        return Response(once(actor, key, f"fundpool.{type(self).__name__}", book, asked=asked))
+
+
+def _paid(name: str, summary: Any) -> Any:
+    return extend_schema(
+        operation_id=name, tags=[TAG], summary=summary,
+        description=_("同一银行流水号只记一次；金额不能超过未缴或多缴的数额。"),
+        parameters=[COUNTY, KEY], request=shapes.PaymentShape,
+        responses={200: shapes.BookedShape, **problems(400, 403, 404, 409, 415, 422)},
+    )  # fmt: skip
+
+
+@_paid("levy_receive", _("登记提取资金到账"))
+class ReceiveLevy(_Payment):
+    """Book what a body has paid."""
+
+    act = staticmethod(actions.receive_levy)
+
+
+@_paid("levy_refund", _("登记退还多缴"))
+class RefundLevy(_Payment):
+    """Book what went back to a body."""
+
+    act = staticmethod(actions.refund_levy)
+
+
+def _text(fen: int) -> str:
+    return str(yuan(fen))
+
+
+def _decided(row: LevyRun | LevyTrueUp) -> dict[str, Any]:
+    voucher = str(row.journal) if row.journal else None
+    return {"id": row.pk, "status": row.status, "voucher": voucher}

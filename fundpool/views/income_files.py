@@ -1,0 +1,138 @@
+"""Loading income statements on pages: upload, compare, write, the refused rows, the template."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from alliance.core.actor import Actor, actor_of
+from alliance.core.errors import Invalid
+from alliance.core.forming import UNPROCESSABLE, tell
+from alliance.core.imports import pages
+from alliance.core.imports.layout import Layout
+from alliance.core.models import ImportFile
+from alliance.core.showing import number
+from alliance.core.tables import attachment, file_name
+from fundpool import income_files
+from fundpool.access import income as access
+from fundpool.forms.levies import UploadForm
+from fundpool.views.levy_asking import county_of, this_year, year_asked
+from members import queries as member_queries
+
+
+class IncomePages(pages.Pages):
+    """Files of what bodies earned."""
+
+    name = "fundpool:incomes-"
+    app = gettext_lazy("资金池")
+    unit = gettext_lazy("份")
+    verbs = ("apply", "apply-good", "withdraw", "refused")
+
+    def find(self, actor: Actor, file: UUID) -> ImportFile:
+        """One loaded file of the actor's; NotFound otherwise."""
+        return access.file_for(actor, file)
+
+    def layout(self, file: ImportFile, actor: Actor) -> Layout:
+        """The layout it was compared with."""
+        return income_files.layout_of(file, actor)
+
+    def check_end(self, actor: Actor, file: ImportFile) -> Actor:
+        """Who may give it up."""
+        return access.check_can_end_load(actor, file)
+
+    def uploader(self, file: ImportFile) -> str:
+        """Position and name of whoever loaded it."""
+        return member_queries.loaded_by(file.by_person)
+
+    def lead(self, actor: Actor, file: ImportFile) -> pages.Lead:
+        """Back to the list."""
+        text = _("已写入 %(n)s 份收入表。")
+        n = number(file.counts["created"] + file.counts["changed"])
+        return pages.Lead(text % {"n": n}, reverse("fundpool:incomes"), _("看收入表"))
+
+
+PAGES = IncomePages()
+
+
+@require_GET
+def files(request: HttpRequest) -> HttpResponse:
+    """Tables loaded so far, and the form for the next one."""
+    access.check_can_load(actor_of(request), county_of(request).pk)
+    return _files(request, UploadForm())
+
+
+def _files(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResponse:
+    actor, county = actor_of(request), county_of(request)
+    context = {
+        "pages": PAGES,
+        "county": county,
+        "form": form,
+        "files": pages.listed(PAGES, access.files_for(actor).filter(county=county)),
+        "upload_url": reverse("fundpool:incomes-import-upload"),
+        "why_not_import": "",
+    }
+    return render(request, "fundpool/levies_files.html", context, status=status)
+
+
+@require_POST
+def upload(request: HttpRequest) -> HttpResponse:
+    """Read a table and show what it would change; nothing is written yet."""
+    actor, county = actor_of(request), county_of(request)
+    by = access.check_can_load(actor, county.pk)
+    form = UploadForm(request.POST, request.FILES)
+    if form.is_valid():
+        sent = form.cleaned_data["file"]
+        try:
+            file = income_files.compare_file(
+                county=county, name=sent.name, content=sent.read(), by=by
+            )
+        except Invalid as invalid:
+            tell(form, invalid, otherwise="file")
+        else:
+            return redirect(PAGES.url("import", file))
+    return _files(request, form, status=UNPROCESSABLE)
+
+
+@require_GET
+def file(request: HttpRequest, file: UUID) -> HttpResponse:
+    """What a table would change, or has changed."""
+    return pages.show(request, PAGES, file)
+
+
+@require_POST
+def apply(request: HttpRequest, file: UUID) -> HttpResponse:
+    """Write the whole table."""
+    return pages.apply(request, PAGES, file)
+
+
+@require_POST
+def apply_good(request: HttpRequest, file: UUID) -> HttpResponse:
+    """Write the rows that are in order."""
+    return pages.apply_good(request, PAGES, file)
+
+
+@require_POST
+def withdraw(request: HttpRequest, file: UUID) -> HttpResponse:
+    """Give a compared table up."""
+    return pages.withdraw(request, PAGES, file)
+
+
+@require_GET
+def refused(request: HttpRequest, file: UUID) -> HttpResponse:
+    """The refused rows with their reasons."""
+    return pages.refused(request, PAGES, file)
+
+
+@require_GET
+def template(request: HttpRequest) -> HttpResponse:
+    """A table with one's bodies filled in: ?year=."""
+    actor, county = actor_of(request), county_of(request)
+    access.check_can_load(actor, county.pk)
+    year = year_asked(request, this_year() - 1)
+    bodies = list(access.bodies_for(actor, county.pk))
+    name = file_name(_("收入表模板-%(year)d") % {"year": year}, "xlsx", demo=county.demo)
+    return attachment(income_files.template(county, bodies, year), name)
