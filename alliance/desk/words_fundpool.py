@@ -15,6 +15,8 @@ from fundpool.rules.requests import move_words, state_words
 
 EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
     {
+        "account_codes.confirmed": _("确认科目对照"),
+        "account_codes.written": _("填写科目对照"),
         "allocation.approved": _("批准使用计划"),
         "allocation.drafted": _("起草使用计划"),
         "allocation.refused": _("不批准使用计划"),
@@ -27,6 +29,7 @@ EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
         "fund_request.facts_taken": _("汇集事实列入申请"),
         "fund_request.step_taken": _("办理资金申请"),
         "fundpool.demo_requests_loaded": _("载入演示的资金申请"),
+        "fundpool.demo_levies_loaded": _("载入演示的资金提取"),
         "fundpool.income_stated": _("填写收入表"),
         "fundpool.levy_confirmed": _("核定年度提取"),
         "fundpool.levy_received": _("登记提取资金到账"),

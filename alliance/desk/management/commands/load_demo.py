@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from alliance.core import jobs
 from alliance.core.actor import Actor
 from alliance.core.errors import Refusal
+from fundpool.actions.demo_levies import load_demo_levies
 from kpi import actions as kpi_actions
 from members import actions as member_actions
 from members import queries as member_queries
@@ -73,6 +74,9 @@ PARTS: Final = (
     Part("pools", load_demo_pools,
          gettext_lazy("%(file)s：报送了演示的预留号源和床位"),
          gettext_lazy("%(file)s：演示的预留资源未载入：%(why)s")),
+    Part("levies", load_demo_levies,
+         gettext_lazy("%(file)s：提取了演示的资金，收到几笔"),
+         gettext_lazy("%(file)s：演示的资金提取未载入：%(why)s")),
 )  # fmt: skip
 
 
@@ -109,6 +113,15 @@ class Command(BaseCommand):
         document = yaml.load(path.read_text(encoding="utf8"), Loader=yaml.CSafeLoader)
         county = member_queries.county_coded(document["county"])
         by = Actor.system(county.pk if county else 0, JOB)
+        if "elements" in document:
+            self._figures(path, county, document, by)
+        if county:
+            self._stories(path, county, document, by)
+
+    def _figures(
+        self, path: Path, county: County | None, document: dict[str, Any], by: Actor
+    ) -> None:
+        """Invented figures and the runs over them, where the story tells any."""
         first = self._verified_first(path, county, document, by)
         loaded = kpi_actions.load_demo(document=document, by=by)
         values, runs = first.values + loaded.values, len(first.runs) + len(loaded.runs)
@@ -117,8 +130,6 @@ class Command(BaseCommand):
                 _("%(file)s：生成演示数据 %(values)d 个，排队计算 %(runs)d 个批次")
                 % {"file": path.name, "values": values, "runs": runs}
             )
-        if county:
-            self._stories(path, county, document, by)
 
     def _stories(self, path: Path, county: County, document: dict[str, Any], by: Actor) -> None:
         """What else the file tells, each part once."""
