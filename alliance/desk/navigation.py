@@ -158,6 +158,37 @@ ENTRIES: Final = (
         area="fundpool",
         pages=(
             _page(
+                "fundpool:home",
+                _("余额"),
+                *("fundpool:pool", "fundpool:receipt-new", "fundpool:bank-new", "fundpool:year"),
+                "fundpool:statement",
+            ),
+            _page(
+                "fundpool:allocations",
+                _("使用计划"),
+                *("fundpool:allocation", "fundpool:allocation-new"),
+            ),
+            _page("fundpool:journals", _("凭证"), "fundpool:codes"),
+            _page("fundpool:unit", _("分单位明细账")),
+            Page(
+                "fundpool:requests",
+                _("资金申请"),
+                covers=frozenset(
+                    f"fundpool:{page}"
+                    for page in (
+                        *("requests", "request", "request-new", "request-edit", "request-step"),
+                        *("payees", "payee", "advances", "recoveries", "uses"),
+                    )
+                ),
+                pages=(
+                    _page("fundpool:requests", _("资金申请")),
+                    _page("fundpool:advances", _("已拨未核销")),
+                    _page("fundpool:recoveries", _("追回台账")),
+                    _page("fundpool:uses", _("专项资金使用情况表")),
+                    _page("fundpool:payees", _("收款账户"), "fundpool:payee"),
+                ),
+            ),
+            _page(
                 "fundpool:levies",
                 _("应缴未缴"),
                 *("fundpool:levy-preview", "fundpool:levy-run"),
@@ -181,6 +212,7 @@ ENTRIES: Final = (
                 *("staffing:new", "staffing:posting", "staffing:step"),
                 *("staffing:withdraw", "staffing:correction"),
             ),
+            _page("staffing:coverage", _("派驻覆盖")),
             _page("staffing:records", _("服务记录"), "staffing:record"),
         ),
     ),

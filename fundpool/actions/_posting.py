@@ -13,7 +13,7 @@ from alliance.core import audit
 from alliance.core.actor import Actor
 from alliance.core.clock import now
 from alliance.core.errors import Invalid, Refused
-from alliance.core.money import yuan
+from alliance.core.showing import yuan
 from fundpool.models import Account, Entry, Journal, Period, Pool
 from fundpool.queries import ledger as queries
 from fundpool.rules import ledger as rules
@@ -203,7 +203,7 @@ def _short(kind: str, there: int, asked: int) -> Refused:
         "EXCEEDS_ADVANCE": _("超过已拨未核销：未核销 %(there)s，本次 %(asked)s，超出 %(short)s"),
         "EXCEEDS_RECOVERY": _("超过应追回：应追回 %(there)s，本次 %(asked)s，超出 %(short)s"),
     }
-    details = {name: amount.replace(",", "") for name, amount in amounts.items()}
+    details = {name: amount.replace("\N{NO-BREAK SPACE}", "") for name, amount in amounts.items()}
     return Refused(sentences[code] % amounts, code=code, details={"amounts": details})
 
 

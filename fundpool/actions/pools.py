@@ -8,6 +8,7 @@ from alliance.core.actor import Actor
 from alliance.core.errors import Invalid, Refused
 from alliance.core.versions import check_version
 from fundpool.access import ledger as access
+from fundpool.actions.years import open_year
 from fundpool.models import Earmark, Pool
 from fundpool.models.ledger import POOL_KINDS
 from members.models import Alliance, Clause, County
@@ -22,9 +23,10 @@ def open_pool(
     kind: str,
     by: Actor,
     alliance: Alliance | None = None,
+    year: int | None = None,
     demo: bool = False,
 ) -> Pool:
-    """Open a pool with books of its own; its first year is opened apart."""
+    """Open a pool with books of its own; the first year of them with it, or later."""
     by = access.check_can_keep_pools(by, county.pk)
     if kind not in POOL_KINDS:
         raise _wrong("kind", _("请选资金池的类别。"))
@@ -38,6 +40,8 @@ def open_pool(
         demo=demo or county.demo,
     )  # fmt: skip
     audit.record(by, "pool.opened", pool, code=code, fund=name, pool_kind=kind)
+    if year is not None:
+        open_year(pool=pool, year=year, by=by)
     return pool
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Case, Q, QuerySet, Sum, When
 
-from fundpool.models import Account, Entry, Journal, Period, Pool
+from fundpool.models import Account, Allocation, Entry, Journal, Period, Pool
 from fundpool.rules import ledger as rules
 from members.models import County
 
@@ -154,3 +154,38 @@ def journals_of(pool: Pool) -> QuerySet[Journal]:
 def counties_with_books() -> QuerySet[County]:
     """The counties that have a pool."""
     return County.objects.filter(pk__in=Pool.objects.values("county")).order_by("code")
+
+
+def amounts(journals: Iterable[int]) -> dict[int, int]:
+    """What each of these journals moves, by its id, in fen."""
+    summed = Journal.objects.filter(pk__in=list(journals)).annotate(
+        fen=Sum("entries__fen", filter=Q(entries__side=rules.D))
+    )
+    return dict(summed.values_list("pk", "fen"))
+
+
+def numbered(journals: QuerySet[Journal]) -> QuerySet[Journal]:
+    """Journals with what a list shows of them, the last first."""
+    return journals.select_related("pool", "period", "by", "reverses__period").order_by(
+        "-recorded_at", "-pk"
+    )
+
+
+def entries_of(
+    entries: QuerySet[Entry], journals: QuerySet[Journal] | Sequence[int]
+) -> QuerySet[Entry]:
+    """The entries of these journals as a voucher shows them, in the order of the books."""
+    rows = entries.filter(journal__in=journals).select_related(
+        "journal__pool", "journal__period", "journal__by", "journal__reviewed_by",
+        "account__earmark", "account__unit", "institution",
+    )  # fmt: skip
+    return rows.order_by(
+        "journal__pool__code", "journal__period__year", "journal__voucher_no", "pk"
+    )
+
+
+def planned(allocations: QuerySet[Allocation]) -> QuerySet[Allocation]:
+    """Plans of use with what a list shows: those that wait first, then the latest."""
+    waits = Case(When(state__in=("draft", "approved_once"), then=0), default=1)
+    rows = allocations.select_related("pool", "drafted_by", "decided_by", "journal__period")
+    return rows.annotate(fen=Sum("lines__fen")).order_by(waits, "-drafted_at", "-pk")

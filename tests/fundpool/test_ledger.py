@@ -37,7 +37,7 @@ def test_one_fen_too_much_is_refused_and_says_what_is_there() -> None:
     with pytest.raises(Refused) as refused:
         there.post(rules.allocated(there.training.pk, 1_000_001), kind="allocated")
     assert refused.value.code == "INSUFFICIENT_FUNDS"
-    assert str(refused.value) == "余额不足：可用 10,000.00，本次 10,000.01，缺口 0.01"
+    assert str(refused.value) == "余额不足：可用 10\xa0000.00，本次 10\xa0000.01，缺口 0.01"
     there.period.refresh_from_db()
     assert there.period.last_no == 1
     assert (
