@@ -120,6 +120,18 @@ def check_can_decide_restriction(actor: Actor, row: PatientRestriction, verb: st
     return acting
 
 
+def check_can_lift(actor: Actor, row: PatientRestriction, verb: str) -> Actor:
+    """A desk asks that a hidden record be shown again; another person decides it."""
+    RESTRICTING.after(row.state, verb)
+    acting = member_access.check_may(
+        actor, COORDINATE, county=row.county_id, institution=row.institution_id
+    )
+    askers = {row.lift_asked_by_id, row.lift_asked_for_id} - {None}
+    if verb != "ask_lift" and not askers.isdisjoint(acting.names):
+        raise Refused(_("不能决定自己提出的申请，请由另一人确认。"), code="own_case")
+    return acting
+
+
 def waits_for_others(row: PatientMerge | PatientRestriction, actor: Actor) -> bool:
     """Whether it waits for somebody who is not the actor."""
     return row.state == PROPOSED and not _own(row).isdisjoint(actor.names)

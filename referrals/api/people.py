@@ -20,6 +20,7 @@ from alliance.core.idempotency import key_of, once
 from alliance.core.listing import ListView, Row
 from alliance.core.shapes import Shape, names_of
 from referrals.access import doubles as access
+from referrals.actions import lifting
 from referrals.actions import merging as uniting
 from referrals.actions import people as hiding
 from referrals.api.people_shapes import (
@@ -38,6 +39,13 @@ _VERBS = ("confirm", "refuse", "withdraw")
 _VERB = OpenApiParameter(
     "verb", str, OpenApiParameter.PATH, enum=_VERBS,
     description=_("confirm 由另一人确认，refuse 由另一人否决，withdraw 由提出人撤回。"),
+)  # fmt: skip
+_LIFT_VERB = OpenApiParameter(
+    "verb", str, OpenApiParameter.PATH,
+    enum=(*_VERBS, "ask_lift", "confirm_lift", "refuse_lift"),
+    description=_(
+        "confirm、refuse、withdraw 同患者合并；ask_lift 申请解除限制，confirm_lift、refuse_lift 由另一人决定。"
+    ),
 )  # fmt: skip
 
 
@@ -183,11 +191,11 @@ class DecidePatientRestriction(APIView):
 
     @extend_schema(
         operation_id="patient_restriction_decide", tags=[TAG], summary=_("决定限制使用"),
-        parameters=[_VERB, KEY], request=DecisionShape,
+        parameters=[_LIFT_VERB, KEY], request=DecisionShape,
         responses={200: PatientRestrictionShape, **problems(400, 403, 404, 409, 413, 415, 422)},
     )  # fmt: skip
     def post(self, request: Request, restriction: UUID, verb: str) -> Response:
-        """Confirm, refuse or withdraw, once for the caller's key."""
+        """Confirm, refuse or withdraw it, or have it lifted, once for the caller's key."""
         actor = actor_of(request)
         access.check_is_desk(actor)
         row = access.restriction_for(actor, restriction)
@@ -196,6 +204,9 @@ class DecidePatientRestriction(APIView):
             "confirm": lambda: hiding.confirm_restriction(restriction=row, by=actor),
             "refuse": lambda: hiding.refuse_restriction(restriction=row, reason=reason, by=actor),
             "withdraw": lambda: hiding.withdraw_restriction(restriction=row, by=actor),
+            "ask_lift": lambda: lifting.ask_lift(restriction=row, reason=reason, by=actor),
+            "confirm_lift": lambda: lifting.confirm_lift(restriction=row, by=actor),
+            "refuse_lift": lambda: lifting.refuse_lift(restriction=row, reason=reason, by=actor),
         }
         what = f"referrals.restriction_{verb}"
         decided(request, actor, what, acts.get(verb), [str(restriction), reason])
@@ -235,6 +246,9 @@ def _restriction(row: PatientRestriction) -> dict[str, Any]:
         "state": row.state,
         "institution": row.institution.code,
         **_decision(row),
+        "lift_reason": row.lift_reason or None,
+        "lift_asked_at": moment_text(row.lift_asked_at),
+        "lifted_at": moment_text(row.lifted_at),
     }
 
 

@@ -4,7 +4,14 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from alliance.core.shapes import Shape, moment, text, truth, whole
-from referrals.people_rules import FIELDS, LONGEST_REASON, SHORTEST_REASON, SIDES, UNITING
+from referrals.people_rules import (
+    FIELDS,
+    LONGEST_REASON,
+    RESTRICTING,
+    SHORTEST_REASON,
+    SIDES,
+    UNITING,
+)
 
 #: How far a proposal of either kind is.
 STATES = tuple(UNITING.states)
@@ -74,7 +81,7 @@ class PatientRestrictionShape(Shape):
     """One request to hide a record; not whose it is."""
 
     id = text(_("申请的标识。"))
-    state = serializers.ChoiceField(choices=STATES, help_text=_("状态。"))
+    state = serializers.ChoiceField(choices=[*RESTRICTING.states], help_text=_("状态。"))
     institution = text(_("登记机构代码。"))
     reason = text(_("申请理由。"))
     proposed_by = text(_("提出人代码。"), allow_null=True)
@@ -83,6 +90,9 @@ class PatientRestrictionShape(Shape):
     decided_at = moment(_("决定时间。"), allow_null=True)
     decided_reason = text(_("决定理由。"), allow_null=True)
     demo = truth(_("是否演示数据。"))
+    lift_reason = text(_("申请解除的理由。"), allow_null=True)
+    lift_asked_at = moment(_("申请解除的时间。"), allow_null=True)
+    lifted_at = moment(_("解除的时间。"), allow_null=True)
 
 
 class NewRestrictionShape(Shape):

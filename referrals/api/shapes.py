@@ -47,6 +47,7 @@ class ReferralEventShape(Shape):
     recorded_at = moment(_("记录时间。"))
     reason_code = text(_("原因代码。"), allow_null=True)
     reason = text(_("说明。"), allow_null=True)
+    reached = truth(_("这次联系是否联系上；不是联系时为 null。"), allow_null=True)
 
 
 class ReferralVerbShape(Shape):

@@ -23,6 +23,7 @@ from alliance.core.errors import NotSet
 from alliance.core.imports.layout import normal
 from members import queries as member_queries
 from referrals.models import ListLine, Referral, ReferralEvent
+from referrals.queries.figures.measures import REACHED
 from referrals.vocabulary import DOWN
 
 #: The county's rule: from how many equal results of one person on one day on.
@@ -76,6 +77,7 @@ class _Event:
     at: datetime
     people: frozenset[int]
     reason: str
+    reached: bool | None
 
 
 def equal_results(county: int, on: date) -> int | None:
@@ -118,8 +120,13 @@ def downs(county: int, first: date, last: date) -> list[Down]:
 
 
 def _is_contact(one: _Event) -> bool:
-    """An attempt or the end of following up, with a result, once following up has begun."""
-    return one.action in _CONTACTS and one.before == "following" and bool(one.reason)
+    """An attempt that reached somebody or the end of following up, with a result, once it has begun."""
+    return (
+        one.reached is not False
+        and one.action in _CONTACTS
+        and one.before == "following"
+        and bool(one.reason)
+    )
 
 
 def _window(first: date, last: date) -> dict[str, datetime]:
@@ -135,12 +142,12 @@ def _events(county: int, first: date, last: date) -> dict[UUID, list[_Event]]:
         county=county, action__in=_READ, referral__in=contacted.order_by().values("referral")
     )
     found: dict[UUID, list[_Event]] = defaultdict(list)
-    names = ("referral_id", "pk", "action", "from_status", "occurred_at", "reason")
-    for referral, pk, action, before, at, reason, *people in rows.order_by("pk").values_list(
-        *names, "actor_id", "acting_for_id"
-    ):
+    names = ("referral_id", "pk", "action", "from_status", "occurred_at", "reason", "reached")
+    for referral, pk, action, before, at, reason, reached, *people in rows.order_by(
+        "pk"
+    ).values_list(*names, "actor_id", "acting_for_id"):
         known = frozenset(one for one in people if one is not None)
-        found[referral].append(_Event(pk, action, before, at, known, reason.strip()))
+        found[referral].append(_Event(pk, action, before, at, known, reason.strip(), reached))
     return found
 
 
@@ -179,7 +186,7 @@ def _equal(county: int, contacts: Sequence[_Event]) -> dict[tuple[int, date, str
     if not days:
         return {}
     rows = ReferralEvent.objects.filter(
-        county=county, action__in=_CONTACTS, referral__direction=DOWN,
+        REACHED, county=county, action__in=_CONTACTS, referral__direction=DOWN,
         actor__in={person for one in contacts for person in one.people},
         **_window(days[0], days[-1]),
     )  # fmt: skip

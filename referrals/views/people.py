@@ -17,11 +17,12 @@ from alliance.core.forming import attempt, page, status_of
 from alliance.core.pagination import page_of, read_size
 from referrals import people_sheet
 from referrals.access import doubles as access
+from referrals.actions import lifting
 from referrals.actions import merging as actions
 from referrals.actions import people as hiding
 from referrals.forms.people import MergeForm, RestrictionForm
-from referrals.models import PatientMerge
-from referrals.people_rules import PROPOSED, SIDES
+from referrals.models import PatientMerge, PatientRestriction
+from referrals.people_rules import LIFTING, PROPOSED, SIDES
 from referrals.queries import doubles as queries
 
 _MOST = 100
@@ -170,6 +171,7 @@ def restrictions(request: HttpRequest) -> HttpResponse:
                 row,
                 access.waits_for_others(row, actor),
                 why_not(access.check_can_decide_restriction, actor, row, "confirm"),
+                why_not(access.check_can_lift, actor, row, "confirm_lift"),
             )
             for row in found.rows
         ],
@@ -197,13 +199,27 @@ def decide_restriction(request: HttpRequest, restriction: UUID, verb: str) -> Ht
         hiding.withdraw_restriction(restriction=row, by=actor)
         messages.success(request, _("已撤回。"))
     else:
-        raise NotFound(_("没有这一步。"))
+        messages.success(request, _lifted(row, verb, request.POST.get("reason", ""), actor))
     return redirect("referrals:patient-restrictions")
+
+
+def _lifted(row: PatientRestriction, verb: str, reason: str, actor: Actor) -> str:
+    """A hidden record is to be shown again, or is; what is said of it."""
+    if verb == "ask_lift":
+        lifting.ask_lift(restriction=row, reason=reason, by=actor)
+        return _("已申请解除限制，等另一人确认。")
+    if verb == "confirm_lift":
+        lifting.confirm_lift(restriction=row, by=actor)
+        return _("已解除限制：参与的人又能看到这位患者的记录和转诊。")
+    if verb == "refuse_lift":
+        lifting.refuse_lift(restriction=row, reason=reason, by=actor)
+        return _("已决定不解除限制。")
+    raise NotFound(_("没有这一步。"))
 
 
 def _tabs(actor: Actor, current: str) -> list[dict[str, Any]]:
     waits = access.merges_for(actor).filter(state=PROPOSED).count()
-    asked = access.restrictions_for(actor).filter(state=PROPOSED).count()
+    asked = access.restrictions_for(actor).filter(state__in=(PROPOSED, LIFTING)).count()
     told = (
         ("doubles", _("疑似重复"), None),
         ("merges", _("合并记录"), waits),

@@ -174,6 +174,8 @@ class Ward:
     def said(self, row: Referral, verb: str, **fields: Any) -> dict[str, Any]:
         """Everything the step needs."""
         move = rules.move_for(row.direction, row.status, verb)
+        if verb == "log_attempt":
+            fields = {"reached": True, **fields}
         there = {
             **SAID,
             "reason_code": "other",

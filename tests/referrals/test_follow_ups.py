@@ -8,8 +8,10 @@ from django.utils.timezone import get_current_timezone
 from alliance.core.clock import now, today
 from alliance.core.errors import Invalid
 from members import actions as member_actions
-from referrals.models import FollowUp, Referral
+from referrals.models import FollowUp, Referral, ReferralEvent
 from referrals.queries.cases.follow_ups import WINDOW
+from referrals.queries.figures.measures import first_contacts
+from referrals.queries.paper_downs import downs
 from referrals.vocabulary import DOWN
 from tests import make
 from tests.referrals.story import ward
@@ -74,8 +76,33 @@ def test_who_is_reached_within_the_window_has_been_visited_and_the_next_visit_is
 def test_who_is_not_reached_still_waits(there):
     grace(there, 10)
     row = started(there)
-    row = there.step(row, "log_attempt")
+    row = there.step(row, "log_attempt", reached=False)
     assert [done for *_days, done in visits(row)] == [False]
+    (event,) = row.events.filter(action="log_attempt")
+    assert event.reached is False
+
+
+def test_whether_somebody_was_reached_stands_in_the_event_the_trail_and_over_rest(there, client):
+    row = started(there)
+    row = there.step(row, "log_attempt", reached=False, result="未接通")
+    row = there.step(row, "log_attempt", result="恢复良好")
+    assert [one.reached for one in row.events.order_by("pk")][-2:] == [False, True]
+    assert row.events.filter(action="start", reached=None).exists()
+    client.force_login(there.person("doctor").user)
+    words = client.get(f"/referrals/cases/{row.pk}/").content.decode()
+    assert "未联系上 未接通" in words and "已联系上 恢复良好" in words
+    events = client.get(f"/api/v1/referrals/{row.pk}/").json()["events"]
+    assert [one["reached"] for one in events][-3:] == [None, False, True]
+
+
+def test_an_attempt_that_reaches_nobody_makes_no_down_referral_count(there):
+    row = there.step(started(there), "log_attempt", reached=False, result="未接通")
+    assert downs(there.county.pk, today(), today()) == []
+    assert not first_contacts(ReferralEvent.objects.all()).exists()
+    there.step(row, "log_attempt", result="恢复良好")
+    (one,) = downs(there.county.pk, today(), today())
+    assert one.referral == row.pk
+    assert first_contacts(ReferralEvent.objects.all()).count() == 1
 
 
 def test_a_call_before_the_window_is_no_visit(there):

@@ -7,7 +7,7 @@ from members.models import Person
 from referrals import access
 from referrals.access import doubles as desks
 from referrals.access import find
-from referrals.actions import create_referral, merging
+from referrals.actions import create_referral, lifting, merging
 from referrals.actions import people as actions
 from referrals.models import Patient, PatientRestriction, Referral
 from referrals.queries.doubles import differing
@@ -169,3 +169,57 @@ def test_the_page_asks_by_a_case_and_the_rest_door_does_the_same(there, client):
     done = client.post(address, {}, content_type="application/json")
     assert done.json()["state"] == "confirmed"
     assert client.get(f"/referrals/cases/{row.pk}/").status_code == 404
+
+
+# --- shown again ------------------------------------------------------------------
+
+
+def test_a_hidden_record_is_shown_again_by_two_persons_for_a_reason(there):
+    row = hidden(there)
+    request = PatientRestriction.objects.get()
+    with pytest.raises(Invalid):
+        lifting.ask_lift(restriction=request, reason=" ", by=there.desk)
+    lifting.ask_lift(restriction=request, reason="患者来函要求恢复", by=there.desk)
+    with pytest.raises(Refused) as refusal:
+        lifting.confirm_lift(restriction=request, by=there.desk)
+    assert refusal.value.code == "own_case"
+    with pytest.raises((Forbidden, NotFound)):
+        lifting.confirm_lift(restriction=request, by=there.doctor)
+    assert not access.referrals_for(there.doctor).exists()
+    lifting.confirm_lift(restriction=request, by=there.second_desk)
+    request.refresh_from_db()
+    assert (request.state, request.lifted_by_id) == ("lifted", there.second_desk.person)
+    assert [one.pk for one in access.referrals_for(there.doctor)] == [row.pk]
+    assert asked(there, row).pk != request.pk  # it may be asked for again
+
+
+def test_a_lifting_that_is_refused_leaves_the_record_hidden(there):
+    hidden(there)
+    request = PatientRestriction.objects.get()
+    lifting.ask_lift(restriction=request, reason="患者来函要求恢复", by=there.second_desk)
+    with pytest.raises(Invalid):
+        lifting.refuse_lift(restriction=request, reason="", by=there.desk)
+    lifting.refuse_lift(restriction=request, reason="不是本人来函", by=there.desk)
+    request.refresh_from_db()
+    assert request.state == "confirmed"
+    assert not access.referrals_for(there.doctor).exists()
+    with pytest.raises(Refused):
+        lifting.confirm_lift(restriction=request, by=there.desk)
+
+
+def test_it_is_lifted_on_the_page_and_over_rest_without_a_word_whose_it_is(there, client):
+    hidden(there)
+    request = PatientRestriction.objects.get()
+    page = "/referrals/patients/restrictions/"
+    enter(client, there.desk)
+    assert "申请解除限制" in client.get(page).content.decode()
+    client.post(f"{page}{request.pk}/ask_lift/", {"reason": "患者来函要求恢复"})
+    words = client.get(page).content.decode()
+    assert "患者来函要求恢复" in words and "确认解除限制" not in words
+    assert "演示患者 81" not in words
+    enter(client, there.second_desk)
+    assert "确认解除限制" in client.get(page).content.decode()
+    answer = client.post(
+        f"/api/v1/patient-restrictions/{request.pk}/confirm_lift/", {}, "application/json"
+    )
+    assert (answer.status_code, answer.json()["state"]) == (200, "lifted")

@@ -22,13 +22,18 @@ MOST_ON_A_PAGE = 16
 @pytest.fixture
 def seeded(monkeypatch):
     """One county of three hundred cases."""
-    for name, number in (("CASES", 300), ("OPEN", 90), ("DRAFTS", 20), ("PATIENTS", 30)):
+    for name, number in (
+        ("CASES", 300),
+        ("OPEN", 90),
+        ("DRAFTS", 20),
+        ("PATIENTS", 30),
+        ("TIMES", 1),
+    ):
         monkeypatch.setattr(worklist, name, number)
     monkeypatch.setattr(worklist, "settled", lambda: None)  # a test's transaction is not vacuumed
     worklist.seed(1)
 
 
-@pytest.mark.postgres
 def test_the_product_finds_what_the_floor_finds_within_its_statements(seeded):
     floor, product = worklist.floor(), worklist.product()
     assert product.digest == floor.digest

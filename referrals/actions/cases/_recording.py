@@ -28,6 +28,7 @@ def written_down(
     reason: str = "",
     occurred_at: datetime | None = None,
     list_line: UUID | None = None,
+    reached: bool | None = None,
 ) -> ReferralEvent:
     """The event of a step and its audit, in the transaction of the step."""
     moment = now()
@@ -47,6 +48,7 @@ def written_down(
         reason=reason,
         due_at=row.due_at,
         list_line_id=list_line,
+        reached=reached,
     )
     audit.record(
         by,

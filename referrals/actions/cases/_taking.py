@@ -75,6 +75,11 @@ class Taking:
         return next((str(self.said[name]) for name in _REASONS if self.said.get(name)), "")
 
     @property
+    def reached(self) -> bool | None:
+        """Whether an attempt reached somebody, as the event keeps it; None for every other step."""
+        return bool(self.said.get("reached")) if self.move.verb == "log_attempt" else None
+
+    @property
     def reason_code(self) -> str:
         """The coded reason, where the step has one."""
         return str(self.said.get("reason_code") or self.said.get("down_reason") or "")

@@ -77,6 +77,7 @@ def take_step(
         reason=taking.reason,
         occurred_at=occurred_at,
         list_line=list_line,
+        reached=taking.reached,
     )
     if linked := LINKED.get(verb):
         linked(taking)

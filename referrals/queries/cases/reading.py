@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from alliance.core.answering import moment_text
 from referrals.models import Referral, ReferralEvent
@@ -62,6 +63,7 @@ def _happened(row: Referral, one: ReferralEvent, *, newest: bool) -> Happened:
         str(SIDES[one.side]) if one.actor is None else "",
         f"（{one.acting_for}）" if one.acting_for else "",
         str(codes.get(one.reason_code, one.reason_code)),
+        "" if one.reached is None else _("已联系上") if one.reached else _("未联系上"),
         one.reason,
     ]
     return Happened(title, one.occurred_at, " ".join(text for text in said if text),
@@ -93,4 +95,6 @@ def event_records(row: Referral, names: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, bool):
+        return value
     return moment_text(value) if isinstance(value, datetime) else value or None

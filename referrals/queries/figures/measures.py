@@ -108,6 +108,8 @@ MEASURES: Final[Mapping[str, Measure]] = MappingProxyType(
 VERBS: Final = tuple(sorted({verb for one in MEASURES.values() for verb in one.verbs}))
 #: The first word with the patient after registration: from then on a down-referral counts.
 CONTACTS: Final = ("log_attempt", "complete", "escalate")
+#: What is no attempt that reached nobody: another step, or kept before it was noted.
+REACHED: Final = Q(reached__isnull=True) | Q(reached=True)
 REGISTERED: Final = ("registered", "following")
 
 
@@ -134,8 +136,11 @@ def redirected(county: int) -> "QuerySet[ReferralEvent, Any]":
 
 
 def first_contacts(rows: QuerySet[ReferralEvent]) -> QuerySet[ReferralEvent]:
-    """Of each registered down-referral the step by which it counts: the first word after it."""
-    contact = Q(action__in=CONTACTS, from_status__in=REGISTERED)
+    """Of each registered down-referral the step by which it counts: the first word after it.
+
+    An attempt that reached nobody is none.
+    """
+    contact = Q(action__in=CONTACTS, from_status__in=REGISTERED) & REACHED
     earlier = ReferralEvent.objects.filter(
         contact, referral=OuterRef("referral"), pk__lt=OuterRef("pk")
     )
