@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from staffing.api.coverage import CoverageBoard
 from staffing.api.postings import (
     OnePosting,
     Postings,
@@ -13,6 +14,7 @@ from staffing.api.postings import (
 _ONE = "postings/<uuid:posting>/"
 
 urlpatterns = [
+    path("coverage/", CoverageBoard.as_view(), name="coverage"),
     path("postings/", Postings.as_view(), name="postings"),
     path(_ONE, OnePosting.as_view(), name="posting"),
     path(f"{_ONE}months/", VerifyPosting.as_view(), name="posting-verify"),

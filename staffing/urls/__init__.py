@@ -1,6 +1,6 @@
 """Addresses of postings, service and staff."""
 
-from django.urls import path
+from django.urls import include, path
 
 from staffing.views import postings, service, staff
 
@@ -9,6 +9,7 @@ _ONE = "postings/<uuid:posting>/"
 _PERSON = "people/<str:county>/<str:code>/"
 
 urlpatterns = [
+    path("", include("staffing.urls.coverage")),
     path("", postings.home, name="home"),
     path("postings/new/", postings.new, name="new"),
     path(_ONE, postings.posting, name="posting"),
