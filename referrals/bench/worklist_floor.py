@@ -101,8 +101,9 @@ def _plain(row: Row) -> Row:
     """Ids and times alike from both databases."""
     row["id"] = str(row["id"]).replace("-", "")
     for name in ("due_at", "changed_at"):
-        if isinstance(row[name], str):
-            row[name] = datetime.fromisoformat(row[name]).replace(tzinfo=UTC)
+        at = row[name]
+        at = datetime.fromisoformat(at) if isinstance(at, str) else at
+        row[name] = at.replace(tzinfo=UTC) if at is not None and at.tzinfo is None else at
     return row
 
 
