@@ -5,20 +5,17 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from alliance.core.clock import now
-from alliance.core.money import in_yuan
 from alliance.core.showing import local
 from alliance.core.tables import Column, write_xlsx
+from fundpool.levy_sheets import yuan
 from fundpool.queries.request_lists import Line, Owed, Use
 from fundpool.queries.requests import Advance
 from fundpool.rules import requests as rules
 
 
-def _fen(fen: int | None) -> str | None:
-    """Exact, with two decimals: a workbook's own numbers would be binary."""
-    if fen is None:
-        return None
-    whole, _dot, rest = in_yuan(fen).partition(".")
-    return f"{whole}.{rest:0<2}"
+def two_decimals(fen: int) -> str:
+    """Whole fen as the text that leaves the product: yuan with two decimals."""
+    return str(yuan(fen))
 
 
 def worklist(lines: Iterable[Line], tab: str) -> bytes:
@@ -34,9 +31,9 @@ def worklist(lines: Iterable[Line], tab: str) -> bytes:
     rows = [
         [
             one.row.no, local(one.row.institution, "name"), one.row.pool.name,
-            one.row.earmark.name, one.row.purpose, _fen(one.row.fen),
+            one.row.earmark.name, one.row.purpose, yuan(one.row.fen),
             rules.state_words(one.row.status), str(rules.OFFICES.get(one.holder, "")) or None,
-            one.days, _fen(one.amounts.committed), _fen(one.amounts.paid), _fen(one.amounts.out),
+            one.days, yuan(one.amounts.committed), yuan(one.amounts.paid), yuan(one.amounts.out),
             one.row.demo,
         ]
         for one in found
@@ -57,7 +54,7 @@ def advances(lines: Iterable[Advance]) -> bytes:
     rows = [
         [
             one.request.no, local(one.request.institution, "name"), one.request.earmark.name,
-            one.on, _fen(one.fen), one.days, one.due_on, one.request.demo,
+            one.on, yuan(one.fen), one.days, one.due_on, one.request.demo,
         ]
         for one in found
     ]  # fmt: skip
@@ -79,7 +76,7 @@ def recoveries(lines: Iterable[Owed]) -> bytes:
         [
             one.row.request.no, local(one.row.request.institution, "name"),
             one.row.request.earmark.name, one.row.kind, one.row.reason, one.row.at,
-            _fen(one.row.fen), _fen(one.recovered), _fen(one.left), one.row.request.demo,
+            yuan(one.row.fen), yuan(one.recovered), yuan(one.left), one.row.request.demo,
         ]
         for one in found
     ]  # fmt: skip
@@ -100,9 +97,9 @@ def uses(lines: Iterable[Use], year: int) -> bytes:
     rows = [
         [
             one.earmark.pool.name, one.earmark.name, local(one.body, "name"), one.requests,
-            _fen(one.asked), _fen(one.amounts.committed), _fen(one.amounts.paid),
-            _fen(one.amounts.accepted), _fen(one.amounts.returned), _fen(one.amounts.misused),
-            _fen(one.amounts.out),
+            yuan(one.asked), yuan(one.amounts.committed), yuan(one.amounts.paid),
+            yuan(one.amounts.accepted), yuan(one.amounts.returned), yuan(one.amounts.misused),
+            yuan(one.amounts.out),
         ]
         for one in found
     ]  # fmt: skip

@@ -1,1 +1,5 @@
 """Which pools and books an actor reaches, and who may do what; the only door to them."""
+
+from fundpool.access.request_desk import dates, find, waiting_for
+
+__all__ = ["dates", "find", "waiting_for"]

@@ -48,7 +48,9 @@ class There:
         }  # fmt: skip
         return requests.begin_request(**{**given, **said})
 
-    def take(self, row: Request, verb: str, by: Actor, about: int | None = None, **said: Any) -> Request:
+    def take(
+        self, row: Request, verb: str, by: Actor, about: int | None = None, **said: Any
+    ) -> Request:
         """One step."""
         row.refresh_from_db()
         return requests.take_request_step(
@@ -61,6 +63,12 @@ class There:
         self.take(row, "review", self.lead_admin if row.route == "lead" else self.assessor)
         self.take(row, "approve", self.approver)
         return self.take(row, "approve", self.second)
+
+    def approved_by_one(self, fen: int = 60_000) -> Request:
+        """Reviewed by the lead, approved by the one who suffices."""
+        row = self.begin(fen)
+        self.take(row, "review", self.lead_admin)
+        return self.take(row, "approve", self.approver)
 
     def pay(self, row: Request, fen: int, offset: int = 0, on: date | None = None) -> Request:
         """A payment."""

@@ -38,6 +38,7 @@ from tests.journeys.world_patients import Patients
 from tests.journeys.world_people import People
 from tests.journeys.world_pools import Pools
 from tests.journeys.world_remote import Remote
+from tests.journeys.world_requests import Requests
 from tests.journeys.world_returns import Returns
 from tests.journeys.world_rosters import Rosters
 from tests.journeys.world_rulings import Rulings
@@ -171,6 +172,7 @@ class World:
         self.deliveries = Deliveries(self.here.story, self.cases)
         self.lists = Lists(self.here.story)
         self.levies = Levies(self.here.story)
+        self.requests = Requests(self.here.story)
         self.new()
         self.sound = compared(self.here.story, self.here.assessor, "无误", (0, "7"), (1, "8"))
 
@@ -265,9 +267,8 @@ class World:
         parts |= self.papers.parts(name)
         parts |= self.deliveries.parts(name)
         parts |= self.patients.parts(name)
-        parts |= self.rosters.parts(name)
-        parts |= self.lists.parts(name)
-        parts |= self.levies.parts(name)
+        parts |= self.rosters.parts(name) | self.lists.parts(name)
+        parts |= self.levies.parts(name) | self.requests.parts(name)
         if name.startswith(("setup", "import", "registry-export")):
             parts |= self.setting_up.parts(name)
         elif "rule" in name:
@@ -279,7 +280,10 @@ class World:
             "api:data-set-adx": "?period=202412",
             **FIGURES_ASKED,
         }
-        return path + (asked.get(name) or self.rosters.asked(name) or self.levies.asked(name))
+        return path + (asked.get(name) or self.rosters.asked(name) or self._asked(name))
+
+    def _asked(self, name: str) -> str:
+        return self.levies.asked(name) or self.requests.asked(name)
 
     def body(self, name: str) -> dict[str, Any]:
         """What a POST to this address carries, as `Client.post` takes it."""
@@ -296,6 +300,7 @@ class World:
             self.rosters,
             self.lists,
             self.levies,
+            self.requests,
             self.asked,
             self.sources,
             self.rulings,
@@ -307,6 +312,7 @@ class World:
         if sent is not None:
             headers = self.cases.headers(name) | self.remote.headers(name)
             headers |= self.rosters.headers(name) | self.wards.headers(name)
+            headers |= self.requests.headers(name)
             return {"data": sent, "content_type": "application/json", "headers": headers}
         return {"data": self._form(name)}
 
@@ -317,6 +323,7 @@ class World:
             *(self.verified, self.superiors, self.rulings, self.mappings, self.cases),
             *(self.remote, self.pools, self.papers, self.rosters, self.lists),
             *(self.patients, self.deliveries, self.wards, self.levies),
+            self.requests,
         )
         told = (room.body_of(name) for room in rooms)
         said = next((said for said in told if said is not None), None)
