@@ -1,0 +1,43 @@
+"""Who plans postings: the desk of the body that sends sees its candidates and publishes its order."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from alliance.core.actor import Actor
+from members import access as member_access
+from members.models import Institution
+from staffing.access.postings import posting_for
+from staffing.models import Posting
+from staffing.rules.postings import AGREE, ARRANGE
+
+#: States in which somebody is still sought, and in which the body decides on whom it sends.
+SOUGHT = ("need", "objected")
+DECIDED = (*SOUGHT, "nominated", "consented")
+
+
+def planning_places(actor: Actor) -> QuerySet[Institution]:
+    """The bodies whose candidates the actor sees."""
+    own = member_access.reach(actor, ARRANGE).institutions
+    rows = Institution.objects.filter(county__in=actor.counties, pk__in=own)
+    return rows.select_related("county").order_by("sort_key", "code")
+
+
+def plannable_for(actor: Actor) -> QuerySet[Posting]:
+    """Needs of those bodies."""
+    own = planning_places(actor).values("pk")
+    return Posting.objects.filter(county__in=actor.counties, home__in=own, status__in=DECIDED)
+
+
+def check_can_plan(actor: Actor, pk: UUID) -> tuple[Actor, Posting]:
+    """The desk of the home; whoever sees the posting from elsewhere is told whose it is."""
+    row = posting_for(actor, pk)
+    acting = member_access.check_may(actor, ARRANGE, county=row.county_id, institution=row.home_id)
+    return acting, row
+
+
+def check_can_publish(actor: Actor, institution: Institution) -> Actor:
+    """The head of a body says by which order it sends."""
+    return member_access.check_may(
+        actor, AGREE, county=institution.county_id, institution=institution.pk
+    )
