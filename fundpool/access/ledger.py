@@ -10,6 +10,7 @@ from alliance.core.clock import today
 from alliance.core.errors import Forbidden, NotFound, Refused
 from alliance.core.rows import one_of
 from fundpool.models import (
+    Account,
     AccountCode,
     Allocation,
     BookCheck,
@@ -89,6 +90,15 @@ def entries_for(actor: Actor) -> QuerySet[Entry]:
     rows = Entry.objects.filter(county__in=actor.counties)
     return rows.filter(
         Q(county__in=_counties(actor, READ_BOOKS)) | Q(institution__in=reached.institutions)
+    )
+
+
+def accounts_for(actor: Actor) -> QuerySet[Account]:
+    """Accounts of the pools one reads; a body none of another body's."""
+    reached = member_access.reach(actor, READ_UNIT)
+    rows = Account.objects.filter(county__in=actor.counties, pool__in=pools_for(actor))
+    return rows.filter(
+        Q(county__in=_counties(actor, READ_BOOKS)) | Q(unit=None) | Q(unit__in=reached.institutions)
     )
 
 

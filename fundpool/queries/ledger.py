@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 
-from django.db.models import Case, Q, QuerySet, Sum, When
+from django.db.models import Case, Prefetch, Q, QuerySet, Sum, When
 
 from fundpool.models import Account, Allocation, Entry, Journal, Period, Pool
 from fundpool.rules import ledger as rules
@@ -189,3 +189,10 @@ def planned(allocations: QuerySet[Allocation]) -> QuerySet[Allocation]:
     waits = Case(When(state__in=("draft", "approved_once"), then=0), default=1)
     rows = allocations.select_related("pool", "drafted_by", "decided_by", "journal__period")
     return rows.annotate(fen=Sum("lines__fen")).order_by(waits, "-drafted_at", "-pk")
+
+
+def with_entries(journals: QuerySet[Journal]) -> QuerySet[Journal]:
+    """Journals with their entries in the order of the books."""
+    entries = Entry.objects.select_related("account__earmark", "account__unit").order_by("pk")
+    rows = journals.select_related("pool", "period")
+    return rows.prefetch_related(Prefetch("entries", entries))
