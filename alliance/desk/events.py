@@ -303,6 +303,7 @@ EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
         "referrals.demo_pools_loaded": _("载入演示的预留资源"),
         "referrals.holds_lapsed": _("占位到期"),
         "referrals.list_confirmed": _("确认清单行"),
+        "referrals.list_taken_back": _("取回不算转诊的清单行"),
         "referrals.list_loaded": _("写入就诊住院清单"),
         "referrals.list_set_aside": _("清单行不算转诊"),
         "referrals.place_booked": _("预约预留资源"),

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.actor import Actor
-from alliance.core.errors import Forbidden, Refused
+from alliance.core.errors import Forbidden, NotFound, Refused
 from alliance.core.rows import one_of
 from members import access as member_access
 from members.models import ApiClient, County
@@ -48,6 +48,16 @@ def hearers_for(actor: Actor, county: County) -> QuerySet[ApiClient]:
     rows = ApiClient.objects.filter(county__in=there, disabled_at__isnull=True)
     hearing = [one.pk for one in rows if HEAR in one.verbs]
     return rows.filter(pk__in=hearing).exclude(pk__in=taken.values("client")).order_by("code")
+
+
+def hearer_for(actor: Actor, county: County, code: str) -> ApiClient:
+    """One of them by its code; NotFound otherwise."""
+    row = hearers_for(actor, county).filter(code=code).first()
+    if row is None:
+        raise NotFound(
+            _("没有可登记推送地址的这个接口客户端：要先勾选“接收转诊事件”，且还没有地址。")
+        )
+    return row
 
 
 def check_can_keep(actor: Actor, county: int) -> Actor:

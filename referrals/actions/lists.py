@@ -173,6 +173,25 @@ def set_aside(
     return rows
 
 
+@action
+def take_back(*, institution: Institution, lines: Sequence[UUID], by: Actor) -> list[ListLine]:
+    """Lines that were set aside wait again, for what they may stand for; all of them or none."""
+    by = access.check_can_load(by, institution)
+    _check_some(lines)
+    rows = [_locked(one) for one in _lines(institution, lines, by).values()]
+    said = dict.fromkeys(row.reason for row in rows)
+    for row in rows:
+        if row.settled_at is None or row.referral_id is not None:
+            raise Refused(_("只有“不算转诊”的行能取回。"), code="not_aside")
+        row.settled_by_id, row.settled_at, row.reason = None, None, ""
+    ListLine.objects.bulk_update(rows, ["settled_by", "settled_at", "reason"], batch_size=BATCH)
+    audit.record(
+        by, "referrals.list_taken_back", institution, county=institution.county_id,
+        changed_from="；".join(said)[:500], rows=len(rows),
+    )  # fmt: skip
+    return rows
+
+
 def _check_some(picks: Sequence[object]) -> None:
     if not picks:
         raise Invalid(_("请至少勾选一行。"), code="nothing")

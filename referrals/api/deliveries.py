@@ -70,10 +70,11 @@ class EventDeliveries(ListView):
 
     def records(self, rows: list[EventDelivery]) -> list[Row]:
         """Ids become codes."""
-        return [tuple(_line(row).values()) for row in rows]
+        return [tuple(delivery_line(row).values()) for row in rows]
 
 
-def _line(row: EventDelivery) -> dict[str, Any]:
+def delivery_line(row: EventDelivery) -> dict[str, Any]:
+    """One event for one program, by the names of its shape."""
     waiting = row.state == queries.WAITING
     return {
         "id": str(row.pk),

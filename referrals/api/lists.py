@@ -28,6 +28,7 @@ from referrals.access import lists as access
 from referrals.actions import lists as actions
 from referrals.api.list_shapes import (
     AsideShape,
+    BackShape,
     ConfirmedShape,
     ConfirmShape,
     ListLineShape,
@@ -223,3 +224,28 @@ class AsideLines(APIView):
         asked = [body.code, [str(one) for one in lines], said["reason"]]
         key = key_of(request._request)
         return Response(once(by, key, "referrals.set_aside", put, asked=asked))
+
+
+class BackLines(APIView):
+    """Lines that were set aside wait again."""
+
+    @extend_schema(
+        operation_id="list_lines_back", tags=[TAG], summary=_("取回不算转诊的行"),
+        description=_("这些行回到待确认；全部或一行也不。"),
+        parameters=[COUNTY, KEY], request=BackShape,
+        responses={200: ConfirmedShape, **problems(400, 403, 404, 409, 413, 415, 422)},
+    )  # fmt: skip
+    def post(self, request: Request) -> Response:
+        """Take them back."""
+        said = said_in(BackShape, request)
+        by, body = _body(request, said["institution"])
+        lines: list[UUID] = said["lines"]
+
+        def take() -> dict[str, Any]:
+            done = actions.take_back(institution=body, lines=lines, by=by)
+            return {"confirmed": [str(line.pk) for line in done], "left": []}
+
+        asked = [body.code, [str(one) for one in lines]]
+        return Response(
+            once(by, key_of(request._request), "referrals.take_back", take, asked=asked)
+        )

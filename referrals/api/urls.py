@@ -10,6 +10,11 @@ from referrals.api.attachments import (
 )
 from referrals.api.cases import OneReferral, Referrals, TakeStep
 from referrals.api.deliveries import EventDeliveries
+from referrals.api.delivery_addresses import (
+    DecideDeliveryAddress,
+    DeliveryAddresses,
+    ResendDelivery,
+)
 from referrals.api.fhir import FhirReferral, FhirReferrals
 from referrals.api.figures import ReferralFigures
 from referrals.api.paper_downs import PaperDowns
@@ -34,6 +39,18 @@ urlpatterns = [
     path("arrival-notes/", ArrivalNotes.as_view(), name="arrival-notes"),
     path(f"{_ONE}<slug:verb>/", TakeStep.as_view(), name="referral-step"),
     path("event-deliveries/", EventDeliveries.as_view(), name="event-deliveries"),
+    path(
+        "event-deliveries/<uuid:delivery>/resend/",
+        ResendDelivery.as_view(),
+        name="event-delivery-resend",
+    ),
+    path("delivery-addresses/", DeliveryAddresses.as_view(), name="delivery-addresses"),
+    path(
+        "delivery-addresses/<uuid:address>/<slug:verb>/",
+        DecideDeliveryAddress.as_view(),
+        name="delivery-address-step",
+    ),
+    path("list-lines/back/", lists.BackLines.as_view(), name="list-lines-back"),
     path("referral-figures/", ReferralFigures.as_view(), name="referral-figures"),
     path("duty-shifts/", rosters.DutyShifts.as_view(), name="duty-shifts"),
     path("duty-contacts/", rosters.DutyContacts.as_view(), name="duty-contacts"),

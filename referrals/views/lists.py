@@ -84,6 +84,7 @@ def lists(request: HttpRequest) -> HttpResponse:
         "found": queries.proposals(page.rows, same_name),
         "count": counted[tab],
         "may_settle": tab in {queries.PROPOSED, queries.WITHOUT},
+        "may_take_back": tab == queries.ASIDE,
         "previous": page.previous and f"{here}?{_with(said, tab=tab, cursor=page.previous)}",
         "next": page.next and f"{here}?{_with(said, tab=tab, cursor=page.next)}",
         "sheet": f"{here}?{_with(said, tab=tab, format='xlsx')}",
@@ -188,4 +189,20 @@ def aside(request: HttpRequest) -> HttpResponse:
         return back
     n = len(done)
     messages.success(request, ngettext("%(n)d 行不算转诊。", "%(n)d 行不算转诊。", n) % {"n": n})
+    return back
+
+
+@require_POST
+def take_back(request: HttpRequest) -> HttpResponse:
+    """The ticked lines, which were set aside, wait again."""
+    actor, county = actor_of(request), county_of(request)
+    body = access.list_body_for(actor, county.pk, request.GET.get("institution", ""))
+    back = redirect(f"{reverse('referrals:lists')}?{request.META.get('QUERY_STRING', '')}")
+    try:
+        done = actions.take_back(institution=body, lines=ticked(request.POST), by=actor)
+    except Invalid as wrong:
+        messages.error(request, str(wrong))
+        return back
+    n = len(done)
+    messages.success(request, ngettext("%(n)d 行已取回。", "%(n)d 行已取回。", n) % {"n": n})
     return back

@@ -12,6 +12,7 @@ from tests import make_signing as signing
 from tests.journeys.world_cases import Cases
 from tests.kpi.story import Story
 
+PREFIXES = ("referrals:delivery", "api:delivery-address", "api:event-delivery-resend")
 URL = "https://platform.example/events"
 
 
@@ -41,13 +42,24 @@ class Deliveries:
 
     def parts(self, name: str) -> dict[str, Any]:
         """What fills the places of these addresses."""
-        if not name.startswith("referrals:delivery"):
+        if not name.startswith(PREFIXES):
             return {}
+        if name.startswith("api:"):
+            return {"address": self.working.pk, "delivery": self.gone.pk, "verb": "end"}
         addresses = {
             "referrals:delivery-address-confirm": self.entered,
             "referrals:delivery-address-resume": self.resting,
         }
         return {"address": addresses.get(name, self.working).pk, "delivery": self.gone.pk}
+
+    def sent(self, name: str) -> dict[str, Any] | None:
+        """What a POST to one of these addresses of the REST door carries."""
+        carried: dict[str, dict[str, Any]] = {
+            "api:delivery-addresses": {"client": self.without.code, "url": URL},
+            "api:delivery-address-step": {"reason": "更换密钥"},
+            "api:event-delivery-resend": {},
+        }
+        return carried.get(name)
 
     def body_of(self, name: str) -> dict[str, Any] | None:
         """What is typed into the form behind one of these addresses."""

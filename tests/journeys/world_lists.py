@@ -7,6 +7,7 @@ from alliance.core.clock import today
 from members.middleware import actor_behind
 from referrals import actions, list_files
 from referrals.actions import CaseTold, PatientTold
+from referrals.actions.lists import set_aside
 from referrals.models import ListLine
 from tests import make
 from tests.kpi.story import Story
@@ -35,6 +36,10 @@ class Lists:
         loaded = self._file("E0031", "E0032")
         imports.apply(file=loaded, layout=list_files.layout_of(loaded), by=self.desk)
         self.line = ListLine.objects.get(file=loaded, row=2)
+        self.put_aside = ListLine.objects.get(file=loaded, row=3)
+        set_aside(
+            institution=self.body, lines=[self.put_aside.pk], reason="试验", by=self.desk
+        )  # fmt: skip
         self.good, self.mixed = self._file("E0033"), self._file("E0034", "")
 
     def _file(self, *numbers: str) -> Any:
@@ -61,6 +66,7 @@ class Lists:
             },
             "api:list-lines-confirm": {"picks": [pick]},
             "api:list-lines-aside": {"lines": [str(self.line.pk)], "reason": "试验"},
+            "api:list-lines-back": {"lines": [str(self.put_aside.pk)]},
         }
         return carried.get(name)
 
@@ -70,6 +76,7 @@ class Lists:
         carried: dict[str, dict[str, Any]] = {
             "referrals:lists-confirm": {"line": [line], f"case-{line}": f"{self.row.pk}:1"},
             "referrals:lists-aside": {"line": [line], "reason": "试验"},
+            "referrals:lists-back": {"line": [str(self.put_aside.pk)]},
         }
         if name == "referrals:lists-import-upload":
             return {"file": make.upload("清单.csv", self._text("E0036")), "of": ""}

@@ -130,3 +130,51 @@ def test_more_deliveries_cost_no_more_statements(there):
             counts.append((len(of_rows), len(asked)))
     assert counts[:2] == counts[2:]
     assert all(rows <= 6 for rows, _all in counts)
+
+
+# --- over REST --------------------------------------------------------------------
+
+ADDRESSES = "/api/v1/delivery-addresses/"
+
+
+def send(client, address, said=None, **headers):
+    return client.post(address, said or {}, "application/json", headers=headers)
+
+
+def test_over_rest_one_enters_another_confirms_and_the_secret_is_given_once(there):
+    admin, guard = enter(there.admin), enter(there.guard)
+    said = {"client": there.client.code, "url": URL}
+    assert send(admin, ADDRESSES, {**said, "url": "http://platform.example/"}).status_code == 422
+    assert send(guard, ADDRESSES, said).status_code == 403
+    made = send(admin, ADDRESSES, said, **{"Idempotency-Key": "d1"})
+    again = send(admin, ADDRESSES, said, **{"Idempotency-Key": "d1"})
+    assert (made.status_code, again.status_code) == (201, 201)
+    secret = made.json()["secret"]
+    assert len(secret) > 20 and again.json()["secret"] is None
+    assert secret not in admin.get(ADDRESSES).text
+    one = f"{ADDRESSES}{made.json()['id']}/"
+    assert send(admin, f"{one}confirm/").status_code == 403
+    assert send(guard, f"{one}confirm/").json()["confirmed_at"]
+    assert send(admin, f"{one}pause/").json()["paused_at"]
+    assert send(admin, f"{one}pause/").status_code == 409
+    assert send(admin, f"{one}resume/").json()["paused_at"] is None
+    assert send(admin, f"{one}nonsense/").status_code == 404
+    assert send(guard, f"{one}end/").status_code == 422
+    assert send(guard, f"{one}end/", {"reason": "换密钥"}).json()["ended_reason"] == "换密钥"
+
+
+def test_over_rest_an_event_is_sent_once_more_and_strangers_find_nothing(there):
+    confirmed(there)
+    there.ward.at("requested")
+    gone = EventDelivery.objects.earliest("pk")
+    address = f"{LIST}{gone.pk}/resend/"
+    assert send(enter(there.admin), address).status_code == 409  # it waits still
+    EventDelivery.objects.filter(pk=gone.pk).update(state="given_up")
+    assert send(enter(there.guard), address).status_code == 403
+    stranger = enter(make.actor(role="system_admin", county=make.county()))
+    assert send(stranger, address).status_code == 404
+    assert (
+        send(stranger, f"{ADDRESSES}{DeliveryAddress.objects.get().pk}/pause/").status_code == 404
+    )
+    assert stranger.get(ADDRESSES).json()["results"] == []
+    assert send(enter(there.admin), address).json()["delivery_state"] == "waiting"

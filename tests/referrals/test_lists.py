@@ -374,6 +374,26 @@ def test_lines_are_set_aside_together_with_a_reason_or_not_at_all(there):
     assert tabs(there) == {"proposed": 1, "aside": 1}
 
 
+def test_a_line_set_aside_by_mistake_is_taken_back_and_no_other_is(there):
+    case, other = there.at("booked"), there.at("booked")
+    line, matched = came(there, case, other)
+    hospital, desk = there.hospital, there.hospital_desk
+    actions.set_aside(institution=hospital, lines=[line.pk], reason="来看牙", by=desk)
+    actions.confirm_lines(institution=hospital, picks=picks((matched, other)), by=desk)
+    for stranger in (there.other_desk, there.doctor):
+        with pytest.raises((Forbidden, NotFound)):
+            actions.take_back(institution=hospital, lines=[line.pk], by=stranger)
+    with pytest.raises(Refused, match="不算转诊"):
+        actions.take_back(institution=hospital, lines=[line.pk, matched.pk], by=desk)
+    assert tabs(there) == {"aside": 1, "matched": 1}
+    actions.take_back(institution=hospital, lines=[line.pk], by=desk)
+    assert tabs(there) == {"proposed": 1, "matched": 1}
+    with pytest.raises(Refused, match="不算转诊"):
+        actions.take_back(institution=hospital, lines=[line.pk], by=desk)
+    done = actions.confirm_lines(institution=hospital, picks=picks((line, case)), by=desk)
+    assert [one.pk for one in done.done] == [line.pk]
+
+
 def test_nothing_ticked_and_too_much_ticked_is_refused(there):
     with pytest.raises(Invalid, match="至少勾选一行"):
         actions.confirm_lines(institution=there.hospital, picks=[], by=there.hospital_desk)

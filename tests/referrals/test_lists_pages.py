@@ -138,7 +138,11 @@ def test_lines_are_set_aside_on_the_page(there, client):
     )
     said["reason"] = "来看牙"
     client.post("/referrals/lists/aside/", said)
-    assert "来看牙" in client.get("/referrals/lists/?tab=aside").content.decode()
+    aside = client.get("/referrals/lists/?tab=aside").content.decode()
+    assert "来看牙" in aside and "取回勾选的行" in aside
+    back = client.post("/referrals/lists/back/?tab=aside", {"line": [str(line.pk)]}, follow=True)
+    assert "已取回" in back.content.decode() and "来看牙" not in back.content.decode()
+    assert case.number in client.get("/referrals/lists/").content.decode()
 
 
 def test_nonsense_is_refused_in_words(there, client):
