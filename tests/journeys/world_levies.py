@@ -40,11 +40,13 @@ class Levies:
             member_actions.set_rule(
                 county=self.county, key=key, value=value, by=system, reason="试验〔2026〕1号"
             )
+        alliance = make.alliance(self.county, members=3)
         self.pool = pools.open_pool(
-            county=self.county, code="W-L", name="试验发展资金池", kind="development", by=system
-        )
+            county=self.county, code="W-L", name="试验发展资金池", kind="development",
+            alliance=alliance, by=system,
+        )  # fmt: skip
         years.open_year(pool=self.pool, year=today().year, by=system)
-        self.bodies = list(story.bodies)
+        self.bodies = make.members_of(alliance)
         for year in STATED:
             for body in self.bodies:
                 self._state(body, year, 1_000_000_00)
