@@ -1,5 +1,6 @@
 """Which postings an actor sees and who may take which step; the only door to them."""
 
+from staffing.access.handed_up import evidence_shown
 from staffing.access.postings import (
     check_can_propose,
     check_can_take,
@@ -40,6 +41,7 @@ __all__ = [
     "consequences_for",
     "correction_for",
     "corrections_for",
+    "evidence_shown",
     "leaves_for",
     "posting_for",
     "postings_for",

@@ -1,8 +1,9 @@
 """What is known of postings and service; reading only."""
 
-from staffing.queries.evidence import Worked, evidence
+from staffing.queries.evidence import Worked, evidence, evidence_kinds, worked
 from staffing.queries.postings import (
     Sides,
+    counties_to_tend,
     county_approves,
     institution_of,
     may_stand,
@@ -25,17 +26,20 @@ from staffing.queries.service import (
     standing_of,
     what_relies_on,
 )
-from staffing.queries.staff import step_of, title_of, titles_of, warnings_of
+from staffing.queries.staff import file_of, step_of, title_of, titles_of, warnings_of
 
 __all__ = [
     "Record",
     "RuleHere",
     "Sides",
     "Worked",
+    "counties_to_tend",
     "county_approves",
     "days_of",
     "due_month",
     "evidence",
+    "evidence_kinds",
+    "file_of",
     "institution_of",
     "may_stand",
     "months_to_verify",
@@ -54,4 +58,5 @@ __all__ = [
     "trail_of",
     "warnings_of",
     "what_relies_on",
+    "worked",
 ]

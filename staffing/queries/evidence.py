@@ -1,35 +1,86 @@
-"""Verified days of postings in a period, each day of a person once: for funds and indicators."""
+"""What postings hand up to indicators and funds: verified days, each once, and heads."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
+from django.db.models import Min
+from django.utils.translation import gettext_lazy as _
+
+from alliance.core.audit import label
+from alliance.core.evidence import Evidence, EvidenceKind
 from alliance.core.periods import Period
-from staffing.models import MonthlyVerification
+from staffing.models import MonthlyVerification, Posting, StaffFile, Title
 from staffing.queries.service import leaves_of
+from staffing.rules import months
+from staffing.rules.postings import BEGUN
 from staffing.rules.spans import Span, count, within, without
+from staffing.rules.titles import MIDDLE
+from staffing.vocabulary import AT_BASE, KINDS
+
+#: Monitoring counts who has been posted for six calendar months.
+_COUNTED_MONTHS: Final = 6
+_LEVELS: Final = ("二级", "三级")
+_DAYS: Final = "staffing.service_days"
+_POSTED: Final = "staffing.posted_six_months"
+_HEADS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "staffing.county_township_heads": "county_township",
+        "staffing.township_village_heads": "township_village",
+    }
+)
 
 
 @dataclass(frozen=True)
 class Worked:
-    """Days that somebody worked in one posting in a period; `fte_days` are days times its share."""
+    """Days that a verification adds in a period; `fte_days` are days times the posting's share."""
 
-    posting: Any
-    person: int
-    home: int
-    host: int
-    kind: str
+    verification: MonthlyVerification
+    posting: Posting
     days: int
     fte_days: Fraction
     spans: tuple[Span, ...]
-    bonus_payer: str
-    allowance_payer: str
 
 
-def evidence(county: int, period: Period) -> list[Worked]:
-    """Verified days in a period by posting and host, in a fixed order.
+def evidence_kinds() -> tuple[EvidenceKind, ...]:
+    """What postings can hand up."""
+    return (
+        EvidenceKind(
+            _DAYS,
+            _("核实过的派驻服务天数"),
+            _("期间内由接收单位核实、没有撤回也不在申诉中的在岗天数，同一人同一天只计一次。"),
+        ),
+        EvidenceKind(
+            _POSTED,
+            _("派驻满六个月的中级及以上医师人次"),
+            _("二级及以上机构的医师，到岗时中级及以上，到岗满六个日历月的那天在期间内，每次计 1。"),
+        ),
+        *(
+            EvidenceKind(
+                code,
+                _("%(kind)s累计人数") % {"kind": KINDS[kind].words},
+                _("至期末日以“%(kind)s”到过岗的人，每人计 1，只增不减。")
+                % {"kind": KINDS[kind].words},
+            )
+            for code, kind in _HEADS.items()
+        ),
+    )
+
+
+def evidence(period: Period, *, county: int, kind: str) -> Iterator[Evidence]:
+    """The facts of one kind in a county's period."""
+    if kind in _HEADS:
+        yield from _heads(period, county, kind)
+    elif (count_facts := _COUNTING.get(kind)) is not None:
+        yield from count_facts(period, county, kind)
+
+
+def worked(county: int, period: Period) -> list[Worked]:
+    """Verified days in a period by verification, in a fixed order.
 
     A day of a person stands in one line only: that of the larger share, of two equal ones the
     posting that began first. What was withdrawn or is contested is not there.
@@ -40,44 +91,65 @@ def evidence(county: int, period: Period) -> list[Worked]:
             from_on__lt=period.until, until_on__gt=period.first_day,
         )
         .exclude(posting__status="contested")
-        .select_related("posting")
+        .select_related("posting", "home", "host")
         .prefetch_related("posting__absences")
     )  # fmt: skip
     found: list[Worked] = []
     taken: dict[int, list[Span]] = {}
-    away: dict[int, list[Span]] = {}
-    for group in _grouped(rows):
-        posting = group[0].posting
-        person = posting.person_id or 0
-        if person not in away:
-            away[person] = leaves_of(person)
-        gone = [Span(one.from_on, one.until_on) for one in posting.absences.all()]
-        there = within(
-            (Span(one.from_on, one.until_on) for one in group), period.first_day, period.until
-        )
-        days = without(there, [*gone, *away[person], *taken.get(person, [])])
-        if not days:
-            continue
-        taken.setdefault(person, []).extend(days)
-        number = count(days) or 0
-        found.append(
-            Worked(
-                posting=posting.pk, person=person, home=group[0].home_id, host=group[0].host_id,
-                kind=posting.kind, days=number, fte_days=number * Fraction(posting.share),
-                spans=tuple(days), bonus_payer=posting.bonus_payer,
-                allowance_payer=posting.allowance_payer,
-            )
-        )  # fmt: skip
+    for row in sorted(rows, key=_order):
+        person = row.posting.person_id or 0
+        if person not in taken:
+            taken[person] = leaves_of(person)
+        gone = [Span(one.from_on, one.until_on) for one in row.posting.absences.all()]
+        there = within([Span(row.from_on, row.until_on)], period.first_day, period.until)
+        days = without(there, [*gone, *taken[person]])
+        if days:
+            taken[person].extend(days)
+            number = count(days) or 0
+            share = number * Fraction(row.posting.share)
+            found.append(Worked(row, row.posting, number, share, tuple(days)))
     return found
 
 
-def _grouped(rows: Iterable[MonthlyVerification]) -> list[list[MonthlyVerification]]:
-    groups: dict[tuple[Any, int], list[MonthlyVerification]] = {}
-    for row in rows:
-        groups.setdefault((row.posting_id, row.host_id), []).append(row)
-    return sorted(groups.values(), key=_order)
+def _days(period: Period, county: int, kind: str) -> Iterator[Evidence]:
+    for line in worked(county, period):
+        row = line.verification
+        yield Evidence(label(row), kind, row.host_id, line.spans[0].first, Decimal(line.days))
 
 
-def _order(group: list[MonthlyVerification]) -> tuple[Decimal, Any, str, int]:
-    posting = group[0].posting
-    return -posting.share, posting.from_on, str(posting.pk), group[0].host_id
+def _posted(period: Period, county: int, kind: str) -> Iterator[Evidence]:
+    kinds = [code for code, one in KINDS.items() if one.behaviour.counts == AT_BASE]
+    rows = Posting.objects.filter(county=county, status__in=BEGUN, kind__in=kinds, full_time=True)
+    doctors = StaffFile.objects.filter(county=county, profession="doctor").values("person")
+    for row in rows.filter(person__in=doctors).select_related("home").order_by("from_on", "pk"):
+        full = months.after(row.from_on, _COUNTED_MONTHS)
+        if full not in period or not (row.until_on is None or full <= row.until_on):
+            continue
+        title = Title.objects.filter(person=row.person_id, from_on__lte=row.from_on).last()
+        level = row.home.level
+        if title is None or level is None:
+            # What is not registered is not nought: no total until it is.
+            yield Evidence(label(row), kind, row.home_id, full, None)
+        elif title.step >= MIDDLE and level.startswith(_LEVELS):
+            yield Evidence(label(row), kind, row.home_id, full)
+
+
+def _heads(period: Period, county: int, kind: str) -> Iterator[Evidence]:
+    rows = Posting.objects.filter(
+        county=county, status__in=BEGUN, kind=_HEADS[kind], from_on__lt=period.until
+    )
+    firsts = rows.values("person").annotate(on=Min("from_on"))
+    hosts = {one.person_id: one.host_id for one in rows.order_by("-from_on", "-pk")}
+    for one in firsts.order_by("on", "person"):
+        source = f"members.person:{one['person']}"
+        yield Evidence(source, kind, hosts[one["person"]], one["on"])
+
+
+_COUNTING: Final[Mapping[str, Callable[[Period, int, str], Iterable[Evidence]]]] = MappingProxyType(
+    {_DAYS: _days, _POSTED: _posted}
+)
+
+
+def _order(row: MonthlyVerification) -> tuple[Decimal, date, str, date, Any]:
+    posting = row.posting
+    return -posting.share, posting.from_on, str(posting.pk), row.from_on, row.pk

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from alliance.core.errors import NotSet
 from members import queries as member_queries
-from members.models import Grant, Institution
+from members.models import County, Grant, Institution
 from members.rules import MAY
 from staffing.models import MonthlyVerification, Posting, PostingEvent
 from staffing.rules import postings as rules
@@ -82,6 +82,13 @@ def to_do(rows: QuerySet[Posting], sides: Sides, on: date) -> QuerySet[Posting]:
 def never_began(row: Posting, on: date) -> bool:
     """Whether its planned days are over and nobody arrived."""
     return row.until_on is not None and row.until_on <= on and row.status in rules.WAITING
+
+
+def counties_to_tend(on: date) -> list[County]:
+    """Counties where service waits to be credited, or a posting never began."""
+    due = Q(status="service_verified") | Q(status__in=rules.WAITING, until_on__lte=on)
+    rows = Posting.objects.filter(due).values("county")
+    return list(County.objects.filter(pk__in=rows).order_by("pk"))
 
 
 def may_stand(row: Posting, span: Span) -> bool:

@@ -18,6 +18,11 @@ def titles_of(person: int) -> QuerySet[Title]:
     return Title.objects.filter(person=person).order_by("-from_on")
 
 
+def file_of(person: int) -> StaffFile | None:
+    """Somebody's profession, kind of post and licence."""
+    return StaffFile.objects.filter(person=person).first()
+
+
 def step_of(person: int, on: date) -> int:
     """The step of the title ladder on a day; none is the first one."""
     title = title_of(person, on)
@@ -26,7 +31,7 @@ def step_of(person: int, on: date) -> int:
 
 def licence_over(person: int, on: date) -> date | None:
     """The day from which a licence is over, where it is over on a day; None where it is not."""
-    file = StaffFile.objects.filter(person=person).first()
+    file = file_of(person)
     until = file.licence_until_on if file else None
     return until if until is not None and until <= on else None
 
@@ -39,7 +44,7 @@ def warnings_of(row: Posting, on: date) -> list[str]:
     title = title_of(row.person_id, on)
     if title is None:
         found.append(_("没有登记职称，不计入中级及以上的派驻。"))
-    file = StaffFile.objects.filter(person=row.person_id).first()
+    file = file_of(row.person_id)
     if file is None:
         found.append(_("没有登记执业证书。"))
     elif (over := file.licence_until_on) and row.until_on and over < row.until_on:

@@ -58,7 +58,7 @@ def _record(
         not why_not(access.check_can_keep_staff, actor, person.institution, person.county_id)
         and person.pk not in actor.names
     )
-    file = StaffFile.objects.filter(person=person).first()
+    file = queries.file_of(person.pk)
     context = {
         "county": person.county,
         "person": person,

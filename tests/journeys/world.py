@@ -30,6 +30,8 @@ from tests.journeys.world_course import Course
 from tests.journeys.world_definitions import Definitions
 from tests.journeys.world_deliveries import Deliveries
 from tests.journeys.world_figures import ASKED as FIGURES_ASKED
+from tests.journeys.world_keeping import Keeping
+from tests.journeys.world_ledger import Ledger
 from tests.journeys.world_levies import Levies
 from tests.journeys.world_lists import Lists
 from tests.journeys.world_mappings import Mappings
@@ -37,6 +39,7 @@ from tests.journeys.world_papers import Papers
 from tests.journeys.world_patients import Patients
 from tests.journeys.world_people import People
 from tests.journeys.world_pools import Pools
+from tests.journeys.world_postings import Postings
 from tests.journeys.world_remote import Remote
 from tests.journeys.world_requests import Requests
 from tests.journeys.world_returns import Returns
@@ -157,6 +160,7 @@ class World:
         self.returns = Returns(self.here.story)
         self.drafts = Drafts(self.here.story)
         self.definitions = Definitions(self.here.story, self.here.assessor)
+        self.keeping = Keeping(self.course, self.drafts, self.definitions, self.returns)
         self.sources = Sources(self.here.story)
         self.asked = Asked(self.here.story)
         self.rulings = Rulings(self.here.story)
@@ -169,9 +173,11 @@ class World:
         self.wards = Wards(self.here.story, self.pools)
         self.rosters = Rosters(self.here.story, self.pools.user, self.here.assessor)
         self.remote = Remote(self.here.story, self.pools.desk)
+        self.postings = Postings(self.here.story, self.pools.user)
         self.deliveries = Deliveries(self.here.story, self.cases)
         self.lists = Lists(self.here.story)
         self.levies = Levies(self.here.story)
+        self.ledger = Ledger(self.here.story, self.levies.user)
         self.requests = Requests(self.here.story)
         self.new()
         self.sound = compared(self.here.story, self.here.assessor, "无误", (0, "7"), (1, "8"))
@@ -261,18 +267,19 @@ class World:
         parts |= self.superiors.parts(name)
         parts |= self.mappings.parts(name)
         parts |= self.cases.parts(name)
-        parts |= self.pools.parts(name)
-        parts |= self.wards.parts(name)
+        parts |= self.pools.parts(name) | self.wards.parts(name)
         parts |= self.remote.parts(name)
         parts |= self.papers.parts(name)
         parts |= self.deliveries.parts(name)
         parts |= self.patients.parts(name)
         parts |= self.rosters.parts(name) | self.lists.parts(name)
-        parts |= self.levies.parts(name) | self.requests.parts(name)
+        parts |= self.postings.parts(name)
+        parts |= self.levies.parts(name) | self.requests.parts(name) | self.ledger.parts(name)
         if name.startswith(("setup", "import", "registry-export")):
             parts |= self.setting_up.parts(name)
         elif "rule" in name:
             parts |= self.ruling.parts(name)
+        parts |= self.keeping.parts(name)
         path = reverse(name, kwargs={place: parts[place] for place in places()[name]})
         asked = {
             "kpi:source-pick": "?element=here",
@@ -294,25 +301,29 @@ class World:
             self.cases,
             self.pools,
             self.wards,
+            self.deliveries,
             self.remote,
             self.papers,
             self.patients,
             self.rosters,
+            self.postings,
             self.lists,
             self.levies,
+            self.ledger,
             self.requests,
             self.asked,
             self.sources,
             self.rulings,
             self.verified,
             self.superiors,
+            self.keeping,
         )
         for room in rooms_of_rest if sent is None else ():
             sent = room.sent(name) if sent is None else sent
         if sent is not None:
             headers = self.cases.headers(name) | self.remote.headers(name)
             headers |= self.rosters.headers(name) | self.wards.headers(name)
-            headers |= self.requests.headers(name)
+            headers |= self.requests.headers(name) | self.postings.headers(name)
             return {"data": sent, "content_type": "application/json", "headers": headers}
         return {"data": self._form(name)}
 
@@ -321,8 +332,8 @@ class World:
         rooms = (
             *(self.course, self.drafts, self.definitions, self.sources, self.asked),
             *(self.verified, self.superiors, self.rulings, self.mappings, self.cases),
-            *(self.remote, self.pools, self.papers, self.rosters, self.lists),
-            *(self.patients, self.deliveries, self.wards, self.levies),
+            *(self.remote, self.pools, self.papers, self.rosters, self.lists, self.postings),
+            *(self.patients, self.deliveries, self.wards, self.levies, self.ledger),
             self.requests,
         )
         told = (room.body_of(name) for room in rooms)

@@ -62,8 +62,9 @@ class Land:
 
     def need(self, **more: Any) -> Posting:
         """A need of the centre, six months long from three months back."""
-        told: dict[str, Any] = {"kind": "posting", "post": "全科医生", "from_on": month(3),
-                                "until_on": month(-3), **more}  # fmt: skip
+        told: dict[str, Any] = {"kind": "posting", "post": "全科医生"}
+        told.update(from_on=month(3), until_on=month(-3))
+        told.update(more)
         return actions.propose(
             home=self.home, host=self.host, told_of=PostingTold(**told), by=self.people["home_desk"]
         )

@@ -9,7 +9,7 @@ import pytest
 from alliance.core.clock import today
 from alliance.core.errors import Forbidden, Invalid, NotFound, Refused
 from alliance.core.periods import Period
-from members.models import Person
+from members.models import Institution, Person
 from staffing import access, actions, queries
 from staffing.models import Absence, Posting, PostingVersion, ServiceConsequence
 from staffing.rules.months import after
@@ -290,10 +290,52 @@ def test_evidence_has_every_verified_day_of_a_person_once():
     there.verified(first, month(2), month(1))
     there.verified(second, month(2), month(1))
     period = Period.containing(month(2), "month")
-    (line,) = queries.evidence(there.county.pk, period)
+    (line,) = queries.worked(there.county.pk, period)
     days = (month(1) - month(2)).days
-    assert (line.posting, line.days, line.fte_days) == (first.pk, days, Fraction(6, 10) * days)
-    assert queries.evidence(there.county.pk, Period.containing(month(4), "month")) == []
+    assert (line.posting, line.days, line.fte_days) == (first, days, Fraction(6, 10) * days)
+    assert queries.worked(there.county.pk, Period.containing(month(4), "month")) == []
+    (fact,) = queries.evidence(period, county=there.county.pk, kind="staffing.service_days")
+    assert (fact.institution, fact.quantity) == (there.host.pk, Decimal(days))
+    (told,) = access.evidence_shown(there.people["office"], there.county.pk, [fact.source])
+    assert there.who.name in told.label
+    assert access.evidence_shown(make.actor(), there.county.pk, [fact.source]) == []
+
+
+def test_monitoring_counts_who_completes_six_calendar_months_in_the_period():
+    there = land()
+    start = month(7)
+    row = there.at("active", from_on=start, until_on=month(-3))
+
+    def found(day):
+        period = Period.containing(day, "month")
+        kind = "staffing.posted_six_months"
+        return [one.quantity for one in queries.evidence(period, county=there.county.pk, kind=kind)]
+
+    by = there.people["home_desk"]
+    assert found(month(1)) == []  # not registered as a doctor
+    actions.state_file(
+        person=there.who, profession="doctor", post="established", licence_until_on=None, by=by
+    )
+    assert found(month(1)) == [None]  # no title, no level: no total
+    actions.state_title(person=there.who, name="主治医师", step=2, from_on=month(9), by=by)
+    Institution.objects.filter(pk=there.home.pk).update(level="二级甲等")
+    assert found(month(1)) == [Decimal(1)]
+    assert found(month(2)) == found(month(0)) == []
+    there.step(row, "complete", last_day=month(1) - 2 * DAY)
+    assert found(month(1)) == []
+
+
+def test_heads_are_counted_cumulatively_and_never_fall():
+    there = land()
+    row = there.at("active", kind="county_township", from_on=month(3), until_on=None)
+    there.step(row, "complete")
+    there.at("active", kind="county_township", from_on=today(), until_on=None)
+
+    def heads(day):
+        kind, period = "staffing.county_township_heads", Period.containing(day, "month")
+        return len(list(queries.evidence(period, county=there.county.pk, kind=kind)))
+
+    assert [heads(month(back)) for back in (4, 3, 1, 0)] == [0, 1, 1, 1]
 
 
 def test_what_waits_for_whom():
