@@ -312,6 +312,7 @@ EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
         "referrals.places_released": _("释放预留资源"),
         "referrals.pools_ruled": _("预留随规则变动"),
         "registry.demo_loaded": _("载入演示名册"),
+        "roster.contact_ended": _("终止逾期联系人"),
         "roster.contact_named": _("登记逾期联系人"),
         "roster.demo_loaded": _("载入演示的值班表"),
         "roster.desk_stated": _("声明岗位是否排班"),

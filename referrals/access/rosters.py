@@ -62,6 +62,12 @@ def duty_contacts_for(actor: Actor) -> QuerySet[DutyContact]:
     return DutyContact.objects.filter(county__in=actor.counties, institution__in=read)
 
 
+def duty_contact_for(actor: Actor, pk: int) -> DutyContact:
+    """One of them; NotFound otherwise."""
+    rows = duty_contacts_for(actor).select_related("institution", "person")
+    return one_of(rows, pk, _("没有找到这位联系人。"))
+
+
 def roster_body_for(actor: Actor, county: int, code: str) -> Institution:
     """The body that is named, otherwise the first one the actor keeps or reads; NotFound without."""
     rows = bodies_for(actor).filter(county=county)

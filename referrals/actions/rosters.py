@@ -173,6 +173,28 @@ def name_contact(
     return row
 
 
+@action
+def end_contact(*, contact: DutyContact, until_on: date, by: Actor) -> DutyContact:
+    """From a day on nobody answers for the office: what is late is told to the next one.
+
+    Refused for a day before today or not after the first one, and where it has ended already.
+    """
+    by = access.check_can_keep(by, contact.institution)
+    Institution.objects.select_for_update(no_key=True).get(pk=contact.institution_id)
+    row = DutyContact.objects.select_for_update(no_key=True).get(pk=contact.pk)
+    if row.until_on is not None and row.until_on <= until_on:
+        raise Refused(_("这位联系人到那一天已经不再负责。"), code="contact_ended")
+    if until_on < today() or until_on <= row.from_on:
+        raise _wrong("until_on", _("终止日不能早于今天，并要在起始日之后。"))
+    row.until_on = until_on
+    row.save(update_fields=["until_on"])
+    audit.record(
+        by, "roster.contact_ended", row, duty_office=row.office, institution=row.institution_id,
+        contact=contact.person.code, until_on=until_on,
+    )  # fmt: skip
+    return row
+
+
 def _locked(
     institution: Institution, desks: Iterable[str], *, demo: bool = False
 ) -> dict[str, RosterDesk]:

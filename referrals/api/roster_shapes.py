@@ -58,6 +58,7 @@ class CopiedShape(Shape):
 class DutyContactShape(Shape):
     """Whom a body names for what is late."""
 
+    id = whole(_("标识。"))
     institution = text(_("机构代码。"))
     office = serializers.ChoiceField(DutyContact.Office.choices, help_text=_("职责。"))
     person = text(_("人员代码。"))
@@ -79,6 +80,12 @@ class NewDutyContactShape(Shape):
     from_on = serializers.DateField(help_text=_("起始日。"))
 
 
+class EndDutyContactShape(Shape):
+    """From when nobody answers."""
+
+    until_on = serializers.DateField(help_text=_("终止日（不含），不早于今天。"))
+
+
 def shift_line(row: DutyShift) -> dict[str, Any]:
     """A shift as it is told."""
     return {
@@ -98,6 +105,7 @@ def shift_line(row: DutyShift) -> dict[str, Any]:
 def contact_line(row: DutyContact) -> dict[str, Any]:
     """A contact as it is told."""
     return {
+        "id": row.pk,
         "institution": row.institution.code,
         "office": row.office,
         "person": row.person.code,

@@ -28,6 +28,7 @@ from referrals.api.roster_shapes import (
     DutyContactShape,
     DutyShiftShape,
     DutyWeekShape,
+    EndDutyContactShape,
     NewDutyContactShape,
     NewDutyWeekShape,
     contact_line,
@@ -192,6 +193,28 @@ class DutyContacts(ListView):
         )  # fmt: skip
         row = access.duty_contacts_for(actor).select_related("institution", "person").get(pk=pk)
         return Response(contact_line(row), status=201)
+
+
+class EndDutyContact(APIView):
+    """The end without a successor."""
+
+    @extend_schema(
+        operation_id="duty_contact_end", tags=[TAG], summary=_("终止逾期联系人"),
+        description=_("自那一天起没有人接任，逾期转诊催到这里时直接告诉下一级。"),
+        parameters=[KEY], request=EndDutyContactShape,
+        responses={200: DutyContactShape, **problems(400, 403, 404, 409, 413, 415, 422)},
+    )  # fmt: skip
+    def post(self, request: Request, contact: int) -> Response:
+        """End it, once for the caller's key."""
+        actor = actor_of(request)
+        row = access.duty_contact_for(actor, contact)
+        said = said_in(EndDutyContactShape, request)
+        once(
+            actor, key_of(request._request), "referrals.end_contact",
+            lambda: actions.end_contact(contact=row, until_on=said["until_on"], by=actor).pk,
+            asked=[contact, said["until_on"].isoformat()],
+        )  # fmt: skip
+        return Response(contact_line(access.duty_contact_for(actor, contact)))
 
 
 def _body(request: Request, code: str) -> tuple[Actor, Institution]:

@@ -54,6 +54,11 @@ urlpatterns = [
     path("referral-figures/", ReferralFigures.as_view(), name="referral-figures"),
     path("duty-shifts/", rosters.DutyShifts.as_view(), name="duty-shifts"),
     path("duty-contacts/", rosters.DutyContacts.as_view(), name="duty-contacts"),
+    path(
+        "duty-contacts/<int:contact>/end/",
+        rosters.EndDutyContact.as_view(),
+        name="duty-contact-end",
+    ),
     path(f"{_DUTY}copy/", rosters.CopyDutyWeek.as_view(), name="duty-week-copy"),
     path(f"{_DUTY}<slug:desk>/", rosters.DutyWeek.as_view(), name="duty-week"),
     path("escalations/", escalations.Escalations.as_view(), name="escalations"),

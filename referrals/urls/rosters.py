@@ -13,6 +13,7 @@ urlpatterns = [
     path("rosters/copy/", rosters.copy, name="roster-copy"),
     path("rosters/desks/", rosters.desk, name="roster-desk"),
     path("rosters/contacts/", rosters.contact, name="roster-contact"),
+    path("rosters/contacts/<int:contact>/end/", rosters.end_contact, name="roster-contact-end"),
     path("rosters/files/", roster_files.files, name="roster-imports"),
     path("rosters/files/upload/", roster_files.upload, name="roster-import-upload"),
     path("rosters/template/", roster_files.template, name="roster-template"),

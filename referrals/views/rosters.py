@@ -185,3 +185,13 @@ def contact(request: HttpRequest) -> HttpResponse:
         return _rosters(request, body, monday, {"contact_form": form})
     messages.success(request, _("已登记联系人。"))
     return redirect(address(body, monday))
+
+
+@require_POST
+def end_contact(request: HttpRequest, contact: int) -> HttpResponse:
+    """From tomorrow on nobody answers for the office until somebody is named."""
+    actor = actor_of(request)
+    row = access.duty_contact_for(actor, contact)
+    actions.end_contact(contact=row, until_on=today() + timedelta(days=1), by=actor)
+    messages.success(request, _("%(who)s自明天起不再负责。") % {"who": row.person})
+    return redirect(address(row.institution, queries.monday_of(today())))

@@ -15,6 +15,7 @@ from tests import make
 from tests.kpi.story import Story
 
 PREFIXES = ("referrals:roster", "referrals:escalation", "api:duty-", "api:escalation")
+FROM_TOMORROW = timedelta(days=1)
 
 
 class Rosters:
@@ -30,7 +31,7 @@ class Rosters:
         rosters.enter_shifts(institution=self.body, rows=[("03", told)], by=self.keeper)
         self.shift = DutyShift.objects.get(person=self.who)
         self.began = monday_of(day_of(self.shift.from_at))
-        rosters.name_contact(
+        self.contact = rosters.name_contact(
             institution=self.body, office="medical_office", person=assessor.persons.get(),
             phone="", from_on=today(), by=self.keeper,
         )  # fmt: skip
@@ -76,6 +77,7 @@ class Rosters:
         file = self.good if name.endswith("-apply") else self.mixed
         return {
             "shift": self.shift.pk,
+            "contact": self.contact.pk,
             "escalation": self.call.pk,
             "file": file.pk,
             "institution": self.body.code,
@@ -100,6 +102,7 @@ class Rosters:
             "api:duty-week": {"shifts": []},
             "api:duty-week-copy": {},
             "api:escalation-known": {},
+            "api:duty-contact-end": {"until_on": (today() + FROM_TOMORROW).isoformat()},
             "api:duty-contacts": {
                 "institution": self.body.code, "office": "deputy_head", "person": self.who.code,
                 "from_on": today().isoformat(),

@@ -8,7 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from alliance.core import imports
-from alliance.core.clock import now
+from alliance.core.clock import now, today
 from alliance.core.errors import Forbidden, Invalid, NotFound, Refused
 from members.models import Person
 from referrals import access, roster_files
@@ -224,6 +224,26 @@ def test_a_contact_ends_on_the_day_the_next_begins(there):
             institution=there.hospital, office="medical_office", person=first, phone="",
             from_on=MONDAY, by=there.other_desk,
         )  # fmt: skip
+
+
+def test_a_contact_ends_without_a_successor_and_the_next_office_is_told(there):
+    who = make.person(there.county)
+    row = actions.name_contact(
+        institution=there.hospital, office="medical_office", person=who, phone="",
+        from_on=today(), by=there.hospital_desk,
+    )  # fmt: skip
+    tomorrow = today() + timedelta(days=1)
+    for stranger in (there.other_desk, there.hospital_doctor):
+        with pytest.raises((Forbidden, NotFound)):
+            actions.end_contact(contact=row, until_on=tomorrow, by=stranger)
+    for day in (today() - timedelta(days=1), today()):
+        with pytest.raises(Invalid, match="终止日"):
+            actions.end_contact(contact=row, until_on=day, by=there.hospital_desk)
+    actions.end_contact(contact=row, until_on=tomorrow, by=there.hospital_desk)
+    with pytest.raises(Refused):
+        actions.end_contact(contact=row, until_on=tomorrow, by=there.hospital_desk)
+    here = [there.hospital.pk]
+    assert queries.contacts(here, today()) and not queries.contacts(here, tomorrow)
 
 
 def test_the_case_says_who_is_on_duty_now_or_that_nobody_is(there):
