@@ -96,7 +96,7 @@ class Journals(_Books):
     parameters = (_POOL, _YEAR, parameter("kind", _("业务。"), enum=tuple(JOURNALS)))
     order = ("id",)
     columns = names_of(shapes.JournalShape)
-    inner = ("entries", names_of(shapes.EntryShape))
+    inner = ("entries", names_of(shapes.JournalEntryShape))
 
     def found(self, actor: Actor, county: Any, asked: Asked) -> QuerySet[Any, Any]:
         """Those of a pool, a year, a kind."""

@@ -43,7 +43,7 @@ class BalanceShape(Shape):
     balance = number(_("余额，元，按科目的余额方向。"))
 
 
-class EntryShape(Shape):
+class JournalEntryShape(Shape):
     """One side of one account."""
 
     side = serializers.ChoiceField([*SIDES.items()], help_text=_("D 借，C 贷。"))
@@ -64,11 +64,11 @@ class JournalShape(Shape):
     effective_on = serializers.DateField(help_text=_("记账日期。"))
     recorded_at = moment(_("登记时间。"))
     budget_year = whole(_("预算年度。"))
-    source = text(_("依据。"))  # type: ignore[assignment]
+    source = text(_("依据。"))
     memo = text(_("摘要。"))
     reverses = whole(_("所冲销凭证的编号。"), allow_null=True)
     hash = text(_("校验值。"))
-    entries = EntryShape(many=True, help_text=_("分录。"))
+    entries = JournalEntryShape(many=True, help_text=_("分录。"))
 
 
 class NewReceiptShape(Shape):
