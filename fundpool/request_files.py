@@ -9,7 +9,7 @@ from alliance.core.showing import local
 from alliance.core.tables import Column, write_xlsx
 from fundpool.levy_sheets import yuan
 from fundpool.queries.request_lists import Line, Owed, Use
-from fundpool.queries.requests import Advance
+from fundpool.queries.request_money import Advance
 from fundpool.rules import requests as rules
 
 

@@ -13,6 +13,7 @@ from alliance.core.showing import listed
 from fundpool.models import Earmark, Misuse, Pool, Request, RequestDocument, UseReport
 from fundpool.queries import requests as queries
 from fundpool.queries.request_lists import Rights
+from fundpool.queries.request_money import amounts
 from fundpool.rules import requests as rules
 from fundpool.rules.requests import Move
 from members import access as member_access
@@ -203,11 +204,11 @@ def _check_amounts(row: Request, verb: str) -> None:
         raise Refused(
             _("申请单位没有已确认的收款账户，请单位登记、由另一人确认后再支付。"), code="no_payee"
         )
-    if verb in {"accept_use", "refuse_use"} and not queries.amounts(row).waiting:
+    if verb in {"accept_use", "refuse_use"} and not amounts(row).waiting:
         raise Refused(_("没有待核销的使用报告。"), code="no_report")
-    if verb in {"report_use", "return_unspent"} and not queries.amounts(row).out:
+    if verb in {"report_use", "return_unspent"} and not amounts(row).out:
         raise Refused(_("已拨资金都已核销。"), code="EXCEEDS_ADVANCE")
-    if verb == "recover" and not queries.amounts(row).to_recover:
+    if verb == "recover" and not amounts(row).to_recover:
         raise Refused(_("没有待追回的资金。"), code="EXCEEDS_RECOVERY")
-    if verb == "find_misuse" and not queries.amounts(row).at_stake:
+    if verb == "find_misuse" and not amounts(row).at_stake:
         raise Refused(_("已拨资金已全部退回或追缴。"), code="EXCEEDS_ADVANCE")

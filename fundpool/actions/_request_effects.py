@@ -25,6 +25,7 @@ from fundpool.models import (
     UseReport,
 )
 from fundpool.queries import requests as queries
+from fundpool.queries.request_money import amounts
 from fundpool.rules import ledger
 from fundpool.rules import requests as rules
 from fundpool.rules.ledger import Line
@@ -127,7 +128,7 @@ def _approve(taking: Taking) -> str:
 def _release(taking: Taking) -> str:
     """What is committed and not paid is free again."""
     row = taking.row
-    there = queries.amounts(row)
+    there = amounts(row)
     _posted(taking, "released", ledger.released(row.earmark_id, there.to_pay))
     Commitment.objects.filter(request=row).update(released=F("released") + there.to_pay)
     if not there.paid:
@@ -143,7 +144,7 @@ def _disburse(taking: Taking) -> str:
     payee = queries.payee_of(row.institution_id)
     if payee is None:
         raise Refused(_("申请单位没有已确认的收款账户。"), code="no_payee")
-    there = queries.amounts(row)
+    there = amounts(row)
     _check_within(fen, there.to_pay, "EXCEEDS_COMMITMENT", _("已批待拨"))
     owed = queries.to_recover(row)
     _check_within(offset, sum(map(queries.left_of, owed)), "EXCEEDS_RECOVERY", _("应追回"))
@@ -174,7 +175,7 @@ def _take_off(taking: Taking, payment: Disbursement, owed: Sequence[Misuse], off
 
 def _report_use(taking: Taking) -> None:
     row, said = taking.row, taking.said
-    there = queries.amounts(row)
+    there = amounts(row)
     _check_within(said["amount"], there.out - there.waiting, "EXCEEDS_ADVANCE", _("已拨未核销"))
     UseReport.objects.create(
         county_id=row.county_id, request=row, kind=UseReport.Kind.SPENT,
@@ -228,7 +229,7 @@ def _decided(taking: Taking, report: UseReport, **fields: object) -> None:
 
 def _return_unspent(taking: Taking) -> str:
     row, said = taking.row, taking.said
-    there = queries.amounts(row)
+    there = amounts(row)
     _check_within(said["amount"], there.out - there.waiting, "EXCEEDS_ADVANCE", _("已拨未核销"))
     lines = ledger.unspent_returned(row.earmark_id, row.institution_id, said["amount"])
     journal = _posted(taking, "unspent_returned", lines)
@@ -244,7 +245,7 @@ def _return_unspent(taking: Taking) -> str:
 def _find_misuse(taking: Taking) -> str:
     """What is still unaccounted for is cleared by it first: the money is called in, not expected."""
     row, said = taking.row, taking.said
-    there = queries.amounts(row)
+    there = amounts(row)
     fen = said["amount"]
     _check_within(fen, there.at_stake, "EXCEEDS_ADVANCE", _("可追缴"))
     cleared = min(fen, there.out - there.waiting)
@@ -280,7 +281,7 @@ def _recover(taking: Taking) -> None:
 def _after(taking: Taking) -> str:
     if taking.row.status == "closed":
         return "closed"
-    there = queries.amounts(taking.row)
+    there = amounts(taking.row)
     return rules.after_money(there.paid, there.committed, there.accounted)
 
 

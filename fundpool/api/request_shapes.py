@@ -9,7 +9,7 @@ from alliance.core.answering import moment_text
 from alliance.core.shapes import Shape, moment, text, truth, whole
 from fundpool.models import Payee, Request, RequestStep
 from fundpool.queries.request_lists import Owed, Use
-from fundpool.queries.requests import Advance, Amounts
+from fundpool.queries.request_money import Advance, Amounts
 from fundpool.request_files import two_decimals
 from fundpool.rules import requests as rules
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fundpool.api import payees, requests
+from fundpool.api import payees, request_documents, requests
 
 _ONE = "fund-requests/<uuid:request_id>/"
 
@@ -11,10 +11,10 @@ urlpatterns = [
     path(_ONE, requests.OneFundRequest.as_view(), name="fund-request"),
     path(f"{_ONE}steps/", requests.FundRequestSteps.as_view(), name="fund-request-steps"),
     path(
-        f"{_ONE}documents/", requests.FundRequestDocuments.as_view(), name="fund-request-documents"
+        f"{_ONE}documents/", request_documents.FundRequestDocuments.as_view(), name="fund-request-documents"
     ),
     path(
-        f"{_ONE}documents/<uuid:document>/", requests.FundRequestFile.as_view(),
+        f"{_ONE}documents/<uuid:document>/", request_documents.FundRequestFile.as_view(),
         name="fund-request-file",
     ),
     path(f"{_ONE}<slug:verb>/", requests.FundRequestVerb.as_view(), name="fund-request-verb"),

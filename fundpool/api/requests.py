@@ -4,18 +4,14 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request as Asking
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from alliance.core import attachments, audit
 from alliance.core.actor import Actor, actor_of
-from alliance.core.answering import moment_text
 from alliance.core.asking import Asked, parameter
 from alliance.core.clock import today
 from alliance.core.documents import KEY, listed, problems
@@ -24,14 +20,14 @@ from alliance.core.idempotency import key_of, once
 from alliance.core.listing import COUNTY, ListView, Row, only
 from alliance.core.money import parse_yuan
 from alliance.core.shapes import Shape, names_of
-from alliance.core.uploads import PARSERS, either, needed, sent
 from fundpool.access import requests as access
 from fundpool.actions import requests as actions
 from fundpool.actions.requests import RequestTold
 from fundpool.api import request_shapes as shapes
-from fundpool.models import Earmark, Request, RequestDocument, RequestStep
+from fundpool.models import Earmark, Request, RequestStep
 from fundpool.queries import request_lists as lists
 from fundpool.queries import requests as queries
+from fundpool.queries.request_money import amounts, amounts_of
 from fundpool.rules import requests as rules
 from members import access as member_access
 from members.models import County, Institution
@@ -105,7 +101,7 @@ class FundRequests(ListView):
 
     def records(self, rows: list[Request]) -> list[Row]:
         """Ids become codes, fen become yuan."""
-        money = queries.amounts_of(rows)
+        money = amounts_of(rows)
         return [tuple(shapes.request_line(row, money[row.pk]).values()) for row in rows]
 
     @extend_schema(
@@ -187,7 +183,7 @@ class OneFundRequest(APIView):
 
 
 def _answer(actor: Actor, row: Request, status: int = 200) -> Response:
-    line = shapes.request_line(row, queries.amounts(row))
+    line = shapes.request_line(row, amounts(row))
     moves = dict.fromkeys(move.verb for move in rules.moves_from(row.status))
     line["verbs"] = [verb for verb in moves if not why_not(access.check_can_take, actor, row, verb)]
     address = reverse("api:fund-request", kwargs={"request_id": row.pk})
@@ -245,76 +241,11 @@ class FundRequestSteps(ListView):
     def rows(self, actor: Actor, asked: Asked, **place: Any) -> QuerySet[Any, Any] | None:
         """Those of a request the caller reads."""
         row = access.request_for(actor, place["request_id"])
-        return RequestStep.objects.filter(request=row).select_related("actor", "institution")
+        return queries.step_rows(row)
 
     def records(self, rows: list[RequestStep]) -> list[Row]:
         """Ids become codes."""
         return [tuple(shapes.step_line(row).values()) for row in rows]
-
-
-@listed(TAG, shapes.FundDocumentShape, _("一件申请的材料"))
-class FundRequestDocuments(ListView):
-    """What is enclosed, the oldest first; POST encloses one."""
-
-    parser_classes = PARSERS
-    title = "fund-request-documents"
-    order: ClassVar = ("added_at", "id")
-    columns = names_of(shapes.FundDocumentShape)
-
-    def rows(self, actor: Actor, asked: Asked, **place: Any) -> QuerySet[Any, Any] | None:
-        """Those of a request the caller reads."""
-        row = access.request_for(actor, place["request_id"])
-        return RequestDocument.objects.filter(request=row).select_related("document")
-
-    def records(self, rows: list[RequestDocument]) -> list[Row]:
-        """Ids become texts."""
-        return [tuple(_document(row).values()) for row in rows]
-
-    @extend_schema(
-        operation_id="fund_request_enclose", tags=[TAG], summary=_("附材料"),
-        description=_("草稿或退回补正时。用表单（multipart/form-data）的 file 上传。"),
-        parameters=[KEY], request=either(shapes.NewFundDocumentShape, must=True),
-        responses={201: shapes.FundDocumentShape, **REFUSED},
-    )  # fmt: skip
-    def post(self, request: Asking, request_id: UUID) -> Response:
-        """Enclose it, once for the caller's key."""
-        actor = actor_of(request)
-        row = access.request_for(actor, request_id)
-        found = sent(request, shapes.NewFundDocumentShape)
-        upload = needed(found)
-        pk = once(
-            actor, key_of(request._request), "fundpool.enclose_document",
-            lambda: str(
-                actions.enclose_document(request=row, upload=upload, by=actor, **found.said).pk
-            ),
-            asked=[str(request_id), *found.same],
-        )  # fmt: skip
-        return Response(_document(access.document_for(actor, row, UUID(pk))), status=201)
-
-
-def _document(row: RequestDocument) -> dict[str, Any]:
-    kept = row.document
-    return {
-        "id": str(row.pk), "item": row.item, "name": kept.name, "media_type": kept.media_type,
-        "size": kept.size, "sha256": kept.sha256, "submitted": row.submitted,
-        "added_at": moment_text(row.added_at),
-    }  # fmt: skip
-
-
-class FundRequestFile(APIView):
-    """The file itself."""
-
-    @extend_schema(
-        operation_id="fund_request_file", tags=[TAG], summary=_("取材料"),
-        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, **problems(404)},
-    )  # fmt: skip
-    def get(self, request: Asking, request_id: UUID, document: UUID) -> HttpResponseBase:
-        """As an attachment; that it was read is written down."""
-        actor = actor_of(request)
-        row = access.request_for(actor, request_id)
-        found = access.document_for(actor, row, document)
-        audit.seen(actor, "fund_request.document_read", found, county=row.county_id)
-        return attachments.served(found.document)
 
 
 class FundAdvances(APIView):

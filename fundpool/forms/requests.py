@@ -17,6 +17,7 @@ from fundpool.actions.requests import LONGEST_CATEGORY, LONGEST_PURPOSE, Request
 from fundpool.models import Earmark, Request
 from fundpool.queries import facts as fact_queries
 from fundpool.queries import requests as queries
+from fundpool.queries.request_money import amounts
 from fundpool.rules.requests import Move
 
 _PLACE: Final = _("请选择")
@@ -170,7 +171,7 @@ class RequestStepForm(Answered):
         return forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 2}), **told)
 
     def _initial(self, name: str) -> str:
-        there = queries.amounts(self.row)
+        there = amounts(self.row)
         found = {
             "disburse": there.to_pay,
             "report_use": there.out - there.waiting,

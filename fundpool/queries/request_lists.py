@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from alliance.core.clock import today
 from fundpool.models import Account, Disbursement, Earmark, Misuse, Request, RequestStep, UseReport
 from fundpool.queries import requests as queries
-from fundpool.queries.requests import Advance, Amounts
+from fundpool.queries.request_money import Advance, Amounts, amounts_of
 from fundpool.rules import ledger
 from fundpool.rules import requests as rules
 
@@ -120,7 +120,7 @@ def counts(rows: QuerySet[Request], rights: Rights) -> dict[str, int]:
 def lines(rows: Iterable[Request]) -> list[Line]:
     """Requests with who has them since when, and what approving them in this order would leave."""
     found_rows = list(rows)
-    money = queries.amounts_of(found_rows)
+    money = amounts_of(found_rows)
     left = free_by_earmark({row.earmark_id for row in found_rows})
     found = []
     for row in found_rows:
@@ -147,7 +147,7 @@ def advances(rows: QuerySet[Request]) -> list[Advance]:
     """已拨未核销: payments nobody has accounted for yet, the oldest first; uses go to the oldest."""
     paid = rows.filter(status__in=("disbursing", "accounting", "closed"), payments__isnull=False)
     found_rows = list(paid.select_related("institution", "earmark", "pool").distinct())
-    money = queries.amounts_of(found_rows)
+    money = amounts_of(found_rows)
     by_request: dict[Any, list[rules.Out]] = {}
     payments = Disbursement.objects.filter(request__in=found_rows)
     for pk, on, fen in payments.values_list("request", "on", "fen"):
@@ -208,7 +208,7 @@ def uses(rows: QuerySet[Request], year: int) -> list[Use]:
         .select_related("earmark__pool", "institution")
         .order_by("earmark__pool__code", "earmark__code", "institution__code", "no")
     )
-    money = queries.amounts_of(asked)
+    money = amounts_of(asked)
     groups: dict[tuple[int, int], list[Request]] = {}
     for row in asked:
         groups.setdefault((row.earmark_id, row.institution_id), []).append(row)

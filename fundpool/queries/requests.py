@@ -1,9 +1,7 @@
 """Questions about fund requests: what they ask for, what became of the money, who has them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import Q, QuerySet, Sum
 from django.utils.timezone import localdate
@@ -33,83 +31,6 @@ ACCOUNT_WITHIN: Final = "fundpool.claim.account_within"
 _DRAWN_BY: Final = "fundpool.claim.drawn_by[{}]"
 #: Kinds of pools whose users a plan names; the others serve every member.
 NAMED_KINDS: Final = ("technical", "development")
-
-
-@dataclass(frozen=True)
-class Amounts:
-    """What became of a request's money, in fen.
-
-    `committed` less what was released; `accepted`, `returned` and `cleared` account for `paid`;
-    `waiting` is reported and not decided; `misused` has to come back, `recovered` has.
-    """
-
-    committed: int = 0
-    paid: int = 0
-    accepted: int = 0
-    returned: int = 0
-    cleared: int = 0
-    waiting: int = 0
-    misused: int = 0
-    recovered: int = 0
-
-    @property
-    def to_pay(self) -> int:
-        """Committed and not paid yet."""
-        return self.committed - self.paid
-
-    @property
-    def out(self) -> int:
-        """Paid and not accounted for."""
-        return self.paid - self.accounted
-
-    @property
-    def accounted(self) -> int:
-        """What is known of the paid money."""
-        return self.accepted + self.returned + self.cleared
-
-    @property
-    def at_stake(self) -> int:
-        """What a misuse may still be found in: paid, not given back, not called in before."""
-        return self.paid - self.returned - self.misused
-
-    @property
-    def to_recover(self) -> int:
-        """Called in and not back."""
-        return self.misused - self.recovered
-
-
-def amounts(row: Request) -> Amounts:
-    """What became of the money of one request."""
-    return amounts_of([row])[row.pk]
-
-
-def amounts_of(rows: Iterable[Request]) -> dict[object, Amounts]:
-    """What became of the money of each, in five statements however many they are."""
-    rows = list(rows)
-    ids = [row.pk for row in rows]
-    found: dict[object, dict[str, int]] = {pk: {} for pk in ids}
-    given = Request.objects.filter(pk__in=ids, commitment__isnull=False)
-    for pk, fen, released in given.values_list("pk", "commitment__fen", "commitment__released"):
-        found[pk]["committed"] = fen - released
-    _add(found, "paid", Disbursement.objects.filter(request__in=ids), "request", "fen")
-    for name, condition in (
-        ("accepted", Q(kind="spent", status="accepted")),
-        ("returned", Q(kind="unspent")),
-        ("waiting", Q(kind="spent", status="reported")),
-    ):
-        _add(found, name, UseReport.objects.filter(condition, request__in=ids), "request", "fen")
-    misuses = Misuse.objects.filter(request__in=ids)
-    _add(found, "misused", misuses, "request", "fen")
-    _add(found, "cleared", misuses, "request", "cleared")
-    _add(found, "recovered", misuses, "request", "recoveries__fen")
-    return {pk: Amounts(**told) for pk, told in found.items()}
-
-
-def _add(
-    found: dict[object, dict[str, int]], name: str, rows: QuerySet[Any], by: str, of: str
-) -> None:
-    for pk, total in rows.order_by().values_list(by).annotate(total=Sum(of)):
-        found[pk][name] = int(total or 0)
 
 
 # --- who may draw, who reviews, how many approve --------------------------------------
@@ -210,6 +131,32 @@ def abuse_kinds(county: int) -> tuple[str, ...]:
 
 
 # --- the course of one request ----------------------------------------------------------
+
+
+def reports_of(row: Request) -> QuerySet[UseReport]:
+    """What was reported of the use of its money, or given back."""
+    rows = UseReport.objects.filter(request=row)
+    return rows.select_related("by", "decided_by", "document__document")
+
+
+def payments_of(row: Request) -> QuerySet[Disbursement]:
+    """Its payments."""
+    return Disbursement.objects.filter(request=row).select_related("by", "payee", "journal")
+
+
+def misuses_of(row: Request) -> QuerySet[Misuse]:
+    """What was found to have been used otherwise."""
+    return Misuse.objects.filter(request=row)
+
+
+def step_rows(row: Request) -> QuerySet[RequestStep]:
+    """Its steps."""
+    return RequestStep.objects.filter(request=row).select_related("actor", "institution")
+
+
+def document_rows(row: Request) -> QuerySet[RequestDocument]:
+    """Its documents."""
+    return RequestDocument.objects.filter(request=row).select_related("document")
 
 
 def steps_of(row: Request) -> list[RequestStep]:
@@ -318,19 +265,3 @@ def left_of(row: Misuse) -> int:
     """What of a misuse has not come back, in fen."""
     back = row.recoveries.aggregate(total=Sum("fen"))["total"]
     return row.fen - int(back or 0)
-
-
-@dataclass(frozen=True)
-class Advance:
-    """Money of a request that is out: since when, how much, how many days, in which band of age."""
-
-    request: Request
-    on: date
-    fen: int
-    days: int
-    due_on: date | None
-
-    @property
-    def band(self) -> int:
-        """The band of rules.AGES."""
-        return rules.age_band(self.days)

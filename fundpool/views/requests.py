@@ -21,12 +21,13 @@ from fundpool import request_files
 from fundpool.access import requests as access
 from fundpool.actions import requests as actions
 from fundpool.forms.requests import RequestForm, RequestStepForm
-from fundpool.models import Disbursement, Earmark, Misuse, Request, UseReport
+from fundpool.models import Earmark, Request
 from fundpool.queries import facts as fact_queries
 from fundpool.queries import ledger
 from fundpool.queries import request_lists as lists
 from fundpool.queries import request_trail as trails
 from fundpool.queries import requests as queries
+from fundpool.queries.request_money import amounts
 from fundpool.rules import requests as rules
 from fundpool.views.levy_asking import county_of
 from members.models import Institution
@@ -198,7 +199,7 @@ def _one(
     ]
     steps = queries.steps_of(row)
     two_from = queries.two_from(row.county_id)
-    money, free = queries.amounts(row), queries.free_of(row.earmark)
+    money, free = amounts(row), queries.free_of(row.earmark)
     context = {
         "county": row.county,
         "row": row,
@@ -222,13 +223,9 @@ def _one(
         "days": trails.days_of(row, steps),
         "holder": rules.OFFICES.get(rules.holder_of(row.status, row.route), ""),
         "duties": trails.duties_of(row, steps),
-        "reports": UseReport.objects.filter(request=row).select_related(
-            "by", "decided_by", "document__document"
-        ),
-        "payments": Disbursement.objects.filter(request=row).select_related(
-            "by", "payee", "journal"
-        ),
-        "misuses": lists.owed(Misuse.objects.filter(request=row)),
+        "reports": queries.reports_of(row),
+        "payments": queries.payments_of(row),
+        "misuses": lists.owed(queries.misuses_of(row)),
         "payee": trails.payee_words(row),
         "refused": refused,
     }
@@ -259,7 +256,7 @@ def step(request: HttpRequest, request_id: UUID, verb: str) -> HttpResponse:
         if done is not None:
             messages.success(request, _("已办理：%(step)s。") % {"step": move.words})
             return redirect(row)
-    free, money = queries.free_of(row.earmark), queries.amounts(row)
+    free, money = queries.free_of(row.earmark), amounts(row)
     context = {
         "county": row.county, "row": row, "move": move, "free": free, "after": free - row.fen,
         "money": money, "deciding": verb == "approve",
@@ -307,7 +304,7 @@ def form(request: HttpRequest, request_id: UUID) -> HttpResponse:
         "county": row.county, "row": row, "steps": trails.signed(steps),
         "state": rules.STATES[row.status].words, "printed_at": now(),
         "documents": queries.documents_of(row), "payee": trails.payee_words(row),
-        "money": queries.amounts(row), "two_from": two_from,
+        "money": amounts(row), "two_from": two_from,
         "needs_two": rules.needs_two(row.fen, two_from), "facts": trails.facts_of(row),
     }  # fmt: skip
     return render(request, "fundpool/request_form.html", context)

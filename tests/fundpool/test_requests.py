@@ -13,6 +13,7 @@ from fundpool.actions.requests import RequestTold
 from fundpool.models import Journal, Misuse, Request, RequestVersion
 from fundpool.queries import ledger, request_lists
 from fundpool.queries import requests as queries
+from fundpool.queries.request_money import amounts
 from fundpool.rules import requests as rules
 from members import actions as member_actions
 from tests import make
@@ -237,7 +238,7 @@ def test_who_reported_a_use_does_not_accept_it():
         place.take(row, "accept_use", make.actor(both))
     assert told.value.code == "SAME_PERSON"
     assert place.take(row, "refuse_use", place.assessor, reason="票据不全").status == "accounting"
-    assert queries.amounts(row).waiting == 0
+    assert amounts(row).waiting == 0
 
 
 def test_no_money_goes_to_an_account_nobody_confirmed():

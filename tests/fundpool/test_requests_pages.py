@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from alliance.core.clock import today
 from fundpool.models import Payee, Request
 from fundpool.queries import requests as queries
+from fundpool.queries.request_money import amounts
 from members.models import User
 from tests import make
 from tests.fundpool.request_story import LIST, there
@@ -133,7 +134,7 @@ def test_a_double_click_pays_once():
         "on": today(), "bank_no": "回单-1",
     }  # fmt: skip
     assert [client.post(where, sent).status_code for _click in range(2)] == [302, 302]
-    assert queries.amounts(row).paid == 10_000
+    assert amounts(row).paid == 10_000
 
 
 def test_tables_say_what_is_out_to_be_recovered_and_used():
