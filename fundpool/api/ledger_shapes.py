@@ -11,7 +11,7 @@ from fundpool.models import Account, Journal, Pool, Receipt
 from fundpool.models.ledger import POOL_KINDS
 from fundpool.rules.ledger import ACCOUNTS, JOURNALS, SIDES
 
-_KINDS = [(kind, about.words) for kind, about in ACCOUNTS.items()]
+ACCOUNT_KINDS = [(kind, about.words) for kind, about in ACCOUNTS.items()]
 
 
 def two_places(fen: int) -> str:
@@ -35,7 +35,7 @@ class BalanceShape(Shape):
     """What stands on one account."""
 
     pool = text(_("资金池代码。"))
-    kind = serializers.ChoiceField(_KINDS, help_text=_("科目。"))
+    kind = serializers.ChoiceField(ACCOUNT_KINDS, help_text=_("科目。"))
     earmark = text(_("专项代码；未分配资金和不分专项的为空。"), allow_null=True)
     unit = text(_("机构代码；不分机构的为空。"), allow_null=True)
     debit = number(_("借方累计，元。"))
@@ -47,7 +47,7 @@ class JournalEntryShape(Shape):
     """One side of one account."""
 
     side = serializers.ChoiceField([*SIDES.items()], help_text=_("D 借，C 贷。"))
-    kind = serializers.ChoiceField(_KINDS, help_text=_("科目。"))
+    kind = serializers.ChoiceField(ACCOUNT_KINDS, help_text=_("科目。"))
     earmark = text(_("专项代码。"), allow_null=True)
     unit = text(_("机构代码。"), allow_null=True)
     amount = number(_("金额，元。"))
