@@ -213,6 +213,7 @@ ENTRIES: Final = (
                 *("staffing:withdraw", "staffing:correction"),
             ),
             _page("staffing:coverage", _("派驻覆盖")),
+            _page("staffing:plans", _("需求与计划"), "staffing:plan"),
             _page("staffing:records", _("服务记录"), "staffing:record"),
         ),
     ),

@@ -8,16 +8,21 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from staffing.rules.postings import move_words, state_words
+from staffing.rules.ranking import CRITERIA
 from staffing.vocabulary import POSTS, PROFESSIONS
 
 EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
     {
+        "planning.chosen": _("按排序提名"),
+        "planning.floor_stated": _("登记科室至少留人"),
+        "planning.order_published": _("公布候选排序"),
         "posting.month_verified": _("月度核实服务"),
         "posting.step_taken": _("办理派驻"),
         "service.consequence_settled": _("处理核实撤回的后果"),
         "service.result_given": _("出具晋升前服务结果"),
         "service.withdrawal_asked": _("申请撤回月度核实"),
         "service.withdrawal_decided": _("决定撤回月度核实"),
+        "staff.duty_stated": _("登记科室和团队"),
         "staff.file_stated": _("登记执业和用人方式"),
         "staff.leave_recorded": _("登记请假"),
         "staff.title_stated": _("登记职称"),
@@ -27,6 +32,10 @@ EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
 
 SAID: Final[Mapping[str, Promise]] = MappingProxyType(
     {
+        "candidate_criteria": _("排序条件"),
+        "candidate_rank": _("名次"),
+        "candidates": _("候选人数"),
+        "least_staff": _("至少留人"),
         "posting_from": _("原状态"),
         "posting_step": _("步骤"),
         "posting_to": _("新状态"),
@@ -35,6 +44,7 @@ SAID: Final[Mapping[str, Promise]] = MappingProxyType(
         "service_month": _("核实月份"),
         "service_withdrawn": _("是否撤回"),
         "staff_post": _("用人方式"),
+        "team": _("团队"),
         "title_held": _("职称"),
         "title_step": _("职称级别"),
     }
@@ -43,6 +53,7 @@ SAID: Final[Mapping[str, Promise]] = MappingProxyType(
 #: How codes in them are read.
 READ: Final[Mapping[str, Callable[[str], object]]] = MappingProxyType(
     {
+        "candidate_criteria": lambda code: CRITERIA[code].words if code in CRITERIA else code,
         "posting_from": state_words,
         "posting_step": move_words,
         "posting_to": state_words,

@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from alliance.core.actor import Actor
 from members import access as member_access
 from members.models import Institution
-from staffing.access.postings import posting_for
-from staffing.models import Posting
+from staffing.access.postings import READ, posting_for
+from staffing.models import CandidateOrder, Posting
 from staffing.rules.postings import AGREE, ARRANGE
 
 #: States in which somebody is still sought, and in which the body decides on whom it sends.
@@ -21,6 +21,19 @@ def planning_places(actor: Actor) -> QuerySet[Institution]:
     own = member_access.reach(actor, ARRANGE).institutions
     rows = Institution.objects.filter(county__in=actor.counties, pk__in=own)
     return rows.select_related("county").order_by("sort_key", "code")
+
+
+def publishing_places(actor: Actor) -> QuerySet[Institution]:
+    """The bodies for which the actor publishes an order."""
+    own = member_access.reach(actor, AGREE).institutions
+    return planning_places(actor).filter(pk__in=own)
+
+
+def orders_for(actor: Actor) -> QuerySet[CandidateOrder]:
+    """What those bodies published, whoever of the county reads them."""
+    reach = member_access.reach(actor, READ)
+    seen = Q(county__in=reach.counties) | Q(institution__in=reach.institutions)
+    return CandidateOrder.objects.filter(seen, county__in=actor.counties)
 
 
 def plannable_for(actor: Actor) -> QuerySet[Posting]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from staffing.api.coverage import CoverageBoard
+from staffing.api.planning import CandidateOrders, PlanPosting
 from staffing.api.postings import (
     OnePosting,
     Postings,
@@ -15,6 +16,8 @@ _ONE = "postings/<uuid:posting>/"
 
 urlpatterns = [
     path("coverage/", CoverageBoard.as_view(), name="coverage"),
+    path("candidate-orders/", CandidateOrders.as_view(), name="candidate-orders"),
+    path(f"{_ONE}candidates/", PlanPosting.as_view(), name="posting-candidates"),
     path("postings/", Postings.as_view(), name="postings"),
     path(_ONE, OnePosting.as_view(), name="posting"),
     path(f"{_ONE}months/", VerifyPosting.as_view(), name="posting-verify"),

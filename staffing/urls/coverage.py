@@ -2,6 +2,12 @@
 
 from django.urls import path
 
-from staffing.views import coverage
+from staffing.views import coverage, planning
 
-urlpatterns = [path("coverage/", coverage.board, name="coverage")]
+urlpatterns = [
+    path("coverage/", coverage.board, name="coverage"),
+    path("planning/", planning.plans, name="plans"),
+    path("planning/order/", planning.publish, name="plan-publish"),
+    path("planning/floor/", planning.floor, name="plan-floor"),
+    path("planning/<uuid:posting>/", planning.plan, name="plan"),
+]
