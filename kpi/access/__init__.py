@@ -1,6 +1,6 @@
 """Which figures, runs and files an actor reaches, and who may do what; the only door to them."""
 
-from kpi.access import corrections, definitions
+from kpi.access import corrections, definitions, returns, settling
 from kpi.access.adhoc import (
     ad_hoc_cells_for,
     ad_hoc_for,
@@ -306,6 +306,7 @@ __all__ = [
     "results_for",
     "return_unit_for",
     "return_units_for",
+    "returns",
     "returns_for",
     "reviewable_for",
     "rule_for",
@@ -320,6 +321,7 @@ __all__ = [
     "schemes_for",
     "score_for",
     "scores_for",
+    "settling",
     "source_rules_for",
     "spoken_for",
     "superior_file_for",

@@ -10,7 +10,7 @@ from alliance.core.errors import Forbidden, NotFound, Refused, why_not
 from alliance.core.rows import one_of
 from kpi import queries
 from kpi.access.hands import check_other_hand
-from kpi.models import DataSet, Finding, Submission, ValidationRule
+from kpi.models import DataSet, Finding, PeriodWindow, Submission, ValidationRule
 from kpi.rules import SUBMISSION
 from members import access as member_access
 from members import queries as member_queries
@@ -102,6 +102,19 @@ def rule_for(actor: Actor, form: DataSet, pk: int) -> ValidationRule:
     if found is None:
         raise NotFound(_("没有找到这条校验规则。"))
     return found
+
+
+def rules_for(actor: Actor) -> QuerySet[ValidationRule]:
+    """What must hold in the forms of the actor's counties, ended rules too."""
+    counties = member_access.reach(actor, "kpi.read_definitions").counties
+    return ValidationRule.objects.filter(county__in=counties).select_related("data_set")
+
+
+def windows_for(actor: Actor) -> QuerySet[PeriodWindow]:
+    """Windows that were closed or opened again, for those who read the whole county."""
+    counties = member_access.reach(actor, "kpi.read").counties
+    rows = PeriodWindow.objects.filter(county__in=counties)
+    return rows.select_related("data_set", "changed_by")
 
 
 # --- who may ------------------------------------------------------------------

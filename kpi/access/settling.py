@@ -11,8 +11,17 @@ from alliance.core.errors import NotFound, Refused
 from alliance.core.rows import one_of
 from kpi import queries
 from kpi.access.hands import check_other_hand
-from kpi.access.runs import check_newest
-from kpi.models import Appeal, Consequence, Feedback, Objection, Run, Scheme, Waiver
+from kpi.access.runs import check_newest, runs_for
+from kpi.models import (
+    Appeal,
+    Consequence,
+    ConsequenceNote,
+    Feedback,
+    Objection,
+    Run,
+    Scheme,
+    Waiver,
+)
 from kpi.rules import DISPUTABLE, KNOWN
 from members import access as member_access
 from members import queries as member_queries
@@ -94,6 +103,19 @@ def consequence_for(run: Run, code: str) -> Consequence:
     if found is None:
         raise NotFound(_("这个方案没有这项结果运用。"))
     return found
+
+
+def consequences_for(actor: Actor) -> QuerySet[Consequence]:
+    """What follows from results without being money, of the actor's counties."""
+    counties = member_access.reach(actor, "kpi.read_definitions").counties
+    rows = Consequence.objects.filter(county__in=counties)
+    return rows.select_related("scheme", "clause__plan")
+
+
+def notes_for(actor: Actor) -> QuerySet[ConsequenceNote]:
+    """Who took note of what follows from a run, for those who read the run."""
+    rows = ConsequenceNote.objects.filter(run__in=runs_for(actor))
+    return rows.select_related("consequence", "by")
 
 
 def spoken_for(actor: Actor, units: QuerySet[Unit]) -> QuerySet[Unit]:

@@ -11,10 +11,11 @@ from alliance.core import audit
 from alliance.core.action import action
 from alliance.core.actor import Actor
 from alliance.core.clock import now
-from alliance.core.errors import Invalid
+from alliance.core.errors import Invalid, Refused
 from alliance.core.models import ImportFile
 from alliance.core.periods import Period
 from kpi.actions import _sources
+from kpi.actions._words import said
 from kpi.collecting import windows
 from kpi.models import DataElement, DataSet, DataValue, DataValueChange, PeriodWindow
 from members import access as member_access
@@ -216,17 +217,15 @@ def _old(value: DataValue, moment: datetime) -> DataValueChange:
 @action
 def close_period(*, data_set: DataSet, period: str, reason: str, by: Actor) -> PeriodWindow:
     """A form takes no more values for a period; the reason is shown to whoever tries."""
-    if not reason.strip():
-        raise Invalid(_("请写明关闭的原因。"), fields={"reason": _("不能为空。")})
-    return _set_window(data_set, period, reason.strip(), by, closed=True)
+    words = said(reason, field="reason", most=200, needed=_("请写明关闭的原因。"))
+    return _set_window(data_set, period, words, by, closed=True)
 
 
 @action
 def open_period(*, data_set: DataSet, period: str, reason: str, by: Actor) -> PeriodWindow:
     """A closed form takes values again, with the reason why."""
-    if not reason.strip():
-        raise Invalid(_("请写明重新开放的原因。"), fields={"reason": _("不能为空。")})
-    return _set_window(data_set, period, reason.strip(), by, closed=False)
+    words = said(reason, field="reason", most=200, needed=_("请写明重新开放的原因。"))
+    return _set_window(data_set, period, words, by, closed=False)
 
 
 def _set_window(
@@ -234,10 +233,17 @@ def _set_window(
 ) -> PeriodWindow:
     DataSet.objects.select_for_update(no_key=True).get(pk=data_set.pk)
     by = member_access.check_may(by, "kpi.close_period", county=data_set.county_id)
+    when = Period.parse(period)
+    if when.kind != data_set.frequency:
+        raise Invalid(_("这张报表不是按这样的期间填的，请核对期间。"), code="period_kind")
+    is_closed = data_set.windows.filter(period=when.code, closed=True).exists()
+    if is_closed == closed:
+        told = _("这一期已经关闭。") if closed else _("这一期没有关闭，不必重新开放。")
+        raise Refused(told, code="window_unchanged")
     window, _made = PeriodWindow.objects.update_or_create(
         county_id=data_set.county_id,
         data_set=data_set,
-        period=Period.parse(period).code,
+        period=when.code,
         defaults={
             "closed": closed,
             "reason": reason,
@@ -246,5 +252,5 @@ def _set_window(
         },
     )
     verb = "kpi.period_closed" if closed else "kpi.period_opened"
-    audit.record(by, verb, window, county=data_set.county_id, reason=reason, period=period)
+    audit.record(by, verb, window, county=data_set.county_id, reason=reason, period=when.code)
     return window

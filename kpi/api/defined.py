@@ -85,6 +85,7 @@ class IndicatorShape(Shape):
 class TargetShape(Shape):
     """A printed or set cell."""
 
+    id = whole(_("目标值的编号。"))
     indicator = text(_("指标代码。"))
     unit = text(_("单元代码。"))
     unit_name = text(_("单元名称。"))
@@ -150,4 +151,5 @@ class SchemeShape(Shape):
     weights_clause = text(_("留待设定权重的条款。"), allow_null=True)
     clause = text(_("条款编号。"), allow_null=True)
     demo = truth(_("是否演示。"))
+    edit_version = whole(_("改动草稿和发布时作为 version 照写。"))
     items = ItemShape(many=True)

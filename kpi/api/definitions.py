@@ -20,20 +20,16 @@ from kpi.api.defined import (
     IndicatorShape,
     ItemShape,
     SchemeShape,
-    TargetShape,
     VersionShape,
 )
 from kpi.api.listing import ListView
-from kpi.api.parameters import INDICATOR, UNIT
-from kpi.models import Indicator, IndicatorVersion, SchemeItem, SchemeVersion, Target
+from kpi.models import Indicator, IndicatorVersion, SchemeItem, SchemeVersion
 from kpi.rules import version_state
 from members.models import Clause, County
 
-TARGET_STATES = tuple(Target.State.values)
 CODE = parameter("code", _("代码，多个用逗号分开。"))
 
 
-@listed(tags.DEFINITIONS, DataElementShape, _("数据元"))
 class DataElements(ListView):
     """Data elements of a county."""
 
@@ -92,47 +88,6 @@ class Indicators(ListView):
 
 @listed(
     tags.DEFINITIONS,
-    TargetShape,
-    _("目标值"),
-    _("文件所印与县区所设的各年单元格，一字不改；没有印出的年份不推算。"),
-)
-class Targets(ListView):
-    """Printed and set cells of a county."""
-
-    title = "targets"
-    parameters = (
-        INDICATOR, UNIT, parameter("year", _("年度。"), type=int),
-        parameter("state", _("状态，多个用逗号分开；不写只给施行中的。"), enum=TARGET_STATES),
-    )  # fmt: skip
-    order = ("indicator__position", "year", "id")
-    columns = names_of(TargetShape)
-
-    def find(self, actor: Actor, county: County, asked: Asked) -> QuerySet[Any, Any]:
-        """In the order of indicators and years."""
-        found = only(
-            access.targets_for(actor).filter(county=county),
-            indicator__code__in=asked.texts("indicator"),
-            unit__code__in=asked.texts("unit"),
-            year=asked.year("year"),
-            state__in=asked.among("state", TARGET_STATES) or [Target.State.IN_FORCE],
-        )
-        return found.select_related("indicator", "unit", "clause")
-
-    def records(self, rows: list[Any]) -> list[Row]:
-        """One line a cell."""
-        return [
-            (
-                row.indicator.code, row.unit.code, row.unit.name, row.year, row.role,
-                row.comparator, _plain(row.value), _plain(row.tolerance), row.printed, row.force,
-                _key(row.clause), row.state, row.reference, row.title, row.number,
-                moment_text(row.decided_at), moment_text(row.ended_at),
-            )
-            for row in rows
-        ]  # fmt: skip
-
-
-@listed(
-    tags.DEFINITIONS,
     SchemeShape,
     _("考核方案"),
     _("每个版本一项，连同考核项。未设的权重为 null，不是零。CSV 中每个考核项一行。"),
@@ -167,7 +122,7 @@ class Schemes(ListView):
                 moment_text(row.published_at), row.reason, row.from_on, row.until_on,
                 row.weights_title or None, row.weights_number or None, _key(row.weights_clause),
                 _key(row.scheme.clause), row.scheme.demo,
-                [_item(item) for item in row.items.all()],
+                row.version, [_item(item) for item in row.items.all()],
             )
             for row in rows
         ]  # fmt: skip

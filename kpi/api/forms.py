@@ -18,8 +18,9 @@ from alliance.core.clock import now
 from alliance.core.documents import listed, problems
 from alliance.core.errors import Invalid, NotFound
 from alliance.core.listing import COUNTY, Row, digits, only
+from alliance.core.numbers import plain
 from alliance.core.periods import Period
-from alliance.core.shapes import Shape, names_of, text, truth, whole
+from alliance.core.shapes import Shape, names_of, number, text, truth, whole
 from kpi import access
 from kpi.api import tags
 from kpi.api.listing import ListView
@@ -55,8 +56,11 @@ class DataSetShape(Shape):
     out_from = text(_("下发日；未下发为 null。"), allow_null=True)
     ends_on = text(_("停用日；未设为 null。"), allow_null=True)
     review = text(_("审核：none、own、lead。"))
+    minutes = whole(_("每次约需分钟；未设为 null。"), allow_null=True)
+    change_limit = number(_("与上年相比变动超过此比例即提示；不提示为 null。"))
     elements = text(_("数据元代码，用逗号分开，按表内顺序。"))
     demo = truth(_("是否演示。"))
+    version = whole(_("改动时照写。"))
 
 
 @listed(tags.DEFINITIONS, DataSetShape, _("报表"))
@@ -78,8 +82,9 @@ class DataSets(ListView):
         return [
             (
                 row.code, row.name, row.name_en, row.frequency, row.due_days, row.closes_days,
-                row.owner, row.basis, row.out_from, row.ends_on, row.review,
-                ",".join(element.code for element in row.elements.all()), row.demo,
+                row.owner, row.basis, row.out_from, row.ends_on, row.review, row.minutes,
+                None if row.change_limit is None else plain(row.change_limit),
+                ",".join(element.code for element in row.elements.all()), row.demo, row.version,
             )
             for row in rows
         ]  # fmt: skip

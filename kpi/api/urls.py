@@ -4,9 +4,10 @@ from django.urls import path
 
 from kpi.api import rulings
 from kpi.api.adhoc import answering, asking
-from kpi.api.definitions import DataElements, Indicators, Schemes, Targets
+from kpi.api.definitions import Indicators, Schemes
 from kpi.api.explanations import ScoreExplanation, ValueExplanation
 from kpi.api.forms import DataSetAdx, DataSets
+from kpi.api.keeping.urls import urlpatterns as keeping_definitions
 from kpi.api.loading import ImportValues
 from kpi.api.marks import Marks
 from kpi.api.metadata import Metadata
@@ -150,7 +151,6 @@ urlpatterns = [
     path("data-sets/", DataSets.as_view(), name="data-sets"),
     path("data-sets/<str:code>/adx/", DataSetAdx.as_view(), name="data-set-adx"),
     path("metadata/", Metadata.as_view(), name="metadata"),
-    path("data-elements/", DataElements.as_view(), name="data-elements"),
     path("indicators/", Indicators.as_view(), name="indicators"),
     path("rulings/", rulings.Rulings.as_view(), name="rulings"),
     path("rulings/<uuid:ruling>/", rulings.OneRuling.as_view(), name="ruling"),
@@ -159,6 +159,6 @@ urlpatterns = [
     path(
         "rulings/<uuid:ruling>/withdraw/", rulings.WithdrawRuling.as_view(), name="ruling-withdraw"
     ),
-    path("targets/", Targets.as_view(), name="targets"),
     path("schemes/", Schemes.as_view(), name="schemes"),
+    *keeping_definitions,
 ]

@@ -27,6 +27,7 @@ class Returns:
         self.place = Place(story, self.body)
         month = Period.containing(today(), "month")
         self.accepted, self.handed_in, self.begun = (month.shift(-back).code for back in (3, 2, 1))
+        self.shut = month.shift(-4).code
         self.year = Period.containing(today(), "year").previous
         self.until = today() + timedelta(days=400)
         by = story.assessor
@@ -113,5 +114,5 @@ class Returns:
             },
             "kpi:form-rule-end": {},
             "kpi:window-close": {"period": self.begun, **REASON},
-            "kpi:window-open": {"period": self.begun, **REASON},
+            "kpi:window-open": {"period": self.shut, **REASON},
         }  # fmt: skip

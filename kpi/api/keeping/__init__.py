@@ -1,0 +1,1 @@
+"""Keeping definitions over REST: targets, schemes' drafts, forms, their windows and rules."""

@@ -1,0 +1,57 @@
+"""Addresses of keeping definitions under /api/v1/."""
+
+from django.urls import path
+
+from kpi.api.keeping import consequences, elements, forms, schemes, targets, windows
+
+_FORM = "data-sets/<str:code>/"
+_SCHEME = "schemes/<str:scheme>/"
+_VERSION = f"{_SCHEME}<int:number>/"
+_ITEM = f"{_VERSION}items/<str:item>/"
+
+urlpatterns = [
+    path("data-elements/", elements.DataElements.as_view(), name="data-elements"),
+    path("targets/", targets.Targets.as_view(), name="targets"),
+    path("targets/<int:target>/", targets.OneTarget.as_view(), name="target"),
+    path("targets/<int:target>/approve/", targets.ApproveTarget.as_view(), name="target-approve"),
+    path("targets/<int:target>/refuse/", targets.RefuseTarget.as_view(), name="target-refuse"),
+    path("targets/<int:target>/clear/", targets.ClearTarget.as_view(), name="target-clear"),
+    path("target-clearings/", targets.Clearings.as_view(), name="target-clearings"),
+    path("target-clearings/<int:clearing>/", targets.OneClearing.as_view(), name="target-clearing"),
+    path(
+        "target-clearings/<int:clearing>/approve/",
+        targets.ApproveClearing.as_view(),
+        name="target-clearing-approve",
+    ),
+    path(
+        "target-clearings/<int:clearing>/refuse/",
+        targets.RefuseClearing.as_view(),
+        name="target-clearing-refuse",
+    ),
+    path(f"{_SCHEME}draft/", schemes.DraftScheme.as_view(), name="scheme-draft"),
+    path(_VERSION, schemes.OneSchemeVersion.as_view(), name="scheme-version"),
+    path(f"{_VERSION}publish/", schemes.PublishScheme.as_view(), name="scheme-publish"),
+    path(f"{_VERSION}discard/", schemes.DiscardScheme.as_view(), name="scheme-discard"),
+    path(f"{_VERSION}weights/", schemes.SetWeights.as_view(), name="scheme-weights"),
+    path(f"{_VERSION}items/", schemes.AddItem.as_view(), name="scheme-item-add"),
+    path(_ITEM, schemes.ChangeItem.as_view(), name="scheme-item"),
+    path(f"{_ITEM}remove/", schemes.RemoveItem.as_view(), name="scheme-item-remove"),
+    path(f"{_ITEM}move/", schemes.MoveItem.as_view(), name="scheme-item-move"),
+    path(_FORM, forms.OneForm.as_view(), name="data-set"),
+    path(f"{_FORM}terms/", forms.SetTerms.as_view(), name="data-set-terms"),
+    path(f"{_FORM}give-out/", forms.GiveOut.as_view(), name="data-set-give-out"),
+    path(f"{_FORM}end/", forms.EndForm.as_view(), name="data-set-end"),
+    path("validation-rules/", forms.Rules.as_view(), name="validation-rules"),
+    path(f"{_FORM}rules/", forms.AddRule.as_view(), name="validation-rule-add"),
+    path(f"{_FORM}rules/<int:rule>/end/", forms.EndRule.as_view(), name="validation-rule-end"),
+    path("windows/", windows.Windows.as_view(), name="windows"),
+    path(f"{_FORM}windows/<str:period>/close/", windows.CloseWindow.as_view(), name="window-close"),
+    path(f"{_FORM}windows/<str:period>/open/", windows.OpenWindow.as_view(), name="window-open"),
+    path("consequences/", consequences.Consequences.as_view(), name="consequences"),
+    path("consequence-notes/", consequences.Notes.as_view(), name="consequence-notes"),
+    path(
+        "runs/<uuid:run>/consequences/<str:code>/note/",
+        consequences.NoteConsequence.as_view(),
+        name="consequence-note",
+    ),
+]
