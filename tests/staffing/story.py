@@ -71,7 +71,7 @@ class Land:
 
     def said(self, verb: str, row: Posting, **more: Any) -> dict[str, Any]:
         """What a step says when nothing else is said."""
-        usual: dict[str, Any] = {
+        usual: dict[str, dict[str, Any]] = {
             "nominate": {"person": self.who},
             "object": {"reason": "家中有事"},
             "send_back": {"reason": "另选"},
@@ -97,8 +97,8 @@ class Land:
             "contest": {"reason": "天数不对"},
             "reverify": {"answer": "已查，记录无误"},
             "void": {"reason": "不再需要"},
-        }.get(verb, {})  # fmt: skip
-        return {**usual, **more}
+        }  # fmt: skip
+        return {**usual.get(verb, {}), **more}
 
     def step(self, row: Posting, verb: str, *, by: Actor | None = None, **more: Any) -> Posting:
         """One step, by whom it belongs to."""

@@ -18,6 +18,7 @@ from alliance.core import jobs
 from alliance.core.actor import Actor
 from alliance.core.errors import Refusal
 from fundpool.actions.demo_levies import load_demo_levies
+from fundpool.actions.demo_requests import load_demo_requests
 from kpi import actions as kpi_actions
 from members import actions as member_actions
 from members import queries as member_queries
@@ -27,6 +28,7 @@ from referrals.actions.demo_lists import load_demo_lists
 from referrals.actions.demo_pools import load_demo_pools
 from referrals.actions.demo_remote import load_demo_remote
 from referrals.actions.demo_rosters import load_demo_rosters
+from staffing.actions.demo_postings import load_demo_postings
 
 JOB = "load_demo"
 
@@ -74,9 +76,15 @@ PARTS: Final = (
     Part("pools", load_demo_pools,
          gettext_lazy("%(file)s：报送了演示的预留号源和床位"),
          gettext_lazy("%(file)s：演示的预留资源未载入：%(why)s")),
+    Part("postings", load_demo_postings,
+         gettext_lazy("%(file)s：登记了几次演示的派驻"),
+         gettext_lazy("%(file)s：演示的派驻未载入：%(why)s")),
     Part("levies", load_demo_levies,
          gettext_lazy("%(file)s：提取了演示的资金，收到几笔"),
          gettext_lazy("%(file)s：演示的资金提取未载入：%(why)s")),
+    Part("requests", load_demo_requests,
+         gettext_lazy("%(file)s：提出了演示的资金申请"),
+         gettext_lazy("%(file)s：演示的资金申请未载入：%(why)s"), {"scan": lambda _told: "scan.pdf"}),
 )  # fmt: skip
 
 
