@@ -29,6 +29,8 @@ from referrals.api.shapes import (
     OneReferralShape,
     ReferralEventShape,
     ReferralShape,
+    RevealedShape,
+    RevealShape,
     StepShape,
 )
 from referrals.models import Referral
@@ -151,6 +153,24 @@ class TakeStep(APIView):
         if not found:  # the step has taken the case out of the caller's sight
             return Response({"id": str(row.pk)})
         return _answer(actor, access.referral_for(actor, referral))
+
+
+class RevealPatient(APIView):
+    """Who the patient is, in the clear."""
+
+    @extend_schema(
+        operation_id="referral_reveal", tags=[TAG], summary=_("查看患者完整信息"),
+        description=_("证件号码、电话和住址；要写明理由，谁在何时为何查看都留有记录。"),
+        request=RevealShape,
+        responses={200: RevealedShape, **problems(400, 403, 404, 413, 415, 422)},
+    )  # fmt: skip
+    def post(self, request: Request, referral: UUID) -> Response:
+        """Show it for a reason; no answer is kept for a repeated request."""
+        actor = actor_of(request)
+        row = access.referral_for(actor, referral)
+        reason = read(RevealShape, request)["reason"]
+        shown = actions.reveal_patient(referral=row, reason=reason, by=actor)
+        return Response({name: text or None for name, text in shown.items()})
 
 
 def _begun(

@@ -141,6 +141,20 @@ class NewReferralShape(Shape):
     )
 
 
+class RevealShape(Shape):
+    """Why the patient's data are read."""
+
+    reason = text(_("为什么要看完整信息。"), max_length=500)
+
+
+class RevealedShape(Shape):
+    """What identifies the patient."""
+
+    number = text(_("证件号码；没有时为 null。"), allow_null=True)
+    phone = text(_("联系电话；没有时为 null。"), allow_null=True)
+    address = text(_("住址；没有时为 null。"), allow_null=True)
+
+
 class StepShape(Shape):
     """What a step may say; which of it is needed stands in `verbs` of the case."""
 

@@ -8,7 +8,7 @@ from referrals.api.attachments import (
     ReferralAttachments,
     WithdrawAttachment,
 )
-from referrals.api.cases import OneReferral, Referrals, TakeStep
+from referrals.api.cases import OneReferral, Referrals, RevealPatient, TakeStep
 from referrals.api.deliveries import EventDeliveries
 from referrals.api.delivery_addresses import (
     DecideDeliveryAddress,
@@ -36,6 +36,7 @@ urlpatterns = [
     path(f"{_ONE}attachments/", ReferralAttachments.as_view(), name="referral-attachments"),
     path(_FILE, ReferralAttachment.as_view(), name="referral-attachment"),
     path(f"{_FILE}withdraw/", WithdrawAttachment.as_view(), name="referral-attachment-withdraw"),
+    path(f"{_ONE}reveal/", RevealPatient.as_view(), name="referral-reveal"),
     path("arrival-notes/", ArrivalNotes.as_view(), name="arrival-notes"),
     path(f"{_ONE}<slug:verb>/", TakeStep.as_view(), name="referral-step"),
     path("event-deliveries/", EventDeliveries.as_view(), name="event-deliveries"),

@@ -44,6 +44,7 @@ class Cases:
                 "diagnosis": "外伤", "summary": "跌倒",
             },
             "api:referral-step": {"reason": "试验"},
+            "api:referral-reveal": {"reason": "联系患者"},
         }  # fmt: skip
         return carried.get(name)
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from alliance.core.models import AuditEvent
 from members.models import Person
 from referrals.models import Referral
 from referrals.vocabulary import DOWN
@@ -122,6 +123,19 @@ def test_the_list_holds_no_word_about_the_patient(there, client):
     assert [one["number"] for one in answer.json()["results"]] == [row.number]
     for secret in (row.patient.name, row.diagnosis, row.summary):
         assert secret not in answer.content.decode()
+
+
+def test_who_the_patient_is_is_shown_for_a_reason_that_is_kept(there, client):
+    row = there.at("requested")
+    address = f"{V1}{row.pk}/reveal/"
+    enter(client, there.hospital_desk)
+    assert client.post(address, {"reason": " "}, "application/json").status_code == 422
+    shown = client.post(address, {"reason": "联系家属"}, "application/json")
+    assert "试验镇" in shown.json()["address"] and shown.json()["number"]
+    event = AuditEvent.objects.get(what="referral.patient_revealed")
+    assert "联系家属" in event.text and shown.json()["number"] not in event.text
+    enter(client, there.other_desk)
+    assert client.post(address, {"reason": "联系家属"}, "application/json").status_code == 404
 
 
 def test_a_down_referral_begins_over_rest(there, client):
