@@ -188,15 +188,31 @@ ENTRIES: Final = (
                     _page("fundpool:payees", _("收款账户"), "fundpool:payee"),
                 ),
             ),
-            _page(
+            Page(
                 "fundpool:levies",
-                _("应缴未缴"),
-                *("fundpool:levy-preview", "fundpool:levy-run"),
-            ),
-            _page(
-                "fundpool:incomes",
-                _("收入表"),
-                *("fundpool:income", "fundpool:incomes-imports", "fundpool:incomes-import"),
+                _("提取与预算"),
+                covers=frozenset(
+                    f"fundpool:{page}"
+                    for page in (
+                        *("levies", "levy-preview", "levy-run", "incomes", "income"),
+                        *("incomes-imports", "incomes-import", "budget"),
+                    )
+                ),
+                pages=(
+                    _page(
+                        "fundpool:levies",
+                        _("应缴未缴"),
+                        "fundpool:levy-preview",
+                        "fundpool:levy-run",
+                    ),
+                    _page(
+                        "fundpool:incomes",
+                        _("收入表"),
+                        "fundpool:income",
+                        "fundpool:incomes-import",
+                    ),
+                    _page("fundpool:budget", _("财政专项预算")),
+                ),
             ),
         ),
     ),
@@ -213,6 +229,7 @@ ENTRIES: Final = (
                 *("staffing:withdraw", "staffing:correction"),
             ),
             _page("staffing:coverage", _("派驻覆盖")),
+            _page("staffing:expected", _("应到与实到")),
             _page("staffing:plans", _("需求与计划"), "staffing:plan"),
             _page("staffing:records", _("服务记录"), "staffing:record"),
         ),

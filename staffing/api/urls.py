@@ -3,6 +3,7 @@
 from django.urls import path
 
 from staffing.api.coverage import CoverageBoard
+from staffing.api.expected import Expected
 from staffing.api.planning import CandidateOrders, PlanPosting
 from staffing.api.postings import (
     OnePosting,
@@ -16,6 +17,7 @@ _ONE = "postings/<uuid:posting>/"
 
 urlpatterns = [
     path("coverage/", CoverageBoard.as_view(), name="coverage"),
+    path("staffing-expected/", Expected.as_view(), name="staffing-expected"),
     path("candidate-orders/", CandidateOrders.as_view(), name="candidate-orders"),
     path(f"{_ONE}candidates/", PlanPosting.as_view(), name="posting-candidates"),
     path("postings/", Postings.as_view(), name="postings"),
