@@ -7,10 +7,12 @@ from django.db.models import F, QuerySet
 
 from alliance.core.actor import Held
 from members.models import County, Delegation, Grant
-from members.queries.days import in_force, overlaps
+from members.queries.days import overlaps
 from members.rules import APART, MAY
 
 _COLUMNS = ("id", "role", "county_id", "institution_id", "person_id")
+#: What says whether a grant is in force: its days, and what ends it before them.
+_DAYS = ("from_on", "until_on", "county__state", "person__left_on")
 
 
 def grants_between(person: int, from_on: date, until_on: date | None) -> QuerySet[Grant]:
@@ -50,21 +52,30 @@ def _held(own: QuerySet[Grant], taken: QuerySet[Delegation], on: date) -> tuple[
 
 
 def _in_force(grants: QuerySet[Grant], on: date) -> list[Held]:
-    rows = (
-        grants.filter(in_force(on))
-        .exclude(role="founder", county__state=County.State.OPEN)
-        .exclude(person__left_on__lte=on)
-        .order_by("county_id", "id")
-    )
-    return [Held(*row) for row in rows.values_list(*_COLUMNS)]
+    """Looked at here, not by the database: everybody has a few, and every request asks."""
+    rows = grants.order_by("county_id", "id").values_list(*_COLUMNS, *_DAYS)
+    return [
+        Held(pk, role, county, institution, person)
+        for pk, role, county, institution, person, from_on, until_on, state, left_on in rows
+        if _holds(from_on, until_on, on)
+        and not (role == "founder" and state == County.State.OPEN)
+        and (left_on is None or on < left_on)
+    ]
+
+
+def _holds(from_on: date | None, until_on: date | None, on: date) -> bool:
+    return (from_on is None or from_on <= on) and (until_on is None or on < until_on)
 
 
 def _delegated(taken: QuerySet[Delegation], own: Iterable[Held], on: date) -> list[Held]:
     """What others let somebody do for them: each of their grants, narrowed to the verbs named."""
-    rows = taken.filter(in_force(on)).exclude(giver__user__is_active=False).order_by("id")
+    rows = taken.order_by("id").values_list(
+        "giver_id", "taker_id", "verbs", "from_on", "until_on", "giver__user__is_active"
+    )
     named: dict[tuple[int, int], set[str]] = {}
-    for giver, taker, verbs in rows.values_list("giver_id", "taker_id", "verbs"):
-        named.setdefault((giver, taker), set()).update(verbs)
+    for giver, taker, verbs, from_on, until_on, active in rows:
+        if _holds(from_on, until_on, on) and active is not False:
+            named.setdefault((giver, taker), set()).update(verbs)
     if not named:
         return []
     givers = {giver for giver, _taker in named}
