@@ -9,6 +9,7 @@ from alliance.core.clock import now
 from alliance.core.showing import local
 from alliance.core.tables import Column, write_xlsx
 from fundpool.models import LevyAssessment, LevyRun, Pool
+from fundpool.queries.budget import Page
 from fundpool.queries.income import Year
 from fundpool.queries.levies import Owed
 from members.models import County
@@ -75,3 +76,16 @@ def owed(pool: Pool, year: int, lines: Iterable[Owed]) -> bytes:
     )  # fmt: skip
     head = ((_("资金池"), pool.name), (_("年度"), year), (_("导出时间"), now()))
     return write_xlsx(columns, rows, title=_("应缴未缴"), head=head, demo=pool.demo)
+
+
+def budget(county: County, page: Page) -> bytes:
+    """The yearly special budget: every line, then the sum, in yuan."""
+    columns = [Column(_("项目"), 24), Column(_("金额（元）"), 18), Column(_("条款"), 20)]
+    rows: list[list[object]] = [[one.words, yuan(one.fen), one.clause] for one in page.lines]
+    rows += [
+        [_("各项合计"), yuan(page.budget.total_fen), None],
+        [_("方案所写"), yuan(page.budget.printed_fen), page.clause],
+        [_("第%(n)d年起") % {"n": page.last_year + 1}, yuan(page.after_fen), None],
+    ]
+    head = ((_("县区"), local(county, "name")), (_("导出时间"), now()))
+    return write_xlsx(columns, rows, title=_("财政专项预算"), head=head, demo=county.demo)

@@ -12,14 +12,14 @@ from alliance.core.actor import Actor
 from alliance.core.clock import today
 from alliance.core.errors import Refused
 from fundpool.actions import income, levies, pools, years
+from fundpool.actions._demo_people import acting
 from fundpool.income_told import Told as IncomeTold
 from fundpool.models import Pool
 from fundpool.queries import levies as queries
 from fundpool.rules.income import LINES
 from fundpool.rules.levying import income as amount
 from members import access as member_access
-from members import queries as member_queries
-from members.models import County, Institution, Person
+from members.models import County, Institution
 
 Told = Mapping[str, Any]
 
@@ -36,7 +36,7 @@ def load_demo_levies(*, county: County, told: Told, by: Actor) -> bool:
         raise Refused(_("演示的资金提取只在演示环境中载入。"), code="not_demo")
     is_new = not Pool.objects.filter(county=county, code=told["pools"][0]["code"]).exists()
     if is_new:
-        finance, approver = (_acting(county, told["people"][who]) for who in ("finance", "approver"))
+        finance, approver = (acting(county, told["people"][who]) for who in ("finance", "approver"))
         if not county.demo:
             county.demo = True
             county.save(update_fields=["demo"])
@@ -74,14 +74,3 @@ def _levied(county: County, said: Told, finance: Actor, approver: Actor, by: Act
             fen=queries.owed_by(pool, year, body).open_fen, on=today(),
             bank_no=_("演示流水%(n)02d") % {"n": number}, by=finance,
         )  # fmt: skip
-
-
-def _acting(county: County, code: str) -> Actor:
-    person = Person.objects.filter(county=county, code=code).first()
-    if person is None:
-        raise Refused(
-            _("没有演示人员%(codes)s，请先载入演示账号和机构登记的情节。") % {"codes": code},
-            code="no_people",
-        )
-    held = member_queries.grants_held([person.pk], today())
-    return Actor(user=person.user_id, person=person.pk, held=tuple(held))

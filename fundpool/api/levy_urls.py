@@ -3,11 +3,13 @@
 from django.urls import path
 
 from fundpool.api import levies
+from fundpool.api.budget import SpecialBudget
 
 _RUN = "levy-runs/<int:pk>/"
 _TRUE_UP = "levy-true-ups/<int:pk>/"
 
 urlpatterns = [
+    path("special-budget/", SpecialBudget.as_view(), name="special-budget"),
     path("income-statements/", levies.Incomes.as_view(), name="income-statements"),
     path("income-statements/state/", levies.StateIncome.as_view(), name="income-statement-state"),
     path("levies/", levies.Levies.as_view(), name="levies"),

@@ -7,14 +7,19 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.attachment_field import AttachmentField
+from alliance.core.clock import today
 from alliance.core.errors import Invalid
 from alliance.core.forming import Answered, DayField, LocalChoice
-from alliance.core.money import in_yuan
 from alliance.core.sheet_field import SheetField
 from fundpool.models import IncomeStatement
 from fundpool.rules.income import BASES, LINES
 from fundpool.rules.levying import income
 from members.models import Institution
+
+
+def typed(fen: int) -> str:
+    """An amount as it is typed: yuan with two decimals."""
+    return f"{fen // 100}.{fen % 100:02}"
 
 
 class AmountField(forms.CharField):
@@ -44,7 +49,7 @@ class IncomeForm(Answered):
         super().__init__(*args, **kwargs)
         there = {line.code: line.fen for line in statement.lines.all()} if statement else {}
         for code, words in LINES.items():
-            shown = in_yuan(there[code]) if code in there else None
+            shown = typed(there[code]) if code in there else None
             self.fields[code] = AmountField(label=words, initial=shown)
         self.initial.setdefault("version", statement.version if statement else 0)
         if statement is not None:
@@ -69,7 +74,7 @@ class PaymentForm(Answered):
 
     institution = LocalChoice(label=_("单位"), queryset=Institution.objects.none())
     amount = AmountField(label=_("金额（元）"))
-    on = DayField(label=_("到账日期"))
+    on = DayField(label=_("到账日期"), initial=today)
     bank_no = forms.CharField(label=_("银行流水号"), max_length=100)
 
     def __init__(self, *args: Any, bodies: "QuerySet[Institution]", **kwargs: Any) -> None:

@@ -1,5 +1,7 @@
 """年度提取: what each body contributes to a pool in a year, and what a corrected base changes."""
 
+from fractions import Fraction
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.core.db.constraints import SameCounty
 from fundpool.rules import levy_runs as rules
+from fundpool.rules.levying import rate_words
 
 _LIVING = Q(status__in=[rules.SUBMITTED, rules.CONFIRMED])
 
@@ -64,6 +67,11 @@ class LevyRun(models.Model):
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("fundpool:levy-run", args=[self.pk])
+
+    @property
+    def rate_words(self) -> str:
+        """Its rate as people read it."""
+        return rate_words(Fraction(self.rate))
 
 
 class LevyAssessment(models.Model):

@@ -58,6 +58,12 @@ def part_year(base_fen: int, months: int) -> int:
     return rounded(Fraction(base_fen * months, 12))
 
 
+def rate_words(rate: Fraction) -> str:
+    """A rate as people read it: 5‰, or the fraction where it is none of whole per mille."""
+    permille = rate * 1000
+    return f"{permille}‰" if permille.denominator == 1 else str(rate)
+
+
 def split(total_fen: int, weights: Mapping[str, int | Fraction]) -> dict[str, int]:
     """Shares of a sum by weight, to the fen, by unit code.
 

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from fundpool.views import income, income_files, levies
+from fundpool.views import budget, income, income_files, levies
 
 _FILE = "incomes/files/<uuid:file>/"
 _RUN = "levies/runs/<int:run>/"
 _TRUE_UP = "levies/true-ups/<int:true_up>/"
 
 urlpatterns = [
+    path("budget/", budget.budget, name="budget"),
     path("incomes/", income.incomes, name="incomes"),
     path("incomes/files/", income_files.files, name="incomes-imports"),
     path("incomes/files/upload/", income_files.upload, name="incomes-import-upload"),

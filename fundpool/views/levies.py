@@ -15,6 +15,7 @@ from alliance.core.errors import Invalid, NotFound, Refused, why_not
 from alliance.core.forming import attempt, showing
 from alliance.core.tables import attachment, file_name
 from fundpool import levy_sheets
+from fundpool.access import ledger as ledger_access
 from fundpool.access import levies as access
 from fundpool.actions import levies as actions
 from fundpool.forms.levies import PaymentForm
@@ -142,6 +143,7 @@ def run(request: HttpRequest, run: int) -> HttpResponse:
         "corrected": queries.corrected(row, assessments) if row.status == CONFIRMED else [],
         "why_not_confirm": why_not(access.check_can_confirm, actor, row),
         "why_not_submit": why_not(access.check_can_submit, actor, row.county_id),
+        "may_read_books": not why_not(ledger_access.check_can_read_books, actor, row.county_id),
         "back": address(row.pool, row.year),
         "sheet": "?format=xlsx",
     }

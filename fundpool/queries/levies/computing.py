@@ -15,7 +15,7 @@ from fundpool.queries import income
 from fundpool.queries.levies.owed import owed_of_year
 from fundpool.rules import levy_runs as rules
 from fundpool.rules.income import ASSIGNED
-from fundpool.rules.levying import levy, part_year, true_up
+from fundpool.rules.levying import levy, part_year, rate_words, true_up
 from members import queries as member_queries
 from members.models import Institution, Membership
 from members.rules import FULL_ROLES, PRIMARY_KINDS
@@ -59,6 +59,11 @@ class Preview:
     clause: str
     lines: list[BodyLevy]
     unknown: int
+
+    @property
+    def rate_words(self) -> str:
+        """The rate as people read it."""
+        return rate_words(self.rate)
 
     @property
     def total_fen(self) -> int:
