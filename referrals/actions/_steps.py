@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from alliance.core import outbox
@@ -13,6 +15,7 @@ from alliance.core.errors import Invalid
 from referrals.models import NumberSeries, Referral, RemoteItem, RemoteSeries
 
 Series = TypeVar("Series", NumberSeries, RemoteSeries)
+Row = TypeVar("Row", Referral, RemoteItem)
 
 
 def check_moment(row: Referral | RemoteItem, occurred_at: datetime | None) -> None:
@@ -20,6 +23,17 @@ def check_moment(row: Referral | RemoteItem, occurred_at: datetime | None) -> No
     if occurred_at is not None and (occurred_at > now() or occurred_at < row.created_at):
         sentence = _("发生时间要在新建之后、现在之前。")
         raise Invalid(sentence, fields={"occurred_at": sentence})
+
+
+def locked(rows: QuerySet[Row], pk: UUID) -> Row:
+    """A case under its lock, read with what it points to once the lock is there.
+
+    One statement that locks and joins finds nothing in PostgreSQL where the case has come to point
+    elsewhere while it waited: to the record that its patient was merged into.
+    """
+    held = rows.model._default_manager.select_for_update(no_key=True).filter(pk=pk)
+    list(held.order_by().values_list("pk"))
+    return rows.get(pk=pk)
 
 
 def tell(row: Referral | RemoteItem, people: Iterable[int], text: str, by: Actor) -> None:

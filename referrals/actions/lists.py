@@ -16,6 +16,7 @@ from alliance.core.models import ImportFile
 from members.models import Institution
 from referrals.access import cases as case_access
 from referrals.access import lists as access
+from referrals.actions._steps import locked as held_case
 from referrals.actions.cases import take_step
 from referrals.list_rows import LineTold, first_and_former
 from referrals.models import ListLine, Referral
@@ -128,8 +129,7 @@ def confirm_line(*, line: ListLine, case: Referral, version: str | int, by: Acto
     line = _locked(line)
     by = access.check_can_settle(by, line)
     access.check_is_case_of(line, case)
-    rows = Referral.objects.select_for_update(no_key=True, of=("self",))
-    row = rows.select_related("patient").get(pk=case.pk)
+    row = held_case(Referral.objects.select_related("patient"), case.pk)
     verbs = queries.verbs_for(line, row, is_admitted=was_admitted(row))
     if not verbs:
         raise Refused(

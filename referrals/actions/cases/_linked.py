@@ -71,12 +71,11 @@ def _insert(made: Referral, taking: Taking, *, to: tuple[str, ...]) -> None:
 def _die(taking: Taking) -> None:
     """Every other open case of the patient ends with it."""
     row = taking.row
-    others = Referral.objects.select_for_update(no_key=True, of=("self",)).select_related(
-        "county", "patient", "origin", "destination"
-    )
-    for other in others.filter(
+    there = Referral.objects.filter(
         county=row.county_id, patient_key=row.patient_key, is_open=True
-    ).order_by("pk"):
+    ).order_by("pk")
+    list(there.select_for_update(no_key=True).values_list("pk"))
+    for other in there.select_related("county", "patient", "origin", "destination"):
         before, ended = other.status, _ended()
         other.status = "died"
         for name, value in ended.items():

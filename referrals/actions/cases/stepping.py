@@ -14,7 +14,7 @@ from alliance.core.clock import today
 from alliance.core.errors import Invalid
 from alliance.core.versions import check_version
 from referrals import access, queries
-from referrals.actions._steps import check_moment
+from referrals.actions._steps import check_moment, locked
 from referrals.actions.cases._effects import EFFECTS, carry_on_clock
 from referrals.actions.cases._linked import LINKED
 from referrals.actions.cases._recording import told, written_down
@@ -42,11 +42,8 @@ def take_step(
     `access.check_can_take` says, for another version, for what is missing, and where the county
     has not set its hours.
     """
-    row = (
-        Referral.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("county", "patient", "origin", "destination")
-        .get(pk=referral.pk)
-    )
+    rows = Referral.objects.select_related("county", "patient", "origin", "destination")
+    row = locked(rows, referral.pk)
     by, move, side = access.check_can_take(by, row, verb)
     check_version(row, version)
     check_moment(row, occurred_at)

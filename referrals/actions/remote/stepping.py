@@ -9,7 +9,7 @@ from alliance.core.actor import Actor
 from alliance.core.clock import today
 from alliance.core.versions import check_version
 from referrals.access import remote as access
-from referrals.actions._steps import check_moment
+from referrals.actions._steps import check_moment, locked
 from referrals.actions.remote._effects import EFFECTS
 from referrals.actions.remote._linked import convert
 from referrals.actions.remote._recording import told, written_down
@@ -37,11 +37,8 @@ def take_remote_step(
     nothing has happened. Refused as `access.check_can_take_remote` says, for another version, for
     what is missing, and where the county has not set its hours.
     """
-    row = (
-        RemoteItem.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("county", "patient", "origin", "destination")
-        .get(pk=item.pk)
-    )
+    rows = RemoteItem.objects.select_related("county", "patient", "origin", "destination")
+    row = locked(rows, item.pk)
     by, move, side = access.check_can_take_remote(by, row, verb)
     check_version(row, version)
     check_moment(row, occurred_at)
