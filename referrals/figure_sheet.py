@@ -19,7 +19,7 @@ def workbook(county: County, scope: Scope, table: Table) -> bytes:
     ]
     if table.withheld:
         head.append((_("隐去"), _("各数太小，合起来会让人推算出，整表不列。")))
-    columns = [Column(_("项目"), 28), *(Column(name, 14) for name in table.columns)]
+    columns = [Column(_("统计项"), 28), *(Column(name, 14) for name in table.columns)]
     rows = [[line.head, *(map(_value, line.cells))] for line in table.lines]
     return write_xlsx(columns, rows, title=table.title, head=head, demo=county.demo)
 
