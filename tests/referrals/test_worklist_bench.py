@@ -7,12 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from alliance.core.clock import now
+from alliance.core.errors import why_not
 from members.middleware import actor_behind
 from members.models import User
-from referrals import access, queries
+from referrals import access, queries, rules
 from referrals.bench import BENCHES, worklist
 from referrals.models import Referral
-from referrals.queries.cases import DRAFTS, ENDED, TABS, TODO, Places
+from referrals.queries.cases import DRAFTS, ENDED, TABS, TODO, Places, worklists
 
 pytestmark = pytest.mark.django_db
 #: Who asks, the frame around the page, how far the reader reaches, and the list itself.
@@ -66,6 +67,23 @@ def test_a_line_of_the_page_costs_no_statement_whoever_reads_it(seeded, client, 
                 assert client.get(f"/referrals/?tab={tab}&size={size}").status_code == 200
             asked.append(len(seen))
         assert asked[0] == asked[1] <= MOST_ON_A_PAGE, tab
+
+
+def test_who_takes_the_next_step_is_known_from_what_a_line_reads(seeded):
+    actors = [actor_behind(User.objects.get(username=f"bench-{name}")) for name in worklist.READERS]
+
+    def look() -> int:
+        rows = list(Referral.objects.filter(is_open=True).order_by().only(*worklists._READ))
+        with CaptureQueriesContext(connection) as asked:
+            for row in rows:
+                move = rules.expected_move(row.direction, row.status, row.owner_side)
+                for actor in actors if move else ():
+                    why_not(access.check_can_take, actor, row, move.verb)
+        return len(asked)
+
+    look()  # how far each of them reaches is asked once
+    assert {row.status for row in Referral.objects.all()} >= {"in_review", "requested", "booked"}
+    assert look() == 0
 
 
 def test_a_task_on_an_ended_case_and_a_draft_are_counted_beside_the_open_ones(seeded):
