@@ -4,7 +4,7 @@ Nothing here writes; `kpi.actions` does, after `reading` has let a definition pa
 """
 
 from kpi.defining.differing import changes, told, wording_changes
-from kpi.defining.inputs import Input, catalogue_of, inputs_of, made_of, used_in
+from kpi.defining.inputs import Input, catalogue_of, inputs_of, made_of, made_of_form, used_in
 from kpi.defining.naming import Offer, offers, spelled
 from kpi.defining.reading import (
     NAMED,
@@ -37,6 +37,7 @@ __all__ = [
     "inputs_of",
     "lacking",
     "made_of",
+    "made_of_form",
     "mark",
     "named",
     "offers",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kpi.formula import Catalogue, FormulaError
 from kpi.formula import check as check_definitions
-from kpi.models import DataElement, Indicator, IndicatorVersion, SchemeItem, SchemeVersion
+from kpi.models import DataElement, DataSet, Indicator, IndicatorVersion, SchemeItem, SchemeVersion
 from kpi.running import catalogues
 
 
@@ -69,6 +69,14 @@ def made_of(element: DataElement) -> list[Indicator]:
     """The indicators whose newest formula names a data element, in their order."""
     there = catalogues.published(element.county_id).values()
     found = [one.indicator for one in there if element.code in catalogues.names_in(one)]
+    return sorted(found, key=lambda row: (row.position, row.code))
+
+
+def made_of_form(form: DataSet) -> list[Indicator]:
+    """The indicators whose newest formula names an element of a form, in their order."""
+    asked = set(form.elements.values_list("code", flat=True))
+    there = catalogues.published(form.county_id).values()
+    found = [one.indicator for one in there if asked & set(catalogues.names_in(one))]
     return sorted(found, key=lambda row: (row.position, row.code))
 
 

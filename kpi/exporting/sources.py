@@ -6,11 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from alliance.core.evidence import Shown
+from alliance.core.measures import measure
 from alliance.core.showing import local
 from alliance.core.tables import Column
 from kpi import naming
 from kpi.exporting.sheet import Sheet, of_county
-from kpi.models import DataElement, DataValue, OtherFigure, SourceRule
+from kpi.models import DataElement, DataValue, Derivation, OtherFigure, SourceRule
 from kpi.queries.sourced import Awaited, Difference
 from kpi.wording import REASONS, SOURCES, period_words
 from members.models import County
@@ -95,3 +97,22 @@ def _ruled(rule: SourceRule) -> list[Any]:
 
 def _reason(row: Figure) -> str | None:
     return str(REASONS[row.missing]) if row.value is None else None
+
+
+def derivation(row: Derivation, facts: Iterable[tuple[Shown, bool]], hidden: int) -> Sheet:
+    """The facts of one counting that the reader may see; the head says how many are not shown."""
+    columns = [Column(_("名称"), 60), Column(_("登记"), 14)]
+    rows = [[one.label, _("未登记") if is_unknown else _("计入")] for one, is_unknown in facts]
+    head = (
+        (_("县区"), local(row.county, "name")),
+        (_("单位"), naming.unit_name(row.unit)),
+        (_("期间"), period_words(row.period)),
+        (_("数出"), row.value),
+        (_("计量单位"), measure(row.element.unit)),
+        (_("筛选条件"), local(row, "filter")),
+        (_("查询时间"), row.at),
+        (_("未登记"), row.unknown or None),
+        (_("无权逐条查看的"), hidden or None),
+    )
+    title = _("%(name)s 逐条依据") % {"name": local(row.element, "name")}
+    return Sheet(title, head, columns, rows, row.demo or row.county.demo)

@@ -13,6 +13,8 @@ from alliance.core.errors import Invalid, Refusal
 from alliance.core.imports import Column, Layout, Outcome, Record, refusal
 from alliance.core.imports.layout import normal
 from alliance.core.models import ImportFile
+from alliance.core.showing import listed
+from alliance.core.tables.blanks import read_blank
 from kpi import actions, queries
 from kpi.actions import Naming, SetRow
 from kpi.actions._sets import set_changes, set_target
@@ -27,6 +29,10 @@ TEXTS: Final = (
     "formula", "denominator", "factor", "decimals", "direction", "strategy", "covers",
     "numerator_text", "denominator_text", "printed_formula", "basis", "note",
 )  # fmt: skip
+
+
+#: So many cells are named in a refusal.
+_CELLS_TOLD: Final = 5
 
 
 @dataclass
@@ -126,10 +132,25 @@ def _read(code: str, text: str) -> Any:
 
 
 def compare_file(*, county: County, name: str, content: bytes, by: Actor) -> ImportFile:
-    """Compare a filled workbook or JSON file with the definitions; nothing else is written."""
+    """Compare a filled workbook or JSON file with the definitions; nothing else is written.
+
+    A spreadsheet's own formula in a cell is refused: what it shows is not what was written.
+    """
+    if name.lower().endswith(".xlsx"):
+        _check_formulas(content)
     return imports.compare(
         layout=SetLayout(county), county=county.pk, name=name, content=content, by=by
     )
+
+
+def _check_formulas(content: bytes) -> None:
+    cells = sorted(read_blank(content)[0].formulas, key=lambda cell: (len(cell), cell))
+    if cells:
+        told = _(
+            "%(cells)s 是电子表格自己的公式（以等号开头），读不到所写的文字。请去掉等号，"
+            "或把这些格改成文本格式后重写，再上传。"
+        )
+        raise Invalid(told % {"cells": listed(cells[:_CELLS_TOLD])}, code="file_formulas")
 
 
 def layout_of(file: ImportFile) -> SetLayout:

@@ -1,5 +1,6 @@
 """Why a number is what it is; and the score sheet of one unit on one A4 page."""
 
+from decimal import Decimal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from alliance.core.errors import NotFound, why_not
 from kpi import access, explaining, queries, ruling
 from kpi.running import judging, owing
 from kpi.running.computing import LAST_YEAR
-from kpi.views.asking import in_english, place_of
+from kpi.views.asking import Place, in_english, place_of
 from kpi.wording import rule_told
 
 
@@ -78,6 +79,7 @@ def sheet(request: HttpRequest, run: UUID, unit: str) -> HttpResponse:
     table = place.table
     scores = access.scores_for(actor)
     totals = access.totals_for(actor).filter(run=place.run)
+    off = _off(place)
     context = {
         "run": place.run,
         "county": place.run.county,
@@ -89,8 +91,20 @@ def sheet(request: HttpRequest, run: UUID, unit: str) -> HttpResponse:
         "table": table,
         "blocks": queries.results.score_sheet(place.run, place.unit, table, scores),
         "has_points": place.computation.has_points,
+        "off": off,
+        "has_off": any(off.values()),
         "total": totals.filter(unit=place.unit).first(),
         "ranked": queries.boards.ranked_in(place.run),
         "rulings": place.frozen.frozen.get("rulings", ()),
     }
     return render(request, "kpi/sheet.html", context)
+
+
+def _off(place: Place) -> dict[str, Decimal]:
+    """By indicator, what figures found wrong on the spot take off its points; nought is nothing."""
+    if not place.computation.has_points:
+        return {}
+    deductions, catalogue = place.computation.deductions, place.computation.catalogue
+    codes = {row["indicator"] for row in place.frozen.frozen["scheme"]["items"]} - {None}
+    found = {code: deductions.of(catalogue, place.unit.code, code) for code in sorted(codes)}
+    return {code: one.points if one else Decimal(0) for code, one in found.items()}

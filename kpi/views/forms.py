@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from alliance.core.actor import actor_of
@@ -13,13 +14,17 @@ from alliance.core.clock import today
 from alliance.core.errors import Invalid, why_not
 from alliance.core.forming import UNPROCESSABLE, attempt
 from alliance.core.periods import Kind, Period
-from kpi import access, actions, exporting, queries
+from alliance.core.showing import listed, local
+from kpi import access, actions, defining, exporting, queries
 from kpi.collecting import looking
 from kpi.exporting import lists as sheets
 from kpi.forms.returns import RuleForm, TermsForm
 from kpi.importing.names import read_period
 from kpi.models import DataSet
 from kpi.views.asking import county_of
+
+#: So many indicators are named when a form is to be ended.
+_NAMED = 5
 
 
 @require_GET
@@ -55,6 +60,7 @@ def _page(
         "rules": queries.collecting.rules_kept(form),
         "lacking": queries.collecting.lacking(form),
         "village_cells": queries.collecting.village_cells(form),
+        "end_sentence": _end_sentence(form),
         "is_over": form.ends_on is not None and form.ends_on <= today(),
         "terms_form": terms or TermsForm(initial=TermsForm.of(form)),
         "rule_form": rule or RuleForm(),
@@ -64,6 +70,23 @@ def _page(
     }
     status = UNPROCESSABLE if refused else 200
     return render(request, "kpi/form.html", context, status=status)
+
+
+def _end_sentence(form: DataSet) -> str:
+    """What ending the form means, for the indicators too that are made of its figures."""
+    said = _("今天起不再要这张报表；已报的都留着。")
+    users = defining.made_of_form(form)
+    if not users:
+        return said
+    names = listed(local(one, "name") for one in users[:_NAMED])
+    told = ngettext(
+        "有 %(n)d 个指标用到它的数，以后的期间会缺数：%(names)s。",
+        "有 %(n)d 个指标用到它的数，以后的期间会缺数：%(names)s。",
+        len(users),
+    )
+    if len(users) > _NAMED:
+        told = _("有 %(n)d 个指标用到它的数，以后的期间会缺数：%(names)s等。")
+    return said + told % {"n": len(users), "names": names}
 
 
 @require_GET

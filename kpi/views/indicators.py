@@ -12,6 +12,7 @@ from alliance.core.errors import why_not
 from alliance.core.forming import status_of
 from kpi import access, defining, exporting, queries, ruling
 from kpi.exporting import lists as sheets
+from kpi.exporting import versions as version_sheets
 from kpi.forms.definitions import PublishVersionForm
 from kpi.models import IndicatorVersion
 from kpi.views.asking import county_of
@@ -140,11 +141,14 @@ def version_page(
 def compare(request: HttpRequest, indicator: str, number: int, other: int) -> HttpResponse:
     """This version against an earlier one (`other`), field by field."""
     after, before = (found_version(request, indicator, one) for one in (number, other))
+    changes = defining.changes(before, after)
+    if exporting.is_asked(request):
+        return exporting.answer(version_sheets.indicators(before, after, changes))
     context = {
         "county": after.county,
         "indicator": after.indicator,
         "before": before,
         "after": after,
-        "changes": defining.changes(before, after),
+        "changes": changes,
     }
     return render(request, "kpi/indicator_compare.html", context)

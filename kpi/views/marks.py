@@ -23,6 +23,7 @@ from alliance.core.periods import Period
 from kpi import access, actions, exporting, queries
 from kpi.actions import Given
 from kpi.exporting import course as sheets
+from kpi.exporting import marking
 from kpi.models import Scheme
 from kpi.queries.marking import Markable
 from kpi.running.marking import EXPERT, GATE, condition_name
@@ -95,6 +96,8 @@ def sheet(request: HttpRequest, scheme: str, period: str) -> HttpResponse:
     when = Period.parse(period)
     asked = request.POST if request.method == "POST" else request.GET
     found = queries.marking.mark_sheet(row, when, asked.get("item", ""))
+    if request.method == "GET" and exporting.is_asked(request):
+        return exporting.answer(marking.mark_sheet(row, when.code, found))
     wrong: Mapping[str, str] = {}
     if request.method == "POST":
         unit = found.units.get(asked.get("unit", ""))

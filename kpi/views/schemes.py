@@ -16,6 +16,7 @@ from kpi.drafting import words as scheme_words
 from kpi.drafting.changes import difference
 from kpi.exporting import lists
 from kpi.exporting import schemes as sheets
+from kpi.exporting import versions as version_sheets
 from kpi.forms.schemes import DraftForm, PublishForm, next_year
 from kpi.models import Run, Scheme, SchemeVersion
 from kpi.views.asking import county_of
@@ -124,6 +125,8 @@ def compare(request: HttpRequest, scheme: str, number: int, other: int) -> HttpR
     }
     if context["period"]:
         context |= _given(request, before, after, periods)
+    if exporting.is_asked(request):
+        return exporting.answer(version_sheets.schemes(before, after, context["found"], context))
     return render(request, "kpi/scheme_compare.html", context)
 
 

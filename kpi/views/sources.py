@@ -120,11 +120,15 @@ def derivation(request: HttpRequest, derivation: int) -> HttpResponse:
     named = [cast(str, fact[0]) for fact in row.facts]
     there = gathering.shown(actor, row.county_id, named)
     unknown = {fact[0] for fact in row.facts if fact[3] is None}
+    facts = [(one, one.source in unknown) for one in there]
+    hidden = len(row.facts) - len(there)
+    if exporting.is_asked(request):
+        return exporting.answer(sheets.derivation(row, facts, hidden))
     context = {
         "county": row.county,
         "row": row,
         "kind": gathering.kinds().get(row.counts),
-        "facts": [(one, one.source in unknown) for one in there],
-        "hidden": len(row.facts) - len(there),
+        "facts": facts,
+        "hidden": hidden,
     }
     return render(request, "kpi/derivation.html", context)

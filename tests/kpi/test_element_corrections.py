@@ -9,7 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from alliance.core.errors import Forbidden, Invalid, Refused
-from kpi import actions, tasks
+from alliance.core.periods import Period
+from kpi import actions, queries, tasks
 from kpi.actions import Reworded
 from kpi.models import DataElement, ElementVersion
 from kpi.running import freezing
@@ -141,6 +142,21 @@ def test_a_run_says_what_the_element_was_called_on_its_last_day(story):
     new = freezing.facts_of(story.run("plain", "2025"))["elements"]["here"]
     assert (old["name"], old["source_system"]) == ("数据元here", "月报")
     assert (new["name"], new["source_system"]) == ("门诊总人次", "门诊系统")
+
+
+def test_a_return_of_an_earlier_month_keeps_the_words_of_its_last_day(story):
+    form = DataElement.objects.get(county=story.county, code="here").data_set
+    corrected(story)  # from the first day of 2025
+    grids = {
+        month: queries.collecting.grid(form, story.bodies[0].unit, Period.parse(month), None)
+        for month in ("202412", "202501")
+    }
+    names = {
+        month: [line.cell.element.name for line in found.lines if line.cell.key == "here"]
+        for month, found in grids.items()
+    }
+    assert names == {"202412": ["数据元here"], "202501": ["门诊总人次"]}
+    assert element(story).name == "门诊总人次"  # looking writes nothing
 
 
 def test_a_locked_period_is_never_reached_and_its_pages_keep_the_name(story):

@@ -193,6 +193,16 @@ def test_a_row_that_cannot_be_read_is_refused_at_its_cell(assessor, said, column
     assert reason in refused[3]
 
 
+def test_a_spreadsheets_own_formula_is_refused_with_its_cell(assessor):
+    book = blank(assessor)
+    fill(book, 2, 名称="甲", 公式="=here")
+    page = sent(assessor, content(book))
+    assert page.status_code == 422
+    told = page.content.decode()
+    assert "是电子表格自己的公式（以等号开头）" in told
+    assert not ImportFile.objects.exists()
+
+
 def test_two_rows_of_one_code_are_both_refused(assessor):
     file = loaded(assessor, as_json(row(), row(name="另一个")), "集.json")
     assert file.counts["refused"] == 2

@@ -259,6 +259,12 @@ def test_a_form_goes_out_only_with_its_terms(there):
     assert head.post(f"{url}terms/", said).status_code == 403
 
 
+def test_ending_a_form_names_the_indicators_that_are_made_of_it(there):
+    page = signed_in(there, "assessor").get("/kpi/forms/month/").content.decode()
+    # share and per_head are computed from `here` of the month form; contracts is of the year form
+    assert "有 2 个指标用到它的数，以后的期间会缺数：指标share、指标per_head" in page
+
+
 def test_a_rule_is_tried_on_real_figures_before_it_is_kept(there):
     there.story.write("here", {(there.body.unit, "202410"): "4", (there.body.unit, "202409"): "9"})
     there.story.write("elsewhere", {(there.body.unit, "202410"): "6"})

@@ -243,6 +243,20 @@ def test_each_figure_found_wrong_takes_points_off_the_item_once_rounded(story):
     assert off.before == "54.857142857143"
 
 
+def test_the_sheet_marks_what_was_taken_off_beside_the_points(story, client):
+    set_rule(story, "deduction", each="2")
+    concluded(story, story.run("weighted"), {(2, "here"): "350", (2, "elsewhere"): "61"})
+    run = story.run("weighted")
+    client.force_login(make.user("assessor", story.county))
+    pages = [
+        client.get(f"/kpi/runs/{run.pk}/units/{body.code}/sheet/").content.decode()
+        for body in (story.bodies[2], story.bodies[0])
+    ]
+    # two figures, two points each; body 0 lost none
+    assert "已扣4" in pages[0]
+    assert "已扣" not in pages[1]
+
+
 def test_points_never_fall_below_nought(story):
     set_rule(story, "deduction", each="25")
     concluded(story, story.run("weighted"), {(0, "contracts"): "11", (0, "here"): "119"})

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from kpi.collecting.checking import Series, change
 from kpi.models import DataElement, DataSet, DataValue, Submission
 from kpi.queries.collecting.forms import CellAsked, cells_of
 from kpi.queries.collecting.returns import series_of, texts_of
+from kpi.running.catalogues import WORDED, wordings
 from members.models import Unit
 
 PERCENT = 100
@@ -98,7 +100,7 @@ def grid(
 
     `typed`, `wrong` and `theirs` (by cell) show again what was refused.
     """
-    elements = list(form.elements.all())
+    elements = _as_worded(list(form.elements.all()), period.last_day)
     cells = cells_of(elements, unit, period.last_day)
     series = series_of(unit, elements, period)
     texts = {**texts_of(form, unit, period), **(row.cells if row else {}), **(typed or {})}
@@ -113,6 +115,16 @@ def grid(
         for cell in cells
     ]
     return Grid(tuple(_groups(lines)))
+
+
+def _as_worded(elements: list[DataElement], on: date) -> list[DataElement]:
+    """The elements as they were called and described on a day: a past return keeps its words."""
+    then = wordings(elements, on)
+    for element in elements:
+        if worded := then.get(element.pk):
+            for name in WORDED:
+                setattr(element, name, getattr(worded, name))
+    return elements
 
 
 def _stated(form: DataSet, unit: Unit, period: Period) -> set[str]:
