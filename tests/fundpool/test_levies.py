@@ -6,6 +6,7 @@ import pytest
 
 from alliance.core.errors import Forbidden, Invalid, NotFound, NotSet, Refused
 from fundpool.access import levies as access
+from fundpool.access.levy_waiting import levies_waiting
 from fundpool.actions import levies as actions
 from fundpool.actions.income import state_income
 from fundpool.income_told import Told
@@ -273,3 +274,21 @@ def test_a_county_without_printed_rates_is_told_which_clause_leaves_them_open() 
     with pytest.raises(NotSet) as refused:
         member_queries.rules.rule(county.pk, "fundpool.levy.rate[technical]", on=date(YEAR, 11, 1))
     assert "（八）3" in str(refused.value)
+
+
+def test_what_is_submitted_waits_for_somebody_else() -> None:
+    there = levied()
+    assert not levies_waiting(there.fund.approver)
+    run = there.submit()
+    (one,) = levies_waiting(there.fund.approver)
+    assert (one.url, one.verb) == (run.get_absolute_url(), "核定")
+    assert str(YEAR) in one.what
+    assert not levies_waiting(there.fund.finance)
+    assert not levies_waiting(make.actor(role="approver", county=make.neighbour()))
+    actions.confirm_levy(run=run, by=there.fund.approver)
+    there.state(there.fund.one, 80_000_00, version=1, note="漏记")
+    actions.submit_true_up(
+        assessment=run.assessments.get(institution=there.fund.one), by=there.fund.finance
+    )
+    (one,) = levies_waiting(there.fund.approver)
+    assert there.fund.one.name in one.what

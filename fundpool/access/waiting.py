@@ -1,0 +1,11 @@
+"""What of the common funds waits for whom: the home page and the side bar ask `waiting_for`."""
+
+from alliance.core.actor import Actor
+from alliance.core.waiting import Waiting
+from fundpool.access import request_desk
+from fundpool.access.levy_waiting import levies_waiting
+
+
+def waiting_for(actor: Actor) -> list[Waiting]:
+    """Requests on the actor's desk, and levies to confirm."""
+    return [*request_desk.waiting_for(actor), *levies_waiting(actor)]
