@@ -14,6 +14,7 @@ from staffing.vocabulary import POSTS, PROFESSIONS
 EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
     {
         "planning.chosen": _("按排序提名"),
+        "planning.demo_loaded": _("载入演示的派驻计划"),
         "planning.floor_stated": _("登记科室至少留人"),
         "planning.order_published": _("公布候选排序"),
         "posting.month_verified": _("月度核实服务"),

@@ -27,6 +27,7 @@ from tests.journeys.world_asked import Asked
 from tests.journeys.world_bodies import Bodies
 from tests.journeys.world_cases import Cases
 from tests.journeys.world_course import Course
+from tests.journeys.world_coverage import Coverage
 from tests.journeys.world_definitions import Definitions
 from tests.journeys.world_deliveries import Deliveries
 from tests.journeys.world_figures import ASKED as FIGURES_ASKED
@@ -174,6 +175,7 @@ class World:
         self.rosters = Rosters(self.here.story, self.pools.user, self.here.assessor)
         self.remote = Remote(self.here.story, self.pools.desk)
         self.postings = Postings(self.here.story, self.pools.user)
+        self.coverage = Coverage(self.here.story, self.pools.user)
         self.deliveries = Deliveries(self.here.story, self.cases)
         self.lists = Lists(self.here.story)
         self.levies = Levies(self.here.story)
@@ -273,7 +275,7 @@ class World:
         parts |= self.deliveries.parts(name)
         parts |= self.patients.parts(name)
         parts |= self.rosters.parts(name) | self.lists.parts(name)
-        parts |= self.postings.parts(name)
+        parts |= self.postings.parts(name) | self.coverage.parts(name)
         parts |= self.levies.parts(name) | self.requests.parts(name) | self.ledger.parts(name)
         if name.startswith(("setup", "import", "registry-export")):
             parts |= self.setting_up.parts(name)
@@ -307,6 +309,7 @@ class World:
             self.patients,
             self.rosters,
             self.postings,
+            self.coverage,
             self.lists,
             self.levies,
             self.ledger,
@@ -324,6 +327,7 @@ class World:
             headers = self.cases.headers(name) | self.remote.headers(name)
             headers |= self.rosters.headers(name) | self.wards.headers(name)
             headers |= self.requests.headers(name) | self.postings.headers(name)
+            headers |= self.coverage.headers(name)
             return {"data": sent, "content_type": "application/json", "headers": headers}
         return {"data": self._form(name)}
 
@@ -334,7 +338,7 @@ class World:
             *(self.verified, self.superiors, self.rulings, self.mappings, self.cases),
             *(self.remote, self.pools, self.papers, self.rosters, self.lists, self.postings),
             *(self.patients, self.deliveries, self.wards, self.levies, self.ledger),
-            self.requests,
+            *(self.requests, self.coverage),
         )
         told = (room.body_of(name) for room in rooms)
         said = next((said for said in told if said is not None), None)

@@ -28,6 +28,7 @@ from referrals.actions.demo_lists import load_demo_lists
 from referrals.actions.demo_pools import load_demo_pools
 from referrals.actions.demo_remote import load_demo_remote
 from referrals.actions.demo_rosters import load_demo_rosters
+from staffing.actions.demo_planning import load_demo_planning
 from staffing.actions.demo_postings import load_demo_postings
 
 JOB = "load_demo"
@@ -79,6 +80,9 @@ PARTS: Final = (
     Part("postings", load_demo_postings,
          gettext_lazy("%(file)s：登记了几次演示的派驻"),
          gettext_lazy("%(file)s：演示的派驻未载入：%(why)s")),
+    Part("planning", load_demo_planning,
+         gettext_lazy("%(file)s：登记了演示的科室，公布了候选排序"),
+         gettext_lazy("%(file)s：演示的派驻计划未载入：%(why)s")),
     Part("levies", load_demo_levies,
          gettext_lazy("%(file)s：提取了演示的资金，收到几笔"),
          gettext_lazy("%(file)s：演示的资金提取未载入：%(why)s")),
