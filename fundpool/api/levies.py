@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -102,13 +102,13 @@ class StateIncome(APIView):
     @extend_schema(
         operation_id="income_statement_state", tags=[TAG], summary=_("填写收入表"),
         description=_("成为新的一版；version 写最新一版的数，第一次写 0。更正要写理由。"),
-        parameters=[COUNTY, KEY], request=shapes.StateIncomeShape,
-        responses={200: shapes.StatedShape, **problems(400, 403, 404, 409, 415, 422)},
+        parameters=[COUNTY, KEY], request=shapes.IncomeToStateShape,
+        responses={200: shapes.IncomeStatedShape, **problems(400, 403, 404, 409, 415, 422)},
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         """Keep it."""
         actor, county, _asked = _county(request)
-        said = _said(shapes.StateIncomeShape, request)
+        said = _said(shapes.IncomeToStateShape, request)
         body = income_access.body_for(actor, county.pk, said["unit"])
         fen = {code: income(text) for code, text in said["amounts"].items()}
         told = Told(said["year"], fen, said["version"], said["note"])
@@ -198,7 +198,7 @@ class LevyPreview(APIView):
         operation_id="levy_preview", tags=[TAG], summary=_("试算年度提取"),
         description=_("现在计算，不保存。提交时把 total 照抄过去。"),
         parameters=[COUNTY, _POOL, _YEAR],
-        responses={200: shapes.PreviewShape, **problems(403, 404, 409, 422)},
+        responses={200: shapes.LevyPreviewShape, **problems(403, 404, 409, 422)},
     )  # fmt: skip
     def get(self, request: Request) -> Response:
         """Compute it."""
@@ -228,7 +228,7 @@ class LeviesOwed(APIView):
     @extend_schema(
         operation_id="levies_owed", tags=[TAG], summary=_("应缴未缴"),
         description=_("照账簿计算：应缴、已缴、未缴。"), parameters=[COUNTY, _POOL, _YEAR],
-        responses={200: shapes.OwedYearShape, **problems(403, 404, 422)},
+        responses={200: shapes.LevyOwedYearShape, **problems(403, 404, 422)},
     )  # fmt: skip
     def get(self, request: Request) -> Response:
         """Read the books."""
@@ -250,13 +250,13 @@ class SubmitLevy(APIView):
     @extend_schema(
         operation_id="levy_run_submit", tags=[TAG], summary=_("提交年度提取"),
         description=_("total 与现在的试算不一致时答 409，请重新试算。"),
-        parameters=[COUNTY, KEY], request=shapes.SubmitShape,
-        responses={200: shapes.DecidedShape, **problems(400, 403, 404, 409, 415, 422)},
+        parameters=[COUNTY, KEY], request=shapes.LevySubmitShape,
+        responses={200: shapes.LevyDecidedShape, **problems(400, 403, 404, 409, 415, 422)},
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         """Hand it on for confirmation."""
         actor, county, _asked = _county(request)
-        said = _said(shapes.SubmitShape, request)
+        said = _said(shapes.LevySubmitShape, request)
         pool = ledger_access.pool_for(actor, county.pk, said["pool"])
         total = income(said["total"])
 
@@ -274,7 +274,7 @@ class _Verb(APIView):
     find: ClassVar[Any]
     act: ClassVar[Any]
     argument = "run"
-    shape: type[Shape] = shapes.EmptyShape
+    shape: type[Shape] = shapes.LevyEmptyShape
 
     def post(self, request: Request, pk: int) -> Response:
         """Take it."""
@@ -290,12 +290,12 @@ class _Verb(APIView):
         return Response(once(actor, key, f"fundpool.{type(self).__name__}", take, asked=asked))
 
 
-def _described(name: str, summary: Any, shape: type[Shape] = shapes.EmptyShape) -> Any:
-    return extend_schema(
+def _described(name: str, summary: Any, shape: type[Shape] = shapes.LevyEmptyShape) -> Any:
+    return extend_schema_view(post=extend_schema(
         operation_id=name, tags=[TAG], summary=summary, description=summary, parameters=[KEY],
         request=shape,
-        responses={200: shapes.DecidedShape, **problems(400, 403, 404, 409, 415, 422)},
-    )  # fmt: skip
+        responses={200: shapes.LevyDecidedShape, **problems(400, 403, 404, 409, 415, 422)},
+    ))  # fmt: skip
 
 
 @_described("levy_run_confirm", _("核定年度提取并入账"))
@@ -306,13 +306,13 @@ class ConfirmLevy(_Verb):
     act = staticmethod(actions.confirm_levy)
 
 
-@_described("levy_run_refuse", _("退回年度提取"), shapes.ReasonShape)
+@_described("levy_run_refuse", _("退回年度提取"), shapes.LevyReasonShape)
 class RefuseLevy(_Verb):
     """Send a run back."""
 
     find = staticmethod(access.run_for)
     act = staticmethod(actions.refuse_levy)
-    shape = shapes.ReasonShape
+    shape = shapes.LevyReasonShape
 
 
 @_described("levy_run_withdraw", _("撤回年度提取"))
@@ -341,14 +341,14 @@ class ConfirmTrueUp(_Verb):
     argument = "row"
 
 
-@_described("levy_true_up_refuse", _("退回多退少补"), shapes.ReasonShape)
+@_described("levy_true_up_refuse", _("退回多退少补"), shapes.LevyReasonShape)
 class RefuseTrueUp(_Verb):
     """Send a difference back."""
 
     find = staticmethod(access.true_up_for)
     act = staticmethod(actions.refuse_true_up)
     argument = "row"
-    shape = shapes.ReasonShape
+    shape = shapes.LevyReasonShape
 
 
 @_described("levy_true_up_withdraw", _("撤回多退少补"))
@@ -368,7 +368,7 @@ class _Payment(APIView):
     def post(self, request: Request) -> Response:
         """Book it."""
         actor, county, _asked = _county(request)
-        said = _said(shapes.PaymentShape, request)
+        said = _said(shapes.LevyPaymentShape, request)
         pool = ledger_access.pool_for(actor, county.pk, said["pool"])
         access.check_can_receive(actor, pool)
         body, fen = _body(actor, county, said["unit"]), income(said["amount"])
@@ -387,12 +387,12 @@ class _Payment(APIView):
 
 
 def _paid(name: str, summary: Any) -> Any:
-    return extend_schema(
+    return extend_schema_view(post=extend_schema(
         operation_id=name, tags=[TAG], summary=summary,
         description=_("同一银行流水号只记一次；金额不能超过未缴或多缴的数额。"),
-        parameters=[COUNTY, KEY], request=shapes.PaymentShape,
-        responses={200: shapes.BookedShape, **problems(400, 403, 404, 409, 415, 422)},
-    )  # fmt: skip
+        parameters=[COUNTY, KEY], request=shapes.LevyPaymentShape,
+        responses={200: shapes.LevyBookedShape, **problems(400, 403, 404, 409, 415, 422)},
+    ))  # fmt: skip
 
 
 @_paid("levy_receive", _("登记提取资金到账"))

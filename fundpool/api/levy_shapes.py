@@ -32,7 +32,7 @@ class IncomeShape(Shape):
     lines = IncomeLineShape(many=True, help_text=_("各收入项目。"))
 
 
-class StateIncomeShape(Shape):
+class IncomeToStateShape(Shape):
     """A statement as it is sent."""
 
     unit = text(_("机构代码。"), max_length=40)
@@ -45,7 +45,7 @@ class StateIncomeShape(Shape):
     note = text(_("更正理由。"), required=False, default="", max_length=200, allow_blank=True)
 
 
-class StatedShape(Shape):
+class IncomeStatedShape(Shape):
     """The version that was kept."""
 
     id = whole(_("收入表编号。"))
@@ -83,7 +83,7 @@ class LevyShape(Shape):
     amount = number(_("应缴，元。"))
 
 
-class PreviewLineShape(Shape):
+class LevyPreviewLineShape(Shape):
     """What one body would owe."""
 
     unit = text(_("机构代码。"))
@@ -94,7 +94,7 @@ class PreviewLineShape(Shape):
     why_not = text(_("为什么不能计算。"))
 
 
-class PreviewShape(Shape):
+class LevyPreviewShape(Shape):
     """What a run would book; nothing is kept."""
 
     pool = text(_("资金池代码。"))
@@ -103,10 +103,10 @@ class PreviewShape(Shape):
     rate = text(_("提取比例，精确的分数。"))
     clause = text(_("依据。"))
     total = number(_("合计，元；提交时照抄。"))
-    lines = PreviewLineShape(many=True, help_text=_("各单位。"))
+    lines = LevyPreviewLineShape(many=True, help_text=_("各单位。"))
 
 
-class SubmitShape(Shape):
+class LevySubmitShape(Shape):
     """A run to submit, as it was previewed."""
 
     pool = text(_("资金池代码。"), max_length=40)
@@ -114,17 +114,17 @@ class SubmitShape(Shape):
     total = text(_("试算的合计，元。"), max_length=40)
 
 
-class ReasonShape(Shape):
+class LevyReasonShape(Shape):
     """Why something is sent back."""
 
     reason = text(_("理由。"), max_length=200)
 
 
-class EmptyShape(Shape):
+class LevyEmptyShape(Shape):
     """Nothing further is said."""
 
 
-class DecidedShape(Shape):
+class LevyDecidedShape(Shape):
     """Where it stands now."""
 
     id = whole(_("编号。"))
@@ -132,7 +132,7 @@ class DecidedShape(Shape):
     voucher = text(_("凭证号；没有为 null。"), allow_null=True)
 
 
-class PaymentShape(Shape):
+class LevyPaymentShape(Shape):
     """Money of one body, by the bank's own number."""
 
     pool = text(_("资金池代码。"), max_length=40)
@@ -143,14 +143,14 @@ class PaymentShape(Shape):
     bank_no = text(_("银行流水号。"), max_length=100)
 
 
-class BookedShape(Shape):
+class LevyBookedShape(Shape):
     """The voucher of a payment."""
 
     voucher = text(_("凭证号。"))
     open = number(_("登记后仍未缴的数额，元；多缴为负。"))
 
 
-class OwedShape(Shape):
+class LevyOwedShape(Shape):
     """What one body owes and has paid for a year."""
 
     unit = text(_("机构代码。"))
@@ -159,9 +159,9 @@ class OwedShape(Shape):
     open = number(_("未缴，元；多缴为负。"))
 
 
-class OwedYearShape(Shape):
+class LevyOwedYearShape(Shape):
     """应缴未缴 of a pool's year."""
 
     pool = text(_("资金池代码。"))
     year = whole(_("年度。"))
-    bodies = OwedShape(many=True, help_text=_("各单位。"))
+    bodies = LevyOwedShape(many=True, help_text=_("各单位。"))
