@@ -12,7 +12,7 @@ from alliance.core.actor import actor_of
 from alliance.core.asking import Asked, parameter
 from alliance.core.clock import today
 from alliance.core.documents import problems
-from alliance.core.errors import NotFound
+from alliance.core.errors import NotFound, NotSet
 from alliance.core.listing import COUNTY
 from members import access as member_access
 from staffing.access import coverage as access
@@ -33,8 +33,8 @@ class CoverageBoard(APIView):
 
     @extend_schema(
         operation_id="coverage", tags=[TAG], summary=_("派驻覆盖"),
-        description=_("各机构全年每天有没有牵头医院派驻的人员；县区没有设定要求的，答 409。"),
-        parameters=list(_ASKED), responses={200: CoverageShape, **problems(403, 404, 409, 422)},
+        description=_("各机构全年每天有没有牵头医院派驻的人员；县区没有设定要求的，missing 说明由哪一条留待设定。"),
+        parameters=list(_ASKED), responses={200: CoverageShape, **problems(403, 404, 422)},
     )  # fmt: skip
     def get(self, request: Request) -> Response:
         """The board of a year."""
@@ -43,10 +43,17 @@ class CoverageBoard(APIView):
         if county is None:
             raise NotFound(_("没有找到这个县区。"))
         cadre = next(iter(asked.among("cadre", tuple(PROFESSIONS))), "")
-        found = queries.board(
-            county.pk, asked.year("year") or today().year, today(), cadre=cadre,
-            bodies=access.bodies_for(actor, county),
-        )  # fmt: skip
+        bodies, year = access.bodies_for(actor, county), asked.year("year") or today().year
+        try:
+            found = queries.board(county.pk, year, today(), cadre=cadre, bodies=bodies)
+        except NotSet as refusal:
+            return Response(
+                {
+                    "county": county.code, "year": year, "as_of": today(), "title": None,
+                    "people": None, "clause": None, "missing": str(refusal), "centres": [],
+                    "endings": [],
+                }
+            )  # fmt: skip
         return Response(
             {
                 "county": county.code,
@@ -55,6 +62,7 @@ class CoverageBoard(APIView):
                 "title": found.wanted.title,
                 "people": found.wanted.people,
                 "clause": found.wanted.clause,
+                "missing": "",
                 "centres": [_centre(line) for line in found.lines],
                 "endings": [_ending(one) for one in found.endings],
             }

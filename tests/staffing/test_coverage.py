@@ -249,10 +249,13 @@ def test_a_base_reads_its_own_days_alone_and_a_stranger_none(client, shown):
     assert two.name not in text
 
 
-def test_where_the_plan_asks_for_nobody_the_page_says_which_clause_is_open(client):
+def test_where_the_plan_asks_for_nobody_page_and_rest_say_which_clause_is_open(client):
     page = seen_by(client, make.user("viewer", make.county()))
     assert page.status_code == 200
     assert "派驻人员最低职称" in page.content.decode()
+    told = client.get("/api/v1/coverage/").json()
+    assert "派驻人员最低职称" in told["missing"]
+    assert (told["people"], told["centres"]) == (None, [])
 
 
 def test_the_board_goes_out_as_a_workbook_and_over_rest_alike(client, shown):
