@@ -19,7 +19,7 @@ ENUM_NAMES: Final[Mapping[str, str]] = {
     "FundLevelEnum": "fundpool.models.records.Receipt.Level",
     "FundPoolKindEnum": "fundpool.models.ledger.POOL_KINDS",
     "FundStatusEnum": "fundpool.models.ledger.Pool.Status",
-    "LevyStatusEnum": "fundpool.rules.levy_runs.LEVY_RUN.states",
+    "LevyStatusEnum": "fundpool.api.levy_shapes.STATUSES",
     "ListLineKindEnum": "referrals.models.lists.ListLine.Kind",
     "PoolKindEnum": "referrals.models.pools.PoolDay.Kind",
     "PoolBookingStateEnum": "referrals.reserving.POOL_BOOKING.states",

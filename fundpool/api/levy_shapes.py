@@ -7,6 +7,9 @@ from alliance.core.shapes import Shape, moment, number, text, truth, whole
 from fundpool.rules.income import BASES, LINES
 from fundpool.rules.levy_runs import HOW, LEVY_RUN
 
+#: Where a run or a correction stands.
+STATUSES = [*LEVY_RUN.states.items()]
+
 
 class IncomeLineShape(Shape):
     """One line of a statement."""
@@ -63,7 +66,7 @@ class LevyRunShape(Shape):
     rate = text(_("提取比例，精确的分数。"))
     clause = text(_("依据。"))
     total = number(_("合计，元。"))
-    status = serializers.ChoiceField([*LEVY_RUN.states.items()], help_text=_("状态。"))
+    status = serializers.ChoiceField(STATUSES, help_text=_("状态。"))
     submitted_at = moment(_("提交时间。"))
     ended_at = moment(_("核定、退回或撤回的时间；没有为 null。"), allow_null=True)
     voucher = text(_("凭证号；没有为 null。"), allow_null=True)
@@ -128,7 +131,7 @@ class LevyDecidedShape(Shape):
     """Where it stands now."""
 
     id = whole(_("编号。"))
-    status = serializers.ChoiceField([*LEVY_RUN.states.items()], help_text=_("状态。"))
+    status = serializers.ChoiceField(STATUSES, help_text=_("状态。"))
     voucher = text(_("凭证号；没有为 null。"), allow_null=True)
 
 
