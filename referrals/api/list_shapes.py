@@ -104,7 +104,7 @@ class ConfirmedShape(Shape):
     left = LeftShape(many=True, help_text=_("没有登记的行。"))
 
 
-class BackShape(_AtDesk):
+class LinesBackShape(_AtDesk):
     """Lines that were set aside and wait again."""
 
     lines = serializers.ListField(child=serializers.UUIDField(), help_text=_("清单行编号。"))

@@ -28,9 +28,9 @@ from referrals.access import lists as access
 from referrals.actions import lists as actions
 from referrals.api.list_shapes import (
     AsideShape,
-    BackShape,
     ConfirmedShape,
     ConfirmShape,
+    LinesBackShape,
     ListLineShape,
     LoadShape,
     MissingShape,
@@ -232,12 +232,12 @@ class BackLines(APIView):
     @extend_schema(
         operation_id="list_lines_back", tags=[TAG], summary=_("取回不算转诊的行"),
         description=_("这些行回到待确认；全部或一行也不。"),
-        parameters=[COUNTY, KEY], request=BackShape,
+        parameters=[COUNTY, KEY], request=LinesBackShape,
         responses={200: ConfirmedShape, **problems(400, 403, 404, 409, 413, 415, 422)},
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         """Take them back."""
-        said = said_in(BackShape, request)
+        said = said_in(LinesBackShape, request)
         by, body = _body(request, said["institution"])
         lines: list[UUID] = said["lines"]
 
