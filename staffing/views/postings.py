@@ -79,9 +79,12 @@ def shown(
         "cannot": [(move, why) for move, why in moves if why],
         "trail": queries.trail_of(row),
         "versions": row.versions.select_related("host"),
-        "verifications": access.verifications_for(actor)
-        .filter(posting=row)
-        .select_related("host", "verified_by"),
+        "verifications": [
+            (one, why_not(access.check_can_withdraw, actor, one))
+            for one in access.verifications_for(actor)
+            .filter(posting=row)
+            .select_related("posting", "host", "verified_by")
+        ],
         "absences": row.absences.all(),
         "months": [(month, VerifyForm(initial={"month": month})) for month in months[:1]],
         "months_left": len(months),
