@@ -74,16 +74,25 @@ class RequestForm(Answered):
         )  # fmt: skip
         if self.by_kind:
             self._facts({kind for kind, _source in held})
+        self._documents(enclosed, keeping="draft" in (data or {}))
+
+    def _documents(self, enclosed: set[str], *, keeping: bool) -> None:
+        """A file for each item; what the list asks for is needed, but not to keep a draft."""
+        documents = self.earmark.documents
         self.items: dict[str, str] = {}
-        for number, item in enumerate(earmark.documents, 1):
+        for number, item in enumerate(documents, 1):
             self.items[f"item{number}"] = item
             there = item in enclosed
             self.fields[f"item{number}"] = AttachmentField(
-                label=item, required=False, help_text=_("已附；要换新的再选。") if there else "",
-            )  # fmt: skip
+                label=item,
+                required=not there and not keeping,
+                help_text=_("已附；要换新的再选。") if there else "",
+            )
         self.items["other"] = ""
+        only = not (documents or enclosed or self.by_kind or keeping)
         self.fields["other"] = AttachmentField(
-            label=_("其他材料") if earmark.documents else _("经费支付佐证材料"), required=False
+            label=_("其他材料") if documents else _("经费支付佐证材料"),
+            required=only and queries.evidence_required(self.earmark.county_id),
         )
 
     def _facts(self, held: set[str]) -> None:

@@ -63,7 +63,7 @@ def test_money_is_committed_at_the_last_approval_or_refused_to_the_fen():
     place.take(row, "review", place.lead_admin)
     place.take(row, "approve", place.approver)
     with pytest.raises(
-        Refused, match=r"余额不足：可用 10,000.00，本次 10,000.01，缺口 0.01"
+        Refused, match=r"余额不足：可用 10.000\.00，本次 10.000\.01，缺口 0\.01"
     ) as told:
         place.take(row, "approve", place.second)
     assert told.value.code == "INSUFFICIENT_FUNDS"

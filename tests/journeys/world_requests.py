@@ -13,10 +13,9 @@ PREFIXES = (
     *("fundpool:request", "fundpool:advances", "fundpool:recoveries", "fundpool:uses"),
     *("fundpool:payee", "api:fund-", "api:payee"),
 )
-DRAFTS = frozenset(
-    {"fundpool:request-edit", "fundpool:request-document-out", "api:fund-request"}
-    | {"api:fund-request-documents"}
-)
+DRAFTS = frozenset({"fundpool:request-edit", "fundpool:request-document-out"})
+#: Read by many, written by its body: what was returned.
+RETURNED = frozenset({"api:fund-request", "api:fund-request-documents"})
 _ACCOUNT = {"bank": "演示银行", "name": "演示户名", "number": "6222000000001234"}
 
 
@@ -35,6 +34,7 @@ class Requests:
         )
         self.clerk = make.actor(role="clerk", institution=self.body)
         self.filed, self.draft = self._begun(submit=True), self._begun(submit=False)
+        self.returned = self._returned(story)
         self.payee = payees.enter_payee(
             institution=second, by=make.actor(role="clerk", institution=second), **_ACCOUNT
         )
@@ -45,11 +45,20 @@ class Requests:
             uploads=[("", make.upload("报价.pdf"))], submit=submit, by=self.clerk,
         )  # fmt: skip
 
+    def _returned(self, story: Story) -> Any:
+        row = self._begun(submit=True)
+        return requests.take_request_step(
+            request=row, verb="return", version=row.version,
+            said={"points": [{"item": "", "fine": False, "note": "写明型号"}]},
+            by=make.actor(role="assessor", county=story.county),
+        )  # fmt: skip
+
     def parts(self, name: str) -> dict[str, Any]:
         """What fills the places of these addresses."""
         if not name.startswith(PREFIXES):
             return {}
         row = self.draft if name in DRAFTS else self.filed
+        row = self.returned if name in RETURNED else row
         document = RequestDocument.objects.get(request=row)
         return {
             "request_id": row.pk, "document": document.pk, "verb": "review",
@@ -62,7 +71,7 @@ class Requests:
 
     def headers(self, name: str) -> dict[str, str]:
         """Which version of the request was looked at."""
-        seen = {"api:fund-request": self.draft, "api:fund-request-verb": self.filed}
+        seen = {"api:fund-request": self.returned, "api:fund-request-verb": self.filed}
         return {"If-Match": f'"{seen[name].version}"'} if name in seen else {}
 
     def sent(self, name: str) -> dict[str, Any] | None:
