@@ -55,8 +55,9 @@ def keep_version(taking: Taking, enclosed: Sequence[RequestDocument]) -> None:
     """What is asked for now, as a version that nobody changes; its documents stay for good."""
     row = taking.row
     counted: dict[str, int] = {}
-    for kind in row.facts.filter(released=False).values_list("kind", flat=True):
-        counted[kind] = counted.get(kind, 0) + 1
+    facts = row.facts.filter(released=False)
+    for kind, quantity in facts.values_list("kind", "quantity"):
+        counted[kind] = counted.get(kind, 0) + quantity
     RequestVersion.objects.create(
         county_id=row.county_id,
         request=row,

@@ -234,8 +234,12 @@ def _take_facts(row: Request, sources: Iterable[str], by: Actor) -> None:
         )
     RequestFact.objects.bulk_create(
         RequestFact(
-            county_id=row.county_id, request=row, source=source, kind=offered[source].kind,
+            county_id=row.county_id,
+            request=row,
+            source=source,
+            kind=offered[source].kind,
             on=offered[source].on,
+            quantity=fact_queries.quantity_of(offered[source]),
         )
         for source in sorted(new)
     )  # fmt: skip

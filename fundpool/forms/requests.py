@@ -55,9 +55,12 @@ class RequestForm(Answered):
         super().__init__(data, files)
         self.earmark, self.row = earmark, row
         self.by_kind: dict[str, list[str]] = {}
-        held = list(row.facts.filter(released=False).values_list("kind", "source")) if row else []
-        for kind, source in [*held, *((one.kind, one.source) for one in offered)]:
+        self.counts: dict[str, int] = {}
+        held = fact_queries.held_by(row) if row else []
+        new = ((one.kind, one.source, fact_queries.quantity_of(one)) for one in offered)
+        for kind, source, quantity in [*held, *new]:
             self.by_kind.setdefault(kind, []).append(source)
+            self.counts[kind] = self.counts.get(kind, 0) + quantity
         enclosed = {one.item for one in queries.documents_of(row)} if row else set()
         self.fields["amount"] = YuanField(
             label=_("金额（元）"), initial=in_yuan(row.fen) if row else ""
@@ -73,7 +76,7 @@ class RequestForm(Answered):
             widget=forms.Textarea(attrs={"rows": 2}),
         )  # fmt: skip
         if self.by_kind:
-            self._facts({kind for kind, _source in held})
+            self._facts({kind for kind, _source, _quantity in held})
         self._documents(enclosed, keeping="draft" in (data or {}))
 
     def _documents(self, enclosed: set[str], *, keeping: bool) -> None:
@@ -100,8 +103,8 @@ class RequestForm(Answered):
         self.fields["facts"] = forms.MultipleChoiceField(
             label=_("系统汇集的事实"), required=False, widget=forms.CheckboxSelectMultiple,
             choices=[
-                (kind, _("%(name)s：%(n)d 件") % {"name": names.get(kind, kind), "n": len(sources)})
-                for kind, sources in self.by_kind.items()
+                (kind, _("%(name)s：%(n)d") % {"name": names.get(kind, kind), "n": self.counts[kind]})
+                for kind in self.by_kind
             ],
             initial=sorted(held), help_text=_("勾选即全部列入；每项事实只支付一次。"),
         )  # fmt: skip

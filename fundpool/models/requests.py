@@ -174,6 +174,7 @@ class RequestFact(models.Model):
     source = models.CharField(_("来源"), max_length=100)
     kind = models.CharField(_("事项"), max_length=60)
     on = models.DateField(_("日期"))
+    quantity = models.PositiveIntegerField(_("数量"), default=1)
     released = models.BooleanField(_("已释放"), default=False)
 
     class Meta:

@@ -6,7 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from django.db.models import Count
+from django.db.models import Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -129,7 +129,9 @@ class Gathered:
 def facts_of(row: Request) -> list[Gathered]:
     """The verified facts by kind."""
     names = {one.code: one for one in fact_queries.kinds()}
-    rows = row.facts.filter(released=False).order_by().values_list("kind").annotate(n=Count("pk"))
+    rows = (
+        row.facts.filter(released=False).order_by().values_list("kind").annotate(n=Sum("quantity"))
+    )
     return [
         Gathered(str(names[kind].name), str(names[kind].filter), n)
         for kind, n in rows
