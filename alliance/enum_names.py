@@ -18,6 +18,7 @@ ENUM_NAMES: Final[Mapping[str, str]] = {
     "FundJournalKindEnum": "fundpool.rules.accounts.JOURNALS",
     "FundLevelEnum": "fundpool.models.records.Receipt.Level",
     "FundPoolKindEnum": "fundpool.models.ledger.POOL_KINDS",
+    "FundRequestStatusEnum": "fundpool.api.request_shapes.STATUSES",
     "FundStatusEnum": "fundpool.models.ledger.Pool.Status",
     "LevyStatusEnum": "fundpool.api.levy_shapes.STATUSES",
     "ListLineKindEnum": "referrals.models.lists.ListLine.Kind",
