@@ -24,6 +24,8 @@ ENUM_NAMES: Final[Mapping[str, str]] = {
     "ListLineKindEnum": "referrals.models.lists.ListLine.Kind",
     "PoolKindEnum": "referrals.models.pools.PoolDay.Kind",
     "PoolBookingStateEnum": "referrals.reserving.POOL_BOOKING.states",
+    "PostingKindEnum": "staffing.api.shapes.KIND_CODES",
+    "PostingPayerEnum": "staffing.api.shapes.PAYER_CODES",
     "ReferralSideEnum": "referrals.api.shapes.SIDE_CODES",
     "RemoteExaminedEnum": "referrals.api.remote_shapes.EXAMINED_CODES",
     "RemoteKindEnum": "referrals.api.remote_shapes.KIND_CODES",

@@ -12,15 +12,16 @@ from alliance.core.shapes import Shape, moment, number, text, truth, whole
 from staffing.models import Posting
 from staffing.vocabulary import KINDS, PAYERS, SIDES
 
-_KINDS = tuple(KINDS)
-_PAYERS = tuple(PAYERS)
+#: Kinds and payers, as the document names them once.
+KIND_CODES = tuple(KINDS)
+PAYER_CODES = tuple(PAYERS)
 
 
 class PostingShape(Shape):
     """One posting."""
 
     id = text(_("派驻的标识。"))
-    kind = serializers.ChoiceField(choices=_KINDS, help_text=_("形式。"))
+    kind = serializers.ChoiceField(choices=KIND_CODES, help_text=_("形式。"))
     person = text(_("人员代码；未提名时为 null。"), allow_null=True)
     home = text(_("派出单位代码。"))
     host = text(_("接收单位代码。"))
@@ -32,9 +33,9 @@ class PostingShape(Shape):
     from_on = serializers.DateField(help_text=_("起始日。"))
     until_on = serializers.DateField(help_text=_("终止日（不含）；长期为 null。"), allow_null=True)
     share = number(_("占用工作时间的份额，全职为 1。"))
-    base_payer = serializers.ChoiceField(choices=_PAYERS, help_text=_("基本薪酬由谁承担。"))
-    bonus_payer = serializers.ChoiceField(choices=_PAYERS, help_text=_("奖励性绩效由谁承担。"))
-    allowance_payer = serializers.ChoiceField(choices=_PAYERS, help_text=_("补助由谁承担。"))
+    base_payer = serializers.ChoiceField(choices=PAYER_CODES, help_text=_("基本薪酬由谁承担。"))
+    bonus_payer = serializers.ChoiceField(choices=PAYER_CODES, help_text=_("奖励性绩效由谁承担。"))
+    allowance_payer = serializers.ChoiceField(choices=PAYER_CODES, help_text=_("补助由谁承担。"))
     changed_at = moment(_("最后办理时间。"))
     version = whole(_("版本；办一步时写在 If-Match 里。"))
     demo = truth(_("是否演示数据。"))
@@ -45,7 +46,7 @@ class NewPostingShape(Shape):
 
     home = text(_("派出单位代码。"), max_length=40)
     host = text(_("接收单位代码。"), max_length=40)
-    kind = serializers.ChoiceField(choices=_KINDS, help_text=_("形式。"))
+    kind = serializers.ChoiceField(choices=KIND_CODES, help_text=_("形式。"))
     post = text(_("岗位。"), max_length=100)
     from_on = serializers.DateField(help_text=_("起始日。"))
     until_on = serializers.DateField(
@@ -56,13 +57,13 @@ class NewPostingShape(Shape):
         help_text=_("占用工作时间的份额，全职为 1。"),
     )  # fmt: skip
     base_payer = serializers.ChoiceField(
-        choices=_PAYERS, required=False, default="home", help_text=_("基本薪酬由谁承担。")
+        choices=PAYER_CODES, required=False, default="home", help_text=_("基本薪酬由谁承担。")
     )
     bonus_payer = serializers.ChoiceField(
-        choices=_PAYERS, required=False, default="home", help_text=_("奖励性绩效由谁承担。")
+        choices=PAYER_CODES, required=False, default="home", help_text=_("奖励性绩效由谁承担。")
     )
     allowance_payer = serializers.ChoiceField(
-        choices=_PAYERS, required=False, default="home", help_text=_("补助由谁承担。")
+        choices=PAYER_CODES, required=False, default="home", help_text=_("补助由谁承担。")
     )
 
 
