@@ -1,4 +1,4 @@
-"""Incomes and levies over REST: state, preview, submit, confirm, receive; what is owed."""
+"""Levies over REST: preview, submit, confirm, correct; what is owed."""
 
 from typing import Any, ClassVar
 
@@ -18,28 +18,24 @@ from alliance.core.errors import Forbidden
 from alliance.core.idempotency import key_of, once
 from alliance.core.listing import COUNTY, ListView, Row, only
 from alliance.core.shapes import Shape, names_of
-from fundpool.access import income as income_access
 from fundpool.access import ledger as ledger_access
 from fundpool.access import levies as access
-from fundpool.actions import income as income_actions
 from fundpool.actions import levies as actions
 from fundpool.api import levy_shapes as shapes
-from fundpool.income_told import Told
 from fundpool.levy_sheets import yuan
 from fundpool.models import LevyRun, LevyTrueUp, Pool
-from fundpool.queries import income as income_queries
 from fundpool.queries import levies as queries
 from fundpool.rules.levying import income
 from members import access as member_access
-from members.models import County, Institution
+from members.models import County
 
 TAG: Any = _("资金提取")
-_POOL = parameter("pool", _("资金池代码。"))
-_YEAR = parameter("year", _("年度。"))
-_UNIT = parameter("unit", _("机构代码。"))
+POOL = parameter("pool", _("资金池代码。"))
+YEAR = parameter("year", _("年度。"))
+UNIT = parameter("unit", _("机构代码。"))
 
 
-def _county(request: Request, *more: Any) -> tuple[Actor, County, Asked]:
+def county_asked(request: Request, *more: Any) -> tuple[Actor, County, Asked]:
     actor = actor_of(request)
     asked = Asked(request, (COUNTY, *more))
     county = member_access.county_asked(actor, asked.text("county"))
@@ -48,77 +44,10 @@ def _county(request: Request, *more: Any) -> tuple[Actor, County, Asked]:
     return actor, county, asked
 
 
-def _said(shape: type[Shape], request: Request) -> dict[str, Any]:
+def said_in(shape: type[Shape], request: Request) -> dict[str, Any]:
     asked = shape(data=request.data)
     asked.is_valid(raise_exception=True)
     return dict(asked.validated_data)
-
-
-def _body(actor: Actor, county: County, code: str) -> Institution:
-    return access.body_for(actor, county.pk, code)
-
-
-@listed(TAG, shapes.IncomeShape, _("收入表"), _("各单位的收入表，每一版一行。"))
-class Incomes(ListView):
-    """Every version of the statements one reads."""
-
-    title = "income-statements"
-    common = (COUNTY,)
-    parameters = (_UNIT, _YEAR)
-    order = ("institution__code", "year", "version")
-    columns = names_of(shapes.IncomeShape)
-    inner = ("lines", names_of(shapes.IncomeLineShape))
-
-    def rows(self, actor: Actor, asked: Asked, **place: str) -> QuerySet[Any, Any] | None:
-        """Those that were asked for."""
-        county = member_access.county_asked(actor, asked.text("county"))
-        if county is None:
-            return None
-        rows = income_access.statements_for(actor).filter(county=county)
-        rows = income_queries.with_replaced(rows).select_related("institution")
-        return only(
-            rows.prefetch_related("lines"),
-            institution__code=asked.text("unit"), year=asked.year("year"),
-        )  # fmt: skip
-
-    def records(self, rows: list[Any]) -> list[Row]:
-        """Amounts in yuan."""
-        return [
-            (
-                one.pk, one.institution.code, one.year, one.version, not one.replaced, one.basis,
-                _text(one.total_fen), _text(one.base_fen), one.note, moment_text(one.at),
-                [
-                    {"code": line.code, "amount": _text(line.fen), "counts": line.counts}
-                    for line in one.lines.all()
-                ],
-            )
-            for one in rows
-        ]  # fmt: skip
-
-
-class StateIncome(APIView):
-    """State a body's year, or correct it."""
-
-    @extend_schema(
-        operation_id="income_statement_state", tags=[TAG], summary=_("填写收入表"),
-        description=_("成为新的一版；version 写最新一版的数，第一次写 0。更正要写理由。"),
-        parameters=[COUNTY, KEY], request=shapes.IncomeToStateShape,
-        responses={200: shapes.IncomeStatedShape, **problems(400, 403, 404, 409, 415, 422)},
-    )  # fmt: skip
-    def post(self, request: Request) -> Response:
-        """Keep it."""
-        actor, county, _asked = _county(request)
-        said = _said(shapes.IncomeToStateShape, request)
-        body = income_access.body_for(actor, county.pk, said["unit"])
-        fen = {code: income(text) for code, text in said["amounts"].items()}
-        told = Told(said["year"], fen, said["version"], said["note"])
-
-        def keep() -> dict[str, Any]:
-            row = income_actions.state_income(institution=body, told=told, by=actor)
-            return {"id": row.pk, "version": row.version, "base": _text(row.base_fen)}
-
-        key = key_of(request._request)
-        return Response(once(actor, key, "fundpool.state_income", keep, asked=said))
 
 
 @listed(TAG, shapes.LevyRunShape, _("年度提取"), _("各资金池各年度的提取。"))
@@ -127,7 +56,7 @@ class LevyRuns(ListView):
 
     title = "levy-runs"
     common = (COUNTY,)
-    parameters = (_POOL, _YEAR)
+    parameters = (POOL, YEAR)
     order = ("year", "id")
     columns = names_of(shapes.LevyRunShape)
 
@@ -145,7 +74,7 @@ class LevyRuns(ListView):
         return [
             (
                 one.pk, one.pool.code, one.year, one.base_year, one.rate, one.clause,
-                _text(one.total_fen), one.status, moment_text(one.submitted_at),
+                text(one.total_fen), one.status, moment_text(one.submitted_at),
                 moment_text(one.ended_at), str(one.journal) if one.journal else None,
             )
             for one in rows
@@ -158,7 +87,7 @@ class Levies(ListView):
 
     title = "levies"
     common = (COUNTY,)
-    parameters = (_POOL, _YEAR, _UNIT)
+    parameters = (POOL, YEAR, UNIT)
     order = ("run__year", "id")
     columns = names_of(shapes.LevyShape)
 
@@ -179,14 +108,14 @@ class Levies(ListView):
         return [
             (
                 one.pk, one.run_id, one.run.pool.code, one.run.year, one.institution.code,
-                _text(one.base_fen), one.how, one.months, _text(one.fen),
+                text(one.base_fen), one.how, one.months, text(one.fen),
             )
             for one in rows
         ]  # fmt: skip
 
 
 def _pool_and_year(request: Request) -> tuple[Actor, Pool, int]:
-    actor, county, asked = _county(request, _POOL, _YEAR)
+    actor, county, asked = county_asked(request, POOL, YEAR)
     pool = ledger_access.pool_for(actor, county.pk, asked.text("pool"))
     return actor, pool, asked.year("year") or today().year
 
@@ -197,7 +126,7 @@ class LevyPreview(APIView):
     @extend_schema(
         operation_id="levy_preview", tags=[TAG], summary=_("试算年度提取"),
         description=_("现在计算，不保存。提交时把 total 照抄过去。"),
-        parameters=[COUNTY, _POOL, _YEAR],
+        parameters=[COUNTY, POOL, YEAR],
         responses={200: shapes.LevyPreviewShape, **problems(403, 404, 409, 422)},
     )  # fmt: skip
     def get(self, request: Request) -> Response:
@@ -207,8 +136,8 @@ class LevyPreview(APIView):
         found = queries.preview(pool, year, today())
         lines = [
             {
-                "unit": one.body.code, "base": _text(one.base_fen), "how": one.how,
-                "months": one.months, "amount": None if one.why_not else _text(one.fen),
+                "unit": one.body.code, "base": text(one.base_fen), "how": one.how,
+                "months": one.months, "amount": None if one.why_not else text(one.fen),
                 "why_not": one.why_not,
             }
             for one in found.lines
@@ -217,7 +146,7 @@ class LevyPreview(APIView):
             {
                 "pool": pool.code, "year": year, "base_year": found.base_year,
                 "rate": str(found.rate), "clause": found.clause,
-                "total": _text(found.total_fen), "lines": lines,
+                "total": text(found.total_fen), "lines": lines,
             }
         )  # fmt: skip
 
@@ -227,7 +156,7 @@ class LeviesOwed(APIView):
 
     @extend_schema(
         operation_id="levies_owed", tags=[TAG], summary=_("应缴未缴"),
-        description=_("照账簿计算：应缴、已缴、未缴。"), parameters=[COUNTY, _POOL, _YEAR],
+        description=_("照账簿计算：应缴、已缴、未缴。"), parameters=[COUNTY, POOL, YEAR],
         responses={200: shapes.LevyOwedYearShape, **problems(403, 404, 422)},
     )  # fmt: skip
     def get(self, request: Request) -> Response:
@@ -236,8 +165,8 @@ class LeviesOwed(APIView):
         lines = queries.owed_of_year(pool, year, access.bodies_for(actor))
         bodies = [
             {
-                "unit": one.body.code, "assessed": _text(one.assessed_fen),
-                "paid": _text(one.paid_fen), "open": _text(one.open_fen),
+                "unit": one.body.code, "assessed": text(one.assessed_fen),
+                "paid": text(one.paid_fen), "open": text(one.open_fen),
             }
             for one in lines
         ]  # fmt: skip
@@ -255,8 +184,8 @@ class SubmitLevy(APIView):
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         """Hand it on for confirmation."""
-        actor, county, _asked = _county(request)
-        said = _said(shapes.LevySubmitShape, request)
+        actor, county, _asked = county_asked(request)
+        said = said_in(shapes.LevySubmitShape, request)
         pool = ledger_access.pool_for(actor, county.pk, said["pool"])
         total = income(said["total"])
 
@@ -279,7 +208,7 @@ class _Verb(APIView):
     def post(self, request: Request, pk: int) -> Response:
         """Take it."""
         actor = actor_of(request)
-        said = _said(self.shape, request)
+        said = said_in(self.shape, request)
         row = self.find(actor, pk)
 
         def take() -> dict[str, Any]:
@@ -360,56 +289,7 @@ class WithdrawTrueUp(_Verb):
     argument = "row"
 
 
-class _Payment(APIView):
-    """Money of one body."""
-
-    act: ClassVar[Any]
-
-    def post(self, request: Request) -> Response:
-        """Book it."""
-        actor, county, _asked = _county(request)
-        said = _said(shapes.LevyPaymentShape, request)
-        pool = ledger_access.pool_for(actor, county.pk, said["pool"])
-        access.check_can_receive(actor, pool)
-        body, fen = _body(actor, county, said["unit"]), income(said["amount"])
-
-        def book() -> dict[str, Any]:
-            journal = self.act(
-                pool=pool, institution=body, year=said["year"], fen=fen, on=said["on"],
-                bank_no=said["bank_no"], by=actor,
-            )  # fmt: skip
-            left = queries.owed_by(pool, said["year"], body).open_fen
-            return {"voucher": str(journal), "open": _text(left)}
-
-        key = key_of(request._request)
-        asked = {**said, "on": said["on"].isoformat()}
-        return Response(once(actor, key, f"fundpool.{type(self).__name__}", book, asked=asked))
-
-
-def _paid(name: str, summary: Any) -> Any:
-    return extend_schema_view(post=extend_schema(
-        operation_id=name, tags=[TAG], summary=summary,
-        description=_("同一银行流水号只记一次；金额不能超过未缴或多缴的数额。"),
-        parameters=[COUNTY, KEY], request=shapes.LevyPaymentShape,
-        responses={200: shapes.LevyBookedShape, **problems(400, 403, 404, 409, 415, 422)},
-    ))  # fmt: skip
-
-
-@_paid("levy_receive", _("登记提取资金到账"))
-class ReceiveLevy(_Payment):
-    """Book what a body has paid."""
-
-    act = staticmethod(actions.receive_levy)
-
-
-@_paid("levy_refund", _("登记退还多缴"))
-class RefundLevy(_Payment):
-    """Book what went back to a body."""
-
-    act = staticmethod(actions.refund_levy)
-
-
-def _text(fen: int) -> str:
+def text(fen: int) -> str:
     return str(yuan(fen))
 
 

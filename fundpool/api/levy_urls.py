@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fundpool.api import levies
+from fundpool.api import incomes, levies, levy_payments
 from fundpool.api.budget import SpecialBudget
 
 _RUN = "levy-runs/<int:pk>/"
@@ -10,13 +10,13 @@ _TRUE_UP = "levy-true-ups/<int:pk>/"
 
 urlpatterns = [
     path("special-budget/", SpecialBudget.as_view(), name="special-budget"),
-    path("income-statements/", levies.Incomes.as_view(), name="income-statements"),
-    path("income-statements/state/", levies.StateIncome.as_view(), name="income-statement-state"),
+    path("income-statements/", incomes.Incomes.as_view(), name="income-statements"),
+    path("income-statements/state/", incomes.StateIncome.as_view(), name="income-statement-state"),
     path("levies/", levies.Levies.as_view(), name="levies"),
     path("levies/owed/", levies.LeviesOwed.as_view(), name="levies-owed"),
     path("levies/preview/", levies.LevyPreview.as_view(), name="levy-preview"),
-    path("levies/receive/", levies.ReceiveLevy.as_view(), name="levy-receive"),
-    path("levies/refund/", levies.RefundLevy.as_view(), name="levy-refund"),
+    path("levies/receive/", levy_payments.ReceiveLevy.as_view(), name="levy-receive"),
+    path("levies/refund/", levy_payments.RefundLevy.as_view(), name="levy-refund"),
     path("levies/<int:pk>/true-up/", levies.SubmitTrueUp.as_view(), name="levy-true-up"),
     path("levy-runs/", levies.LevyRuns.as_view(), name="levy-runs"),
     path("levy-runs/submit/", levies.SubmitLevy.as_view(), name="levy-run-submit"),
