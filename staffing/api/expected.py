@@ -86,9 +86,10 @@ class Expected(APIView):
             {
                 "county": county.code,
                 "as_of": day,
-                "expectations": [_line(line) for line in queries.expected(county.pk, day)],
+                "expectations": [_line(line) for line in queries.expected(county.pk, day, bodies)],
                 "employed": [
-                    {"kind": kind, "people": n} for kind, n in queries.employed(county.pk, day)
+                    {"kind": kind, "people": n}
+                    for kind, n in queries.employed(county.pk, day, bodies)
                 ],
                 "heads": [
                     {

@@ -1,6 +1,6 @@
 """应到与实到: each number a plan prints about people sent, beside the count, with its clause."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -48,6 +48,7 @@ class Facts:
     sent: Sequence[Sent] = ()
     leads: Mapping[int, Institution] = field(default_factory=dict)
     members: Mapping[int, Institution] = field(default_factory=dict)
+    bodies: frozenset[int] | None = None
 
 
 @dataclass(frozen=True)
@@ -61,16 +62,21 @@ class Count:
     met: bool | None = None
 
 
-def expected(county: int, today: date) -> list[Line]:
-    """Every expectation: those with a value first, then those the county has to set."""
-    facts = _facts(county, today)
+def expected(county: int, today: date, bodies: Iterable[int] | None = None) -> list[Line]:
+    """Every expectation: those with a value first, then those the county has to set.
+
+    `bodies` narrows what is counted to these and to postings that begin or end at one of them.
+    """
+    facts = _facts(county, today, bodies)
     lines = [_line(facts, key, count) for key, count in _COUNTS]
     return sorted(lines, key=lambda line: bool(line.missing))
 
 
-def employed(county: int, today: date) -> list[tuple[str, int]]:
+def employed(
+    county: int, today: date, bodies: Iterable[int] | None = None
+) -> list[tuple[str, int]]:
     """县聘乡用 and 乡聘村用: how many different people ever; these numbers never fall."""
-    sent = _facts(county, today).sent
+    sent = _facts(county, today, bodies).sent
     return [(kind, ever(sent, kind, today)) for kind in ("county_township", "township_village")]
 
 
@@ -94,14 +100,16 @@ def _line(facts: Facts, key: str, count: Callable[[Facts, int], Count]) -> Line:
     )  # fmt: skip
 
 
-def _facts(county: int, today: date) -> Facts:
+def _facts(county: int, today: date, bodies: Iterable[int] | None) -> Facts:
     """Two statements."""
+    seen = None if bodies is None else frozenset(bodies)
     rows = Posting.objects.filter(county=county, status__in=BEGUN)
     sent = [
         Sent(kind, person, home, host, Span(first, until), status in {"active", "absent"})
         for kind, person, home, host, first, until, status in rows.values_list(
             "kind", "person", "home", "host", "from_on", "until_on", "status"
         )
+        if seen is None or home in seen or host in seen
     ]
     leads: dict[int, Institution] = {}
     members: dict[int, Institution] = {}
@@ -110,12 +118,14 @@ def _facts(county: int, today: date) -> Facts:
         alliance__kind__in=_ALLIANCES,
     ).select_related("institution__county").order_by("institution__sort_key", "institution")  # fmt: skip
     for row in there:
+        if seen is not None and row.institution_id not in seen:
+            continue
         (leads if row.role == "lead" else members)[row.institution_id] = row.institution
-    return Facts(county, today, sent, leads, members)
+    return Facts(county, today, sent, leads, members, seen)
 
 
 def _centres(facts: Facts, _wanted: int) -> Count:
-    board = coverage.board(facts.county, facts.today.year, facts.today)
+    board = coverage.board(facts.county, facts.today.year, facts.today, bodies=facts.bodies)
     empty = [line.centre for line in board.empty]
     number = len(board.lines) - len(empty)
     return Count(

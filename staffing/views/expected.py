@@ -28,7 +28,7 @@ def expected(request: HttpRequest) -> HttpResponse:
     if asked and request.GET.get("table", "") == "heads":
         content = expected_sheet.heads(county, headcount(county.pk, day, bodies), day)
         return attachment(content, file_name(_("人数"), "xlsx", demo=county.demo))
-    lines = queries.expected(county.pk, day)
+    lines = queries.expected(county.pk, day, bodies)
     if asked:
         content = expected_sheet.expected(county, lines, day)
         return attachment(content, file_name(_("应到与实到"), "xlsx", demo=county.demo))
@@ -40,7 +40,7 @@ def expected(request: HttpRequest) -> HttpResponse:
         "lines": [line for line in lines if not line.missing],
         "missing": [line for line in lines if line.missing],
         "short": len([line for line in lines if line.met is False]),
-        "employed": [(KIND_WORDS[kind], n) for kind, n in queries.employed(county.pk, day)],
+        "employed": [(KIND_WORDS[kind], n) for kind, n in queries.employed(county.pk, day, bodies)],
         "heads": heads,
         "whole": bodies is None,
         "total": (sum(one.employed for one in heads), sum(one.working for one in heads)),

@@ -119,6 +119,7 @@ def test_whoever_leaves_stays_in_the_cumulative_number(north):
         "county_township": 1, "township_village": 0,
     }  # fmt: skip
     Posting.objects.filter(pk=row.pk).update(status="credited", until_on=date(2025, 1, 1))
+    assert dict(queries.employed(north.county_id, TODAY))["county_township"] == 1
     sent(lead, two, "county_township", date(2025, 1, 1), None, who=who)
     assert dict(queries.employed(north.county_id, TODAY))["county_township"] == 1
 
@@ -176,3 +177,16 @@ def test_the_counts_over_a_few_postings_by_hand():
     assert ever(rows, "posting", date(2026, 6, 1)) == 2
     assert long_enough(rows, 1, date(2026, 6, 30)) == [rows[2]], "30 June is the last of 30 days"
     assert long_enough(rows, 1, date(2026, 6, 29)) == []
+
+
+def test_a_base_reads_what_is_expected_of_itself_and_nothing_of_the_others(client, north):
+    asks(north, liaison=1)
+    one, two, _three = make.members_of(north)
+    make.person(institution=two)
+    client.force_login(make.user("clerk", institution=one))
+    page = client.get("/staffing/expected/").content.decode()
+    assert one.name in page
+    assert two.name not in page
+    told = client.get("/api/v1/staffing-expected/").json()
+    liaison = next(row for row in told["expectations"] if row["key"] == KEYS["liaison"])
+    assert (liaison["of"], liaison["lacking"]) == (1, [one.code])
