@@ -174,6 +174,11 @@ def move_for(state: str, verb: str) -> Move | None:
     return next((row for row in MOVES if row.verb == verb and state in row.come_from), None)
 
 
+def moves_of(verb: str) -> tuple[Move, ...]:
+    """Every row of a verb."""
+    return tuple(row for row in MOVES if row.verb == verb)
+
+
 def moves_from(state: str) -> tuple[Move, ...]:
     """Every row that leads on from a state, in the order of the table."""
     return tuple(row for row in MOVES if state in row.come_from)

@@ -130,11 +130,11 @@ def test_a_double_click_pays_once():
     where = reverse("fundpool:request-step", args=[row.pk, "disburse"])
     typed = client.get(where).context["form"]
     sent = {
-        "version": typed["version"].value(), "key": typed["key"].value(), "amount": "100",
+        "version": typed["version"].value(), "key": typed["key"].value(), "amount": "600",
         "on": today(), "bank_no": "回单-1",
     }  # fmt: skip
     assert [client.post(where, sent).status_code for _click in range(2)] == [302, 302]
-    assert amounts(row).paid == 10_000
+    assert amounts(row).paid == 60_000
 
 
 def test_tables_say_what_is_out_to_be_recovered_and_used():
