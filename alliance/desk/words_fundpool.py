@@ -21,6 +21,7 @@ EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
         "allocation.drafted": _("起草使用计划"),
         "allocation.refused": _("不批准使用计划"),
         "allocation.withdrawn": _("撤回使用计划"),
+        "books.soak_begun": _("开始账簿耐久试验"),
         "books.verified": _("核验账簿"),
         "fund_request.document_enclosed": _("附申请材料"),
         "fund_request.document_read": _("查看申请材料"),

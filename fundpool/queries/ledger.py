@@ -196,3 +196,8 @@ def with_entries(journals: QuerySet[Journal]) -> QuerySet[Journal]:
     entries = Entry.objects.select_related("account__earmark", "account__unit").order_by("pk")
     rows = journals.select_related("pool", "period")
     return rows.prefetch_related(Prefetch("entries", entries))
+
+
+def pool_numbered(pk: int) -> Pool:
+    """A pool by its id: for the operator's commands."""
+    return Pool.objects.get(pk=pk)
