@@ -6,7 +6,6 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 
-from alliance.core.db import policies
 from alliance.core.db.scope import scope
 from tests.application_role import ROLE
 
