@@ -3,12 +3,16 @@
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from alliance.core.actor import Actor
+from alliance.core.errors import Invalid
+from alliance.core.rows import one_of
 from members import access as member_access
-from members.models import Institution
+from members.models import Institution, Person
 from staffing.access.postings import READ, posting_for
-from staffing.models import CandidateOrder, Posting
+from staffing.models import CandidateOrder, DepartmentFloor, Posting
 from staffing.rules.postings import AGREE, ARRANGE
 
 #: States in which somebody is still sought, and in which the body decides on whom it sends.
@@ -34,6 +38,27 @@ def orders_for(actor: Actor) -> QuerySet[CandidateOrder]:
     reach = member_access.reach(actor, READ)
     seen = Q(county__in=reach.counties) | Q(institution__in=reach.institutions)
     return CandidateOrder.objects.filter(seen, county__in=actor.counties)
+
+
+def order_for(actor: Actor, pk: int) -> CandidateOrder:
+    """One of them; NotFound otherwise."""
+    rows = orders_for(actor).select_related("institution")
+    return one_of(rows, pk, _("没有找到这一版排序。"))
+
+
+def floors_for(actor: Actor) -> QuerySet[DepartmentFloor]:
+    """How many must stay in the departments of the bodies that the actor plans for."""
+    rows = DepartmentFloor.objects.filter(institution__in=planning_places(actor).values("pk"))
+    return rows.select_related("institution")
+
+
+def nominee_for(row: Posting, code: str) -> Person:
+    """Somebody of the home who is in office; Invalid otherwise."""
+    found = Person.objects.filter(institution=row.home_id, left_on=None, code=code).first()
+    if found is None:
+        told = gettext("请选派出单位在任的人员。")
+        raise Invalid(told, fields={"person": told})
+    return found
 
 
 def plannable_for(actor: Actor) -> QuerySet[Posting]:

@@ -181,7 +181,7 @@ class CandidateOrders(ListView):
             lambda: actions.publish_order(institution=body, criteria=said["criteria"], by=actor).pk,
             asked=plain(said),
         )  # fmt: skip
-        row = CandidateOrder.objects.select_related("institution").get(pk=pk)
+        row = access.order_for(actor, pk)
         return Response(
             _order(row), status=201, headers={"Location": reverse("api:candidate-orders")}
         )

@@ -12,15 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from alliance.core.actor import actor_of
 from alliance.core.clock import today
-from alliance.core.errors import Forbidden, Invalid
+from alliance.core.errors import Forbidden
 from alliance.core.forming import attempt, page, status_of
 from alliance.core.tables import attachment, file_name
-from members.models import Institution, Person
+from members.models import Institution
 from staffing import planning_sheet
 from staffing.access import planning as access
 from staffing.actions import planning as actions
 from staffing.forms.planning import ChoiceForm, FloorForm, OrderForm
-from staffing.models import DepartmentFloor
 from staffing.queries import planning as queries
 
 _MOST = 200
@@ -80,9 +79,7 @@ def _plans(
             (place, one, queries.criteria_words(one.criteria) if one else [])
             for place, one in orders
         ],
-        "floors": DepartmentFloor.objects.filter(institution__in=places).select_related(
-            "institution"
-        ),
+        "floors": access.floors_for(actor),
         "order_form": order_form or (OrderForm(publishing, orders[0][1]) if publishing else None),
         "floor_form": floor_form or (FloorForm(publishing) if publishing else None),
     }
@@ -121,7 +118,7 @@ def plan(request: HttpRequest, posting: UUID) -> HttpResponse:
         done = attempt(
             typed,
             lambda told: actions.choose(
-                posting=row, person=_person(row.home_id, told["person"]), reason=told["reason"],
+                posting=row, person=access.nominee_for(row, told["person"]), reason=told["reason"],
                 version=told["version"], by=actor,
             ),
         )  # fmt: skip
@@ -136,11 +133,3 @@ def plan(request: HttpRequest, posting: UUID) -> HttpResponse:
         "sheet": f"{reverse('staffing:plan', args=[row.pk])}?format=xlsx",
     }  # fmt: skip
     return page(request, typed, "staffing/plan.html", context)
-
-
-def _person(home: int, code: str) -> Person:
-    found = Person.objects.filter(institution=home, left_on=None, code=code).first()
-    if found is None:
-        told = _("请选派出单位在任的人员。")
-        raise Invalid(told, fields={"person": told})
-    return found
