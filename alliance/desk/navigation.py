@@ -11,27 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.core import registers
 from alliance.core.actor import Actor
-
-
-@dataclass(frozen=True)
-class Page:
-    """One entry: the name of its address, what it is called, and the area it stands for.
-
-    `covers` names further addresses that count as this page: what it leads to. An entry's own
-    address is its first page's that the actor may open.
-    """
-
-    url_name: str
-    label: Promise
-    icon: str = ""
-    area: str = ""
-    pages: tuple["Page", ...] = ()
-    covers: frozenset[str] = frozenset()
-
-
-def _page(url_name: str, label: Promise, *covers: str) -> Page:
-    return Page(url_name, label, covers=frozenset(covers))
-
+from alliance.desk.navigation_fundpool import FUNDPOOL
+from alliance.desk.page import Page
+from alliance.desk.page import page as _page
 
 #: As many pages of one entry as are read at a glance.
 MOST_PAGES: Final = 7
@@ -151,71 +133,7 @@ ENTRIES: Final = (
             ),
         ),
     ),
-    Page(
-        "fundpool:home",
-        _("资金池"),
-        icon="coins",
-        area="fundpool",
-        pages=(
-            _page(
-                "fundpool:home",
-                _("余额"),
-                *("fundpool:pool", "fundpool:receipt-new", "fundpool:bank-new", "fundpool:year"),
-                "fundpool:statement",
-            ),
-            _page(
-                "fundpool:allocations",
-                _("使用计划"),
-                *("fundpool:allocation", "fundpool:allocation-new"),
-            ),
-            _page("fundpool:journals", _("凭证"), "fundpool:codes"),
-            _page("fundpool:unit", _("分单位明细账")),
-            Page(
-                "fundpool:requests",
-                _("资金申请"),
-                covers=frozenset(
-                    f"fundpool:{page}"
-                    for page in (
-                        *("requests", "request", "request-new", "request-edit", "request-step"),
-                        *("payees", "payee", "advances", "recoveries", "uses"),
-                    )
-                ),
-                pages=(
-                    _page("fundpool:requests", _("资金申请")),
-                    _page("fundpool:advances", _("已拨未核销")),
-                    _page("fundpool:recoveries", _("追回台账")),
-                    _page("fundpool:uses", _("专项资金使用情况表")),
-                    _page("fundpool:payees", _("收款账户"), "fundpool:payee"),
-                ),
-            ),
-            Page(
-                "fundpool:levies",
-                _("提取与预算"),
-                covers=frozenset(
-                    f"fundpool:{page}"
-                    for page in (
-                        *("levies", "levy-preview", "levy-run", "incomes", "income"),
-                        *("incomes-imports", "incomes-import", "budget"),
-                    )
-                ),
-                pages=(
-                    _page(
-                        "fundpool:levies",
-                        _("应缴未缴"),
-                        "fundpool:levy-preview",
-                        "fundpool:levy-run",
-                    ),
-                    _page(
-                        "fundpool:incomes",
-                        _("收入表"),
-                        "fundpool:income",
-                        "fundpool:incomes-import",
-                    ),
-                    _page("fundpool:budget", _("财政专项预算")),
-                ),
-            ),
-        ),
-    ),
+    FUNDPOOL,
     Page(
         "staffing:home",
         _("人员派驻"),

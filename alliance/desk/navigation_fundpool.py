@@ -1,0 +1,74 @@
+"""The side bar's entry of the common funds."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from alliance.desk.page import Page
+from alliance.desk.page import page as _page
+
+FUNDPOOL: Final = Page(
+    "fundpool:home",
+    _("资金池"),
+    icon="coins",
+    area="fundpool",
+    pages=(
+        _page(
+            "fundpool:home",
+            _("余额"),
+            *("fundpool:pool", "fundpool:receipt-new", "fundpool:bank-new", "fundpool:year"),
+            "fundpool:statement",
+        ),
+        _page(
+            "fundpool:allocations",
+            _("使用计划"),
+            *("fundpool:allocation", "fundpool:allocation-new"),
+        ),
+        _page("fundpool:journals", _("凭证"), "fundpool:codes"),
+        _page("fundpool:unit", _("分单位明细账")),
+        Page(
+            "fundpool:requests",
+            _("资金申请"),
+            covers=frozenset(
+                f"fundpool:{page}"
+                for page in (
+                    *("requests", "request", "request-new", "request-edit", "request-step"),
+                    *("payees", "payee", "advances", "recoveries", "uses"),
+                )
+            ),
+            pages=(
+                _page("fundpool:requests", _("资金申请")),
+                _page("fundpool:advances", _("已拨未核销")),
+                _page("fundpool:recoveries", _("追回台账")),
+                _page("fundpool:uses", _("专项资金使用情况表")),
+                _page("fundpool:payees", _("收款账户"), "fundpool:payee"),
+            ),
+        ),
+        Page(
+            "fundpool:levies",
+            _("提取与预算"),
+            covers=frozenset(
+                f"fundpool:{page}"
+                for page in (
+                    *("levies", "levy-preview", "levy-run", "incomes", "income"),
+                    *("incomes-imports", "incomes-import", "budget"),
+                )
+            ),
+            pages=(
+                _page(
+                    "fundpool:levies",
+                    _("应缴未缴"),
+                    "fundpool:levy-preview",
+                    "fundpool:levy-run",
+                ),
+                _page(
+                    "fundpool:incomes",
+                    _("收入表"),
+                    "fundpool:income",
+                    "fundpool:incomes-import",
+                ),
+                _page("fundpool:budget", _("财政专项预算")),
+            ),
+        ),
+    ),
+)
