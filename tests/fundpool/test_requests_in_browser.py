@@ -1,7 +1,5 @@
 """A lead's administrator files a request in a browser; the approver looks at it, wide and narrow."""
 
-from pathlib import Path
-
 import pytest
 from selenium.webdriver.common.keys import Keys
 

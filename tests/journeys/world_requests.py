@@ -16,7 +16,7 @@ PREFIXES = (
 DRAFTS = frozenset({"fundpool:request-edit", "fundpool:request-document-out"})
 #: Read by many, written by its body: what was returned.
 RETURNED = frozenset({"api:fund-request", "api:fund-request-documents"})
-_ACCOUNT = {"bank": "演示银行", "name": "演示户名", "number": "6222000000001234"}
+_ACCOUNT: dict[str, Any] = {"bank": "演示银行", "name": "演示户名", "number": "6222000000001234"}
 
 
 class Requests:
