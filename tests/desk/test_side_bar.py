@@ -134,7 +134,7 @@ def test_a_telephone_shows_five_entries_and_the_rest_under_more():
     assert bar.count("<span>") >= 5
     for label in ("县区登记", "监督与审计"):
         assert escape(label) in more
-    for label in ("工作台", "机构与联盟", "指标考核"):
+    for label in ("工作台", "机构与联盟", "资金池"):
         assert label not in more
 
 
