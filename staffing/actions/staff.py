@@ -85,11 +85,8 @@ def record_leave(
 
 
 def _locked(person: Person, by: Actor) -> Actor:
-    row = (
-        Person.objects.select_for_update(no_key=True)
-        .select_related("institution")
-        .get(pk=person.pk)
-    )
+    held = Person.objects.select_for_update(no_key=True, of=("self",))
+    row = held.select_related("institution").get(pk=person.pk)
     by = access.check_can_keep_staff(by, row.institution, row.county_id)
     if row.pk in by.names:
         raise Refused(_("本人的职称、执业和请假由本单位另一人登记。"), code="own_record")
