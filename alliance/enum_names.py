@@ -30,5 +30,6 @@ ENUM_NAMES: Final[Mapping[str, str]] = {
     "RemoteExaminedEnum": "referrals.api.remote_shapes.EXAMINED_CODES",
     "RemoteKindEnum": "referrals.api.remote_shapes.KIND_CODES",
     "SourceRuleSourceEnum": "kpi.api.sources.shapes.AUTHORITIES",
+    "UnitLevelEnum": "kpi.api.shapes.LEVELS",
     "VerificationStateEnum": "kpi.api.verified.shapes.STATES",
 }

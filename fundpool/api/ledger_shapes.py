@@ -64,7 +64,7 @@ class JournalShape(Shape):
     effective_on = serializers.DateField(help_text=_("记账日期。"))
     recorded_at = moment(_("登记时间。"))
     budget_year = whole(_("预算年度。"))
-    source = text(_("依据。"))
+    source = text(_("依据。"))  # type: ignore[assignment]
     memo = text(_("摘要。"))
     reverses = whole(_("所冲销凭证的编号。"), allow_null=True)
     hash = text(_("校验值。"))

@@ -8,7 +8,8 @@ from django.utils.html import escape
 
 from alliance.core.waiting import Waiting
 from alliance.desk import asking, navigation
-from alliance.desk.navigation import ENTRIES, MOST_PAGES, Page
+from alliance.desk.navigation import ENTRIES, MOST_PAGES
+from alliance.desk.page import Page
 from members.rules import ROLES
 from tests import make
 

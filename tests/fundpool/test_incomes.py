@@ -195,6 +195,6 @@ def test_the_template_names_the_bodies_and_reads_back() -> None:
     content = income_files.template(there.fund.county, [there.fund.one], BASE_YEAR)
     cells = [
         [cell.value for cell in row]
-        for row in openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows()
+        for row in openpyxl.load_workbook(io.BytesIO(content)).worksheets[0].iter_rows()
     ]
     assert cells[-1][:3] == [there.fund.one.code, there.fund.one.name, str(BASE_YEAR)]

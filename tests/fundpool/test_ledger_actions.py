@@ -1,6 +1,7 @@
 """Receipts, plans of use, interest, money called back, reversals: who does what, and who may not."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -21,8 +22,14 @@ NOTICE = Notice("试财社〔2026〕3号", date(YEAR - 1, 12, 20), "province", "
 
 
 def receive(there: Fund, fen: int, key: str = "1", **said: object) -> Receipt:
-    told = {"pool": there.pool, "fen": fen, "on": DAY, "notice": NOTICE, "by": there.finance}
-    return receipts.receive_subsidy(**{**told, "key": key, **said})  # type: ignore[arg-type]
+    told: dict[str, Any] = {
+        "pool": there.pool,
+        "fen": fen,
+        "on": DAY,
+        "notice": NOTICE,
+        "by": there.finance,
+    }
+    return receipts.receive_subsidy(**{**told, "key": key, **said})
 
 
 def plan(there: Fund, *moves: Move, kind: str = "plan") -> Allocation:
@@ -152,7 +159,13 @@ def test_a_plan_that_cannot_be_is_refused(kind, moves, code) -> None:
 
 def test_interest_waits_until_the_county_says_whose_it_is() -> None:
     there = fund()
-    told = {"pool": there.pool, "fen": 77, "on": DAY, "source": "回单0001", "by": there.finance}
+    told: dict[str, Any] = {
+        "pool": there.pool,
+        "fen": 77,
+        "on": DAY,
+        "source": "回单0001",
+        "by": there.finance,
+    }
     with pytest.raises(NotSet, match="资金池利息归属"):
         banking.record_interest(**told, key="1")
     for n, (owner, free) in enumerate((("pool", 77), ("source", 77))):
@@ -171,7 +184,12 @@ def test_a_fee_and_money_called_back_come_out_of_free_money() -> None:
     there = fund()
     receive(there, 1_000)
     receive(there, 500, key="2", earmark=there.training)
-    told = {"pool": there.pool, "on": DAY, "source": "回单0002", "by": there.finance}
+    told: dict[str, Any] = {
+        "pool": there.pool,
+        "on": DAY,
+        "source": "回单0002",
+        "by": there.finance,
+    }
     banking.record_fee(**told, fen=10, key="1")
     banking.call_back(**told, fen=500, key="1", earmark=there.training)
     banking.pay_source(**told, fen=500, key="1")
@@ -183,7 +201,7 @@ def test_a_fee_and_money_called_back_come_out_of_free_money() -> None:
 def test_what_was_entered_wrongly_is_reversed_with_a_reason_once() -> None:
     there = fund()
     journal = receive(there, 1_000).journal
-    told = {"journal": journal, "on": DAY, "by": there.finance}
+    told: dict[str, Any] = {"journal": journal, "on": DAY, "by": there.finance}
     with pytest.raises(Invalid):
         reversals.reverse_journal(**told, reason=" ")
     back = reversals.reverse_journal(**told, reason="重复登记")
@@ -198,6 +216,7 @@ def test_an_approved_plan_is_reversed_by_an_approver_and_others_business_not_her
     receive(there, 1_000)
     row = plan(there, Move(600, target=there.training.pk))
     row = allocations.approve_allocation(allocation=row, version=1, by=there.approver)
+    assert row.journal is not None
     with pytest.raises(Forbidden):
         reversals.reverse_journal(journal=row.journal, on=DAY, reason="误", by=there.finance)
     reversals.reverse_journal(journal=row.journal, on=today(), reason="误", by=there.other_approver)
@@ -211,7 +230,7 @@ def test_an_approved_plan_is_reversed_by_an_approver_and_others_business_not_her
 
 def test_a_pool_and_its_earmarks_are_named_by_finance_with_their_basis() -> None:
     there = fund()
-    told = {"county": there.county, "name": "另一个", "kind": "development"}
+    told: dict[str, Any] = {"county": there.county, "name": "另一个", "kind": "development"}
     with pytest.raises(Refused) as refused:
         pools.open_pool(**told, code="T1", by=there.finance)
     assert refused.value.code == "code_taken"

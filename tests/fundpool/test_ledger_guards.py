@@ -10,7 +10,7 @@ from tests.fundpool.ledger import DAY, fund
 pytestmark = pytest.mark.django_db
 
 
-def refused(sql: str, *params: object) -> None:
+def refused(sql: str, *params: str | int) -> None:
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, params)
 
@@ -76,7 +76,7 @@ def test_a_draft_is_posted_as_it_stands_and_not_removed() -> None:
 def test_no_journal_begins_as_posted_nor_takes_the_place_of_another() -> None:
     there = fund()
     journal = there.receive(100)
-    columns = ", ".join(f.column for f in Journal._meta.local_fields if f.name != "id")
+    columns = ", ".join(str(f.column) for f in Journal._meta.local_fields if f.name != "id")
     other = columns.replace("voucher_no", "91").replace("key,", "'other',", 1)
     refused(
         f"INSERT INTO fundpool_journal ({columns}) SELECT {other} FROM fundpool_journal"
@@ -84,7 +84,7 @@ def test_no_journal_begins_as_posted_nor_takes_the_place_of_another() -> None:
         journal.pk,
     )
     if connection.vendor == "sqlite":
-        both = ", ".join(f.column for f in Journal._meta.local_fields)
+        both = ", ".join(str(f.column) for f in Journal._meta.local_fields)
         refused(
             f"REPLACE INTO fundpool_journal ({both})"
             f" SELECT {both.replace('state', chr(39) + 'draft' + chr(39))} FROM fundpool_journal"

@@ -1,6 +1,7 @@
 """Whatever is posted in whatever order, the books agree with plain arithmetic and with each other."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -103,7 +104,7 @@ def test_whatever_is_posted_the_books_agree() -> None:
             lines = TEMPLATES[name](earmark, other, unit, second, fen)
             on = date(self.year, 6, 1)
             if self.expects(lines):
-                told = {"pool": self.pool, "lines": lines, "kind": name, "on": on}
+                told: dict[str, Any] = {"pool": self.pool, "lines": lines, "kind": name, "on": on}
                 self.took(posted(by=there.system, **told), lines)
                 return
             with pytest.raises(Refused):

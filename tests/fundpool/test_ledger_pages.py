@@ -23,7 +23,9 @@ pytestmark = pytest.mark.django_db
 
 def signed_in(there: Fund, who: str) -> Client:
     client = Client()
-    client.force_login(Person.objects.get(pk=getattr(there, who).person).user)
+    user = Person.objects.get(pk=getattr(there, who).person).user
+    assert user is not None
+    client.force_login(user)
     return client
 
 
@@ -147,7 +149,7 @@ def test_vouchers_are_handed_to_other_programs_with_confirmed_codes_only() -> No
     client = signed_in(there, "finance")
     address = reverse("fundpool:journals")
     assert client.get(address, {"format": "csv"}).status_code == 409
-    said = {}
+    said: dict[str, str] = {}
     for kind, (code, name) in code_queries.profile().items():
         said |= {f"{kind}_code": code, f"{kind}_name": name}
     client.post(reverse("fundpool:codes"), {**said, "FREE_code": "290101"})

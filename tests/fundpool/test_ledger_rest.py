@@ -1,5 +1,7 @@
 """The books over REST: read, enter once, take back once."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -14,7 +16,9 @@ JSON = "application/json"
 
 def signed_in(there: Fund, who: str = "finance") -> Client:
     client = Client()
-    client.force_login(Person.objects.get(pk=getattr(there, who).person).user)
+    user = Person.objects.get(pk=getattr(there, who).person).user
+    assert user is not None
+    client.force_login(user)
     return client
 
 
@@ -29,7 +33,7 @@ def test_a_receipt_is_entered_once_for_its_key_and_read_back() -> None:
     there = fund()
     client = signed_in(there)
     address = f"{V1}/pools/{there.pool.code}/receive/"
-    told = {"content_type": JSON, "headers": {"Idempotency-Key": "k1"}}
+    told: dict[str, Any] = {"content_type": JSON, "headers": {"Idempotency-Key": "k1"}}
     first = client.post(address, receipt(earmark="training"), **told)
     again = client.post(address, receipt(earmark="training"), **told)
     assert (first.status_code, first.json()) == (201, again.json())

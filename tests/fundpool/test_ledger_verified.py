@@ -25,7 +25,7 @@ def books() -> Fund:
     return there
 
 
-def tamper(sql: str, *params: object) -> None:
+def tamper(sql: str, *params: str | int) -> None:
     """As somebody with the keys to the database would, past every trigger."""
     with unguarded(connection), connection.cursor() as cursor:
         cursor.execute(sql, params)

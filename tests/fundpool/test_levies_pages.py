@@ -25,7 +25,9 @@ def there() -> Levied:
 
 
 def enter(client: Client, actor) -> Client:
-    client.force_login(Person.objects.get(pk=actor.person).user)
+    user = Person.objects.get(pk=actor.person).user
+    assert user is not None
+    client.force_login(user)
     return client
 
 
@@ -34,7 +36,8 @@ def program(actor) -> Program:
 
 
 def text(answer) -> str:
-    return answer.content.decode().replace("\u00a0", " ")
+    said: str = answer.content.decode()
+    return said.replace("\u00a0", " ")
 
 
 def cells(answer) -> list[list[object]]:
