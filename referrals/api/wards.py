@@ -44,7 +44,7 @@ class JointWards(ListView):
     def records(self, rows: list[JointWard]) -> list[Row]:
         """Ids become codes."""
         ids = [row.pk for row in rows]
-        found = {one.row.pk: one for one in queries.counted(JointWard.objects.filter(pk__in=ids))}
+        found = {one.row.pk: one for one in queries.counted_of(ids)}
         return [tuple(_line(found[pk]).values()) for pk in ids]
 
     @extend_schema(
@@ -119,7 +119,7 @@ class EndJointWard(APIView):
 
 
 def _answer(row: JointWard, *, status: int = 200) -> Response:
-    (found,) = queries.counted(JointWard.objects.filter(pk=row.pk))
+    (found,) = queries.counted_of([row.pk])
     return Response(_line(found), status=status, headers={"ETag": f'"{row.version}"'})
 
 

@@ -1,5 +1,6 @@
 """Joint wards: which are in force, who may answer for their beds, how many lie there."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -74,6 +75,11 @@ def counted(rows: QuerySet[JointWard]) -> list[Ward]:
         for row in found.order_by("institution__sort_key", "name", "pk")
     ]
     return sorted(made, key=lambda one: one.ended)
+
+
+def counted_of(wards: Iterable[int]) -> list[Ward]:
+    """The same for wards by their ids."""
+    return counted(JointWard.objects.filter(pk__in=wards))
 
 
 def lying_there(ward: JointWard) -> QuerySet[Referral]:
