@@ -12,7 +12,7 @@ from alliance.core.actor import actor_of
 from alliance.core.asking import Asked
 from alliance.core.clock import today
 from alliance.core.documents import problems
-from alliance.core.errors import Forbidden
+from alliance.core.errors import Forbidden, NotSet
 from alliance.core.listing import COUNTY
 from alliance.core.shapes import Shape, number, text, truth, whole
 from fundpool.access import budget as access
@@ -46,9 +46,10 @@ class BudgetShape(Shape):
     lines = BudgetLineShape(many=True, help_text=_("各项。"))
     total = number(_("各项合计，元。"))
     printed = number(_("方案所写，元。"))
-    agrees = truth(_("两者是否相符。"))
-    programme_years = whole(_("设备更新的年数。"))
+    agrees = truth(_("两者是否相符。"), allow_null=True)
+    programme_years = whole(_("设备更新的年数。"), allow_null=True)
     afterwards = number(_("设备更新期满以后每年，元。"))
+    missing = text(_("没有设定的，是哪一条留待设定；都有时为空。"))
     errata = BudgetErratumShape(many=True, help_text=_("有关的勘误。"))
 
 
@@ -57,9 +58,9 @@ class SpecialBudget(APIView):
 
     @extend_schema(
         operation_id="special_budget", tags=[TAG], summary=_("财政专项预算"),
-        description=_("方案写定的每年专项预算，逐项列出；没有写定时答 409。"),
+        description=_("方案写定的每年专项预算，逐项列出；没有写定的，missing 说明由哪一条留待设定。"),
         parameters=[COUNTY],
-        responses={200: BudgetShape, **problems(403, 404, 409, 422)},
+        responses={200: BudgetShape, **problems(403, 404, 422)},
     )  # fmt: skip
     def get(self, request: Request) -> Response:
         """Read it."""
@@ -68,7 +69,12 @@ class SpecialBudget(APIView):
         if county is None:
             raise Forbidden(_("您没有任何县区的角色。"))
         access.check_can_read(actor, county)
-        page = queries.page_of(county, today())
+        try:
+            page = queries.page_of(county, today())
+        except NotSet as refusal:
+            unknown = ("total", "printed", "agrees", "programme_years", "afterwards")
+            nothing = {"lines": [], "missing": str(refusal), "errata": []}
+            return Response({**dict.fromkeys(unknown), **nothing})
         return Response(
             {
                 "lines": [
@@ -83,6 +89,7 @@ class SpecialBudget(APIView):
                 "agrees": page.budget.agrees,
                 "programme_years": page.last_year,
                 "afterwards": str(yuan(page.after_fen)),
+                "missing": "",
                 "errata": [
                     {"code": one.code, "finding": one.finding, "handling": one.handling}
                     for one in page.errata

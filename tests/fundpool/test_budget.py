@@ -49,6 +49,9 @@ def test_a_plan_without_such_a_budget_says_so(client) -> None:
     page = client.get("/fundpool/budget/")
     assert page.status_code == 200
     assert "未设" in page.content.decode()
+    person = make.person(county, role="viewer")
+    found = program_of(Person.objects.get(pk=person.pk)).get("special-budget/").json()
+    assert (found["total"], found["lines"], "未设" in found["missing"]) == (None, [], True)
 
 
 def test_a_stranger_does_not_read_it() -> None:
