@@ -217,8 +217,9 @@ def somebody_who_may(world: World, route: Route) -> User | None:
     """An actor in the first role of the row; the assessor where every role will do."""
     if ANYONE in route.who:
         return None
-    roles = ["assessor"] if route.who == (SIGNED_IN,) else sorted(route.who, key=_first)
-    return world.user(roles[0])
+    if route.who == (SIGNED_IN,):  # for some, only as whom the row concerns
+        return world.concerned(route.name) or world.user("assessor")
+    return world.user(min(route.who, key=_first))
 
 
 def _first(role: str) -> int:

@@ -202,6 +202,10 @@ class World:
             "a stranger of another county": make.user("assessor", self.there.county),
         }
 
+    def concerned(self, name: str) -> User | None:
+        """Whom the row behind an address concerns, where every role will do but not everybody."""
+        return self.postings.concerned(name)
+
     def user(self, role: str) -> User:
         """Somebody of the first county in this role, the same one each time; at a body if need be."""
         if role not in self.users:

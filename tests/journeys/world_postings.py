@@ -17,6 +17,7 @@ PREFIX = "staffing:"
 RECORD = (
     "staffing:record", "staffing:give-result", "staffing:title", "staffing:file", "staffing:leave",
 )  # fmt: skip
+CONCERNED = ("staffing:step", "staffing:correction", "staffing:give-result", "api:posting-step")
 STEPPED = ("staffing:step", "api:posting-step")
 
 
@@ -25,7 +26,7 @@ class Postings:
 
     def __init__(self, story: Story, manager: User) -> None:
         self.body, self.other = story.bodies[0], story.bodies[1]
-        self.manager = actor_behind(manager)
+        self.user, self.manager = manager, actor_behind(manager)
         clerk = make.actor(role="clerk", institution=self.body)
         there = make.actor(role="head", institution=self.other)
         self.person = make.person(role="doctor", institution=self.other)
@@ -71,6 +72,10 @@ class Postings:
     def _need(home: Any, host: Any, by: Any) -> Posting:
         told = PostingTold("posting", "全科医生", month(3), month(-3))
         return actions.propose(home=home, host=host, told_of=told, by=by)
+
+    def concerned(self, name: str) -> User | None:
+        """Who may do what these addresses do: it is open to everybody whom a posting concerns."""
+        return self.user if name in CONCERNED else None
 
     def parts(self, name: str) -> dict[str, Any]:
         """What fills the places of these addresses."""
