@@ -13,12 +13,13 @@ from fundpool.income_told import Told
 from fundpool.models import Journal
 from fundpool.queries import ledger
 from fundpool.queries import levies as queries
+from fundpool.queries.levies.computing import BodyLevy
 from fundpool.rules.levy_runs import MONTHS, NEW_ASSIGNED, NEW_EXEMPT, PART_EXEMPT
 from members import queries as member_queries
 from members.models import County, Institution
 from tests import make
 from tests.fundpool.ledger import DAY, YEAR
-from tests.fundpool.levies import BASE_YEAR, amounts, levied, set_rules
+from tests.fundpool.levies import BASE_YEAR, Levied, amounts, levied, set_rules
 from tests.members import loaded
 
 pytestmark = pytest.mark.django_db
@@ -121,22 +122,26 @@ def test_a_pool_that_is_not_levied_is_refused() -> None:
     assert refused.value.code == "not_levied"
 
 
+def line_of(there: Levied, body: Institution) -> BodyLevy:
+    """What the preview says of one body."""
+    return next(line for line in there.seen().lines if line.body == body)
+
+
 def test_a_body_opened_after_the_base_year_began_waits_for_the_countys_choice() -> None:
     there = levied()
     new = opened(there.fund.county, date(BASE_YEAR, 7, 1))
-    line = there.seen().lines[-1]
-    assert line.body == new
+    line = line_of(there, new)
     assert "没有上年度收入的新设单位如何提取" in line.why_not
     set_rules(there.fund.county, {"fundpool.levy.new_body": "exempt"})
-    line = there.seen().lines[-1]
+    line = line_of(there, new)
     assert (line.how, line.fen, line.why_not) == (NEW_EXEMPT, 0, "")
     set_rules(there.fund.county, {"fundpool.levy.new_body": "assigned"})
-    assert there.seen().lines[-1].why_not
+    assert line_of(there, new).why_not
     told = Told(BASE_YEAR, amounts(2_000_00), 0, basis="assigned")
     with pytest.raises(Invalid):
         state_income(institution=new, told=told, by=there.fund.finance)
     state_income(institution=new, told=told, by=there.fund.finance, upload=make.upload())
-    line = there.seen().lines[-1]
+    line = line_of(there, new)
     assert (line.how, line.fen) == (NEW_ASSIGNED, 10_00)
 
 
@@ -145,13 +150,13 @@ def test_a_member_of_part_of_the_year_waits_for_the_countys_choice() -> None:
     late = make.institution(there.fund.county)
     make.join(there.fund.one.memberships.get().alliance, late, from_on=date(YEAR, 5, 10))
     there.state(late, 1_000_00)
-    assert "非全年成员如何提取" in there.seen().lines[-1].why_not
+    assert "非全年成员如何提取" in line_of(there, late).why_not
     # June to December are seven whole months: 1 000.00 x 7 / 12 = 583.33 -> 2.91665
     for choice, how, fen in (
         ("months", MONTHS, 2_92), ("exempt", PART_EXEMPT, 0), ("whole", "whole", 5_00)
     ):  # fmt: skip
         set_rules(there.fund.county, {"fundpool.levy.part_year": choice})
-        line = there.seen().lines[-1]
+        line = line_of(there, late)
         assert (line.body, line.months, line.how, line.fen) == (late, 7, how, fen)
 
 

@@ -1,7 +1,7 @@
 """What happens to a body on a day, entered in any order; the days before keep what they had."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -31,7 +31,8 @@ def clock(monkeypatch):
     """Says which day it is; DAY until told otherwise."""
 
     def set_to(n):
-        monkeypatch.setattr(timezone, "localdate", lambda: on(n))
+        noon = datetime.combine(on(n), time(12), timezone.get_default_timezone())
+        monkeypatch.setattr("alliance.core.clock.now", lambda: noon)
 
     set_to(0)
     return set_to
