@@ -19,13 +19,13 @@ def one_of(mine: QuerySet[Row], pk: int | str | UUID, sentence: "StrOrPromise") 
     """The row of this key among the actor's own rows; NotFound with the sentence otherwise."""
     row = mine.filter(pk=pk).first()
     if row is None:
-        raise NotFound(sentence, exists=_is_anywhere(mine.model, pk))
+        raise NotFound(sentence, exists=is_anywhere(mine.model, pk))
     return row
 
 
-def _is_anywhere(model: type[Model], pk: int | str | UUID) -> bool:
-    """Whether some county has this row: who asked for it learns nothing, the audit does."""
-    there = model._default_manager.filter(pk=pk)
+def is_anywhere(model: type[Model], *pks: int | str | UUID) -> bool:
+    """Whether some county has one of these rows: who asked learns nothing, the audit does."""
+    there = model._default_manager.filter(pk__in=pks)
     if not is_protected(model):
         return there.exists()
     counties: Any = model._meta.get_field("county").related_model

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.core.actor import Actor
 from alliance.core.errors import Forbidden, NotFound, Refused
-from alliance.core.rows import one_of
+from alliance.core.rows import is_anywhere, one_of
 from members import access as member_access
 from referrals.access.cases import desk_places, referrals_for
 from referrals.models import Patient, PatientMerge, PatientRestriction, Referral
@@ -49,7 +49,7 @@ def pair_for(actor: Actor, first: UUID, second: UUID) -> tuple[Patient, Patient]
     found = {row.pk: row for row in rows.filter(pk__in=(first, second))}
     mine = rows.filter(concerns(desk_places(actor)), pk__in=(first, second))
     if {*found} != {first, second} or first == second or not mine.exists():
-        raise NotFound(sentence, exists=Patient.objects.filter(pk__in=(first, second)).exists())
+        raise NotFound(sentence, exists=is_anywhere(Patient, first, second))
     if not queries.alike(found[first], found[second]):
         raise NotFound(sentence, exists=True)
     return found[first], found[second]
