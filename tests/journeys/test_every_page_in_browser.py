@@ -24,6 +24,10 @@ APART = {
     "kpi:check-paper",
     "kpi:run-progress",
     "referrals:paper",
+    "fundpool:request-form",
+    "fundpool:voucher",
+    "staffing:proof",
+    "staffing:sheet",
     "side",
 }
 WIDEST = """return [...document.querySelectorAll('main *')]
