@@ -2,9 +2,9 @@
 
 from django.urls import path
 
+from alliance.core.imports.pages import paths
 from fundpool.views import budget, income, income_files, levies
 
-_FILE = "incomes/files/<uuid:file>/"
 _RUN = "levies/runs/<int:run>/"
 _TRUE_UP = "levies/true-ups/<int:true_up>/"
 
@@ -14,11 +14,7 @@ urlpatterns = [
     path("incomes/files/", income_files.files, name="incomes-imports"),
     path("incomes/files/upload/", income_files.upload, name="incomes-import-upload"),
     path("incomes/template/", income_files.template, name="incomes-template"),
-    path(_FILE, income_files.file, name="incomes-import"),
-    path(f"{_FILE}apply/", income_files.apply, name="incomes-import-apply"),
-    path(f"{_FILE}apply-good/", income_files.apply_good, name="incomes-import-apply-good"),
-    path(f"{_FILE}withdraw/", income_files.withdraw, name="incomes-import-withdraw"),
-    path(f"{_FILE}refused/", income_files.refused, name="incomes-import-refused"),
+    *paths("incomes/files/<uuid:file>/", income_files.PAGES),
     path("incomes/<str:code>/<int:year>/", income.income, name="income"),
     path("incomes/<str:code>/<int:year>/state/", income.state, name="income-state"),
     path("levies/", levies.levies, name="levies"),

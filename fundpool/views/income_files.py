@@ -3,15 +3,14 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from alliance.core.actor import Actor, actor_of
-from alliance.core.errors import Invalid
-from alliance.core.forming import UNPROCESSABLE, tell
+from alliance.core.forming import UNPROCESSABLE
 from alliance.core.imports import pages
 from alliance.core.imports.layout import Layout
 from alliance.core.models import ImportFile
@@ -84,47 +83,10 @@ def upload(request: HttpRequest) -> HttpResponse:
     actor, county = actor_of(request), county_of(request)
     by = access.check_can_load(actor, county.pk)
     form = UploadForm(request.POST, request.FILES)
-    if form.is_valid():
-        sent = form.cleaned_data["file"]
-        try:
-            file = income_files.compare_file(
-                county=county, name=sent.name, content=sent.read(), by=by
-            )
-        except Invalid as invalid:
-            tell(form, invalid, otherwise="file")
-        else:
-            return redirect(PAGES.url("import", file))
-    return _files(request, form, status=UNPROCESSABLE)
-
-
-@require_GET
-def file(request: HttpRequest, file: UUID) -> HttpResponse:
-    """What a table would change, or has changed."""
-    return pages.show(request, PAGES, file)
-
-
-@require_POST
-def apply(request: HttpRequest, file: UUID) -> HttpResponse:
-    """Write the whole table."""
-    return pages.apply(request, PAGES, file)
-
-
-@require_POST
-def apply_good(request: HttpRequest, file: UUID) -> HttpResponse:
-    """Write the rows that are in order."""
-    return pages.apply_good(request, PAGES, file)
-
-
-@require_POST
-def withdraw(request: HttpRequest, file: UUID) -> HttpResponse:
-    """Give a compared table up."""
-    return pages.withdraw(request, PAGES, file)
-
-
-@require_GET
-def refused(request: HttpRequest, file: UUID) -> HttpResponse:
-    """The refused rows with their reasons."""
-    return pages.refused(request, PAGES, file)
+    done = pages.uploaded(form, PAGES, lambda said: income_files.compare_file(
+        county=county, name=said["file"].name, content=said["file"].read(), by=by,
+    ))  # fmt: skip
+    return done or _files(request, form, status=UNPROCESSABLE)
 
 
 @require_GET

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from alliance.core.imports.pages import paths
 from kpi.views import (
     appeals,
     boards,
@@ -88,10 +89,5 @@ urlpatterns = [
     path("imports/layouts/<int:layout>/withdraw/", layouts.withdraw, name="layout-withdraw"),
     path("imports/<uuid:file>/layout/", layouts.describe, name="import-layout"),
     path("imports/<uuid:file>/names/", mappings.names, name="import-names"),
-    path("imports/<uuid:file>/", importing.file, name="import"),
-    path("imports/<uuid:file>/apply/", importing.apply, name="import-apply"),
-    path("imports/<uuid:file>/apply-good/", importing.apply_good, name="import-apply-good"),
-    path("imports/<uuid:file>/columns/", importing.columns, name="import-columns"),
-    path("imports/<uuid:file>/withdraw/", importing.withdraw, name="import-withdraw"),
-    path("imports/<uuid:file>/refused/", importing.refused, name="import-refused"),
+    *paths("imports/<uuid:file>/", importing.PAGES, show=importing.file),
 ]

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
+from alliance.core.imports.pages import paths
 from kpi.views import elements, indicator_drafts, indicator_files, indicators, targets
 
 _INDICATOR = "indicators/<str:indicator>/"
 _VERSION = f"{_INDICATOR}<int:number>/"
-_FILE = "indicator-files/<uuid:file>/"
 _ELEMENT = "elements/<str:element>/"
 _TARGETS = "targets/<str:indicator>/"
 
@@ -16,11 +16,7 @@ urlpatterns = [
     path("indicator-files/", indicator_files.imports, name="indicator-imports"),
     path("indicator-files/upload/", indicator_files.upload, name="indicator-import-upload"),
     path("indicator-files/template/", indicator_files.template, name="indicator-template"),
-    path(_FILE, indicator_files.file, name="indicator-import"),
-    path(f"{_FILE}apply/", indicator_files.apply, name="indicator-import-apply"),
-    path(f"{_FILE}apply-good/", indicator_files.apply_good, name="indicator-import-apply-good"),
-    path(f"{_FILE}withdraw/", indicator_files.withdraw, name="indicator-import-withdraw"),
-    path(f"{_FILE}refused/", indicator_files.refused, name="indicator-import-refused"),
+    *paths("indicator-files/<uuid:file>/", indicator_files.PAGES),
     path("formula-names/", indicator_drafts.names, name="formula-names"),
     path(_INDICATOR, indicators.indicator, name="indicator"),
     path(f"{_INDICATOR}revise/", indicator_drafts.revise, name="indicator-revise"),

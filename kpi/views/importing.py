@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 from alliance.core import imports as core_imports
 from alliance.core.actor import Actor, actor_of
 from alliance.core.clock import today
-from alliance.core.errors import Invalid, why_not
-from alliance.core.forming import UNPROCESSABLE, tell
+from alliance.core.errors import why_not
+from alliance.core.forming import UNPROCESSABLE
 from alliance.core.imports import Layout, pages
 from alliance.core.imports.lines import Shown
 from alliance.core.models import ImportFile
@@ -123,22 +123,15 @@ def upload(request: HttpRequest) -> HttpResponse:
     county = county_of(request)
     actor = access.check_can_import(actor_of(request), county)
     form = _form(request, county, request.POST, request.FILES)
-    if form.is_valid():
-        said = form.cleaned_data
-        try:
-            file = importing.compare_file(
-                county=county,
-                name=said["file"].name,
-                content=said["file"].read(),
-                form=said["data_set"],
-                period=said["period"],
-                by=actor,
-            )
-        except Invalid as invalid:
-            tell(form, invalid, otherwise="file")
-        else:
-            return redirect("kpi:import", file=file.pk)
-    return _imports(request, county, form, status=UNPROCESSABLE)
+    done = pages.uploaded(form, PAGES, lambda said: importing.compare_file(
+        county=county,
+        name=said["file"].name,
+        content=said["file"].read(),
+        form=said["data_set"],
+        period=said["period"],
+        by=actor,
+    ))  # fmt: skip
+    return done or _imports(request, county, form, status=UNPROCESSABLE)
 
 
 @require_GET
@@ -150,36 +143,6 @@ def file(request: HttpRequest, file: UUID) -> HttpResponse:
     if is_asked and not why_not(PAGES.check_end, actor, found):
         return redirect("kpi:import-layout", file=found.pk)
     return pages.show(request, PAGES, file)
-
-
-@require_POST
-def apply(request: HttpRequest, file: UUID) -> HttpResponse:
-    """Write the whole file."""
-    return pages.apply(request, PAGES, file)
-
-
-@require_POST
-def apply_good(request: HttpRequest, file: UUID) -> HttpResponse:
-    """Write the rows that are in order."""
-    return pages.apply_good(request, PAGES, file)
-
-
-@require_POST
-def withdraw(request: HttpRequest, file: UUID) -> HttpResponse:
-    """Give a compared file up."""
-    return pages.withdraw(request, PAGES, file)
-
-
-@require_GET
-def refused(request: HttpRequest, file: UUID) -> HttpResponse:
-    """The refused rows as the same table, with their reasons."""
-    return pages.refused(request, PAGES, file)
-
-
-@require_POST
-def columns(request: HttpRequest, file: UUID) -> HttpResponse:
-    """Say which column each unknown heading is."""
-    return pages.columns(request, PAGES, file)
 
 
 @require_GET

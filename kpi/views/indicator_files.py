@@ -4,15 +4,15 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from alliance.core.actor import Actor, actor_of
-from alliance.core.errors import Invalid, why_not
-from alliance.core.forming import UNPROCESSABLE, tell
+from alliance.core.errors import why_not
+from alliance.core.forming import UNPROCESSABLE
 from alliance.core.imports import Layout, pages
 from alliance.core.models import ImportFile
 from alliance.core.showing import local, number
@@ -82,17 +82,10 @@ def upload(request: HttpRequest) -> HttpResponse:
     county = county_of(request)
     by = access.check_can_define(actor_of(request), county)
     form = SetFileForm(request.POST, request.FILES)
-    if form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            found = indicators.compare_file(
-                county=county, name=file.name, content=file.read(), by=by
-            )
-        except Invalid as invalid:
-            tell(form, invalid, otherwise="file")
-        else:
-            return redirect("kpi:indicator-import", file=found.pk)
-    return _page(request, county, form, status=UNPROCESSABLE)
+    done = pages.uploaded(form, PAGES, lambda said: indicators.compare_file(
+        county=county, name=said["file"].name, content=said["file"].read(), by=by,
+    ))  # fmt: skip
+    return done or _page(request, county, form, status=UNPROCESSABLE)
 
 
 @require_GET
@@ -105,36 +98,6 @@ def template(request: HttpRequest) -> HttpResponse:
     name = local(one, "name") if one else _("指标集空白表")
     content = indicator_sets.template(one, county)
     return attachment(content, file_name(name, "xlsx", demo=county.demo))
-
-
-@require_GET
-def file(request: HttpRequest, file: UUID) -> HttpResponse:
-    """What a file would write, or has written."""
-    return pages.show(request, PAGES, file)
-
-
-@require_POST
-def apply(request: HttpRequest, file: UUID) -> HttpResponse:
-    """Write every row as a draft."""
-    return pages.apply(request, PAGES, file)
-
-
-@require_POST
-def apply_good(request: HttpRequest, file: UUID) -> HttpResponse:
-    """Write the rows that are in order as drafts."""
-    return pages.apply_good(request, PAGES, file)
-
-
-@require_POST
-def withdraw(request: HttpRequest, file: UUID) -> HttpResponse:
-    """Give a compared file up."""
-    return pages.withdraw(request, PAGES, file)
-
-
-@require_GET
-def refused(request: HttpRequest, file: UUID) -> HttpResponse:
-    """The refused rows as the same table, with their reasons."""
-    return pages.refused(request, PAGES, file)
 
 
 def _page(

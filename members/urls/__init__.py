@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from alliance.core.imports.pages import paths
 from members.views import (
     alliances,
     choosing,
@@ -65,12 +66,7 @@ urlpatterns = [
     path("holds/<int:hold>/release/", holds.release, name="hold-release"),
     path("workdays/", workdays.calendar, name="workdays-imports"),
     path("workdays/upload/", workdays.upload, name="workdays-upload"),
-    path("workdays/files/<uuid:file>/", workdays.file, name="workdays-import"),
-    path("workdays/files/<uuid:file>/apply/", workdays.apply, name="workdays-import-apply"),
-    path(
-        "workdays/files/<uuid:file>/withdraw/", workdays.withdraw, name="workdays-import-withdraw"
-    ),
-    path("workdays/files/<uuid:file>/refused/", workdays.refused, name="workdays-import-refused"),
+    *paths("workdays/files/<uuid:file>/", workdays.PAGES),
     path("paper-signatures/", paper.signatures, name="paper-signatures"),
     path("paper-signatures/<int:signature>/", paper.signature, name="paper-signature"),
     path("paper-signatures/<int:signature>/scan/", paper.scan, name="paper-scan"),

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 from alliance.core import calendar_file, workdays
 from alliance.core.actor import Actor, actor_of
 from alliance.core.clock import today
-from alliance.core.errors import Invalid, why_not
-from alliance.core.forming import UNPROCESSABLE, tell
+from alliance.core.errors import why_not
+from alliance.core.forming import UNPROCESSABLE
 from alliance.core.imports import Layout, pages
 from alliance.core.models import ImportFile
 from members import access, queries
@@ -83,42 +83,16 @@ def upload(request: HttpRequest) -> HttpResponse:
     county = current_county(request)
     by = access.check_can_load_calendar(actor_of(request), county)
     form = CalendarForm(request.POST, request.FILES)
-    if form.is_valid():
-        said = dict(form.cleaned_data)
-        file = said.pop("file")
-        try:
-            found = calendar_file.compare_calendar(
-                county=county.pk, name=file.name, content=file.read(), by=by, **said
-            )
-        except Invalid as invalid:
-            tell(form, invalid, otherwise="file")
-        else:
-            return redirect("workdays-import", file=found.pk)
-    return _calendar(request, form, status=UNPROCESSABLE)
-
-
-@require_GET
-def file(request: HttpRequest, file: UUID) -> HttpResponse:
-    """What a table would change, or what it has changed."""
-    return pages.show(request, PAGES, file)
-
-
-@require_POST
-def apply(request: HttpRequest, file: UUID) -> HttpResponse:
-    """Write a notice with all its days."""
-    return pages.apply(request, PAGES, file)
-
-
-@require_POST
-def withdraw(request: HttpRequest, file: UUID) -> HttpResponse:
-    """Give a compared table up; it stays in the list and says so."""
-    return pages.withdraw(request, PAGES, file)
-
-
-@require_GET
-def refused(request: HttpRequest, file: UUID) -> HttpResponse:
-    """The refused rows as the same table, with the reason in a last column."""
-    return pages.refused(request, PAGES, file)
+    done = pages.uploaded(form, PAGES, lambda said: calendar_file.compare_calendar(
+        county=county.pk,
+        year=said["year"],
+        notice=said["notice"],
+        title=said["title"],
+        name=said["file"].name,
+        content=said["file"].read(),
+        by=by,
+    ))  # fmt: skip
+    return done or _calendar(request, form, status=UNPROCESSABLE)
 
 
 def _year(request: HttpRequest) -> int:

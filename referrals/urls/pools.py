@@ -2,9 +2,8 @@
 
 from django.urls import path
 
+from alliance.core.imports.pages import paths
 from referrals.views import pool_capacity, pool_figures, pools
-
-_FILE = "pools/capacity/files/<uuid:file>/"
 
 urlpatterns = [
     path("pools/", pools.pools, name="pools"),
@@ -19,12 +18,7 @@ urlpatterns = [
     path("pools/capacity/files/", pool_capacity.files, name="capacity-imports"),
     path("pools/capacity/files/upload/", pool_capacity.upload, name="capacity-import-upload"),
     path("pools/capacity/template/", pool_capacity.template, name="capacity-template"),
-    path(_FILE, pool_capacity.file, name="capacity-import"),
-    path(f"{_FILE}apply/", pool_capacity.apply, name="capacity-import-apply"),
-    path(f"{_FILE}apply-good/", pool_capacity.apply_good, name="capacity-import-apply-good"),
-    path(f"{_FILE}withdraw/", pool_capacity.withdraw, name="capacity-import-withdraw"),
-    path(f"{_FILE}refused/", pool_capacity.refused, name="capacity-import-refused"),
-    path(f"{_FILE}columns/", pool_capacity.columns, name="capacity-import-columns"),
+    *paths("pools/capacity/files/<uuid:file>/", pool_capacity.PAGES),
     path("pools/<int:pool>/", pools.pool, name="pool"),
     path("pools/<int:pool>/book/", pools.book, name="pool-book"),
     path("pools/<int:pool>/hold/", pools.hold, name="pool-hold"),

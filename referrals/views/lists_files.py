@@ -3,15 +3,14 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from alliance.core.actor import Actor, actor_of
-from alliance.core.errors import Invalid
-from alliance.core.forming import UNPROCESSABLE, tell
+from alliance.core.forming import UNPROCESSABLE
 from alliance.core.imports import pages
 from alliance.core.imports.layout import Layout, Outcome
 from alliance.core.imports.lines import Line, Shown
@@ -105,45 +104,14 @@ def upload(request: HttpRequest) -> HttpResponse:
     access.list_body_for(actor, county.pk)
     bodies = access.list_bodies_for(actor).filter(county=county)
     form = ListUploadForm(request.POST, request.FILES, bodies=bodies)
-    if form.is_valid():
-        said = form.cleaned_data
-        try:
-            file = list_files.compare_file(
-                institution=said["institution"],
-                name=said["file"].name,
-                content=said["file"].read(),
-                of=said["of"],
-                by=access.check_can_load(actor, said["institution"]),
-            )
-        except Invalid as invalid:
-            tell(form, invalid, otherwise="file")
-        else:
-            return redirect(PAGES.url("import", file))
-    return _files(request, form, status=UNPROCESSABLE)
-
-
-@require_GET
-def file(request: HttpRequest, file: UUID) -> HttpResponse:
-    """What a list would add, or has added."""
-    return pages.show(request, PAGES, file)
-
-
-@require_POST
-def apply(request: HttpRequest, file: UUID) -> HttpResponse:
-    """Load the whole list."""
-    return pages.apply(request, PAGES, file)
-
-
-@require_POST
-def apply_good(request: HttpRequest, file: UUID) -> HttpResponse:
-    """Load the lines that are in order."""
-    return pages.apply_good(request, PAGES, file)
-
-
-@require_POST
-def withdraw(request: HttpRequest, file: UUID) -> HttpResponse:
-    """Give a compared list up."""
-    return pages.withdraw(request, PAGES, file)
+    done = pages.uploaded(form, PAGES, lambda said: list_files.compare_file(
+        institution=said["institution"],
+        name=said["file"].name,
+        content=said["file"].read(),
+        of=said["of"],
+        by=access.check_can_load(actor, said["institution"]),
+    ))  # fmt: skip
+    return done or _files(request, form, status=UNPROCESSABLE)
 
 
 @require_GET

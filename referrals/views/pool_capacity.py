@@ -14,8 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from alliance.core.actor import Actor, actor_of
 from alliance.core.clock import today
-from alliance.core.errors import Invalid
-from alliance.core.forming import UNPROCESSABLE, attempt, showing, tell
+from alliance.core.forming import UNPROCESSABLE, attempt, showing
 from alliance.core.imports import pages
 from alliance.core.models import ImportFile
 from alliance.core.showing import number
@@ -154,57 +153,14 @@ def upload(request: HttpRequest) -> HttpResponse:
     access.check_state_somewhere(actor, county.pk)
     bodies = access.stating_bodies_for(actor).filter(county=county)
     form = UploadForm(request.POST, request.FILES, bodies=bodies)
-    if form.is_valid():
-        said = form.cleaned_data
-        try:
-            file = capacity_files.compare_file(
-                institution=said["institution"],
-                name=said["file"].name,
-                content=said["file"].read(),
-                by=access.check_can_state(actor, said["institution"]),
-                source=PoolDay.Source.FILE,
-            )
-        except Invalid as invalid:
-            tell(form, invalid, otherwise="file")
-        else:
-            return redirect(PAGES.url("import", file))
-    return _files(request, form, status=UNPROCESSABLE)
-
-
-@require_GET
-def file(request: HttpRequest, file: UUID) -> HttpResponse:
-    """What a file would change, or what it has changed."""
-    return pages.show(request, PAGES, file)
-
-
-@require_POST
-def apply(request: HttpRequest, file: UUID) -> HttpResponse:
-    """Write the whole file."""
-    return pages.apply(request, PAGES, file)
-
-
-@require_POST
-def apply_good(request: HttpRequest, file: UUID) -> HttpResponse:
-    """Write the rows that are in order."""
-    return pages.apply_good(request, PAGES, file)
-
-
-@require_POST
-def withdraw(request: HttpRequest, file: UUID) -> HttpResponse:
-    """Give a compared file up."""
-    return pages.withdraw(request, PAGES, file)
-
-
-@require_POST
-def columns(request: HttpRequest, file: UUID) -> HttpResponse:
-    """Say which column each unknown heading is."""
-    return pages.columns(request, PAGES, file)
-
-
-@require_GET
-def refused(request: HttpRequest, file: UUID) -> HttpResponse:
-    """The refused rows as the same table, with their reasons."""
-    return pages.refused(request, PAGES, file)
+    done = pages.uploaded(form, PAGES, lambda said: capacity_files.compare_file(
+        institution=said["institution"],
+        name=said["file"].name,
+        content=said["file"].read(),
+        by=access.check_can_state(actor, said["institution"]),
+        source=PoolDay.Source.FILE,
+    ))  # fmt: skip
+    return done or _files(request, form, status=UNPROCESSABLE)
 
 
 @require_GET

@@ -3,15 +3,14 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from alliance.core.actor import Actor, actor_of
 from alliance.core.clock import today
-from alliance.core.errors import Invalid
-from alliance.core.forming import UNPROCESSABLE, tell
+from alliance.core.forming import UNPROCESSABLE
 from alliance.core.imports import pages
 from alliance.core.models import ImportFile
 from alliance.core.showing import number
@@ -99,54 +98,13 @@ def upload(request: HttpRequest) -> HttpResponse:
     """Read and compare a file, then show what it would change; nothing is written yet."""
     body = _kept(request)
     form = RosterFileForm(request.POST, request.FILES)
-    if form.is_valid():
-        sent = form.cleaned_data["file"]
-        try:
-            file = roster_files.compare_file(
-                institution=body, name=sent.name, content=sent.read(),
-                by=access.check_can_keep(actor_of(request), body),
-            )  # fmt: skip
-        except Invalid as invalid:
-            tell(form, invalid, otherwise="file")
-        else:
-            return redirect(PAGES.url("import", file))
-    return _files(request, body, form, status=UNPROCESSABLE)
-
-
-@require_GET
-def file(request: HttpRequest, file: UUID) -> HttpResponse:
-    """What a file would change, or what it has changed."""
-    return pages.show(request, PAGES, file)
-
-
-@require_POST
-def apply(request: HttpRequest, file: UUID) -> HttpResponse:
-    """Write the whole file."""
-    return pages.apply(request, PAGES, file)
-
-
-@require_POST
-def apply_good(request: HttpRequest, file: UUID) -> HttpResponse:
-    """Write the rows that are in order."""
-    return pages.apply_good(request, PAGES, file)
-
-
-@require_POST
-def withdraw(request: HttpRequest, file: UUID) -> HttpResponse:
-    """Give a compared file up."""
-    return pages.withdraw(request, PAGES, file)
-
-
-@require_POST
-def columns(request: HttpRequest, file: UUID) -> HttpResponse:
-    """Say which column each unknown heading is."""
-    return pages.columns(request, PAGES, file)
-
-
-@require_GET
-def refused(request: HttpRequest, file: UUID) -> HttpResponse:
-    """The refused rows as the same table, with their reasons."""
-    return pages.refused(request, PAGES, file)
+    done = pages.uploaded(form, PAGES, lambda said: roster_files.compare_file(
+        institution=body,
+        name=said["file"].name,
+        content=said["file"].read(),
+        by=access.check_can_keep(actor_of(request), body),
+    ))  # fmt: skip
+    return done or _files(request, body, form, status=UNPROCESSABLE)
 
 
 @require_GET

@@ -4,21 +4,25 @@ Upload, compare, say once what nobody knows, apply all or the good rows, give up
 refused rows back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
+from django import forms
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
 
 from alliance.core.actor import Actor, actor_of
-from alliance.core.errors import why_not
+from alliance.core.errors import Invalid, why_not
+from alliance.core.forming import tell
 from alliance.core.imports import checks, files
 from alliance.core.imports.asking import asked_headings, map_headings, offered, sheet_of
 from alliance.core.imports.headings import Unknown
@@ -113,35 +117,71 @@ def listed(pages: Pages, files_of: QuerySet[ImportFile]) -> list[tuple[ImportFil
     return [(row, pages.url("import", row)) for row in rows]
 
 
-def show(request: HttpRequest, pages: Pages, pk: UUID) -> HttpResponse:
+def paths(where: str, pages: Pages, **own: Callable[..., HttpResponse]) -> list[URLPattern]:
+    """The addresses of one file, `where` it is and what can be done with it, by `pages.verbs`.
+
+    `own` are an app's views in place of a door here, by its name: `show`, `apply`, `refused` …
+    """
+    name = pages.name.rpartition(":")[2] + "import"
+    found = [path(where, own.get("show") or _view(show, pages), name=name)]
+    for verb in pages.verbs:
+        view = own.get(verb.replace("-", "_")) or _view(_DOORS[verb], pages)
+        found.append(path(f"{where}{verb}/", view, name=f"{name}-{verb}"))
+    return found
+
+
+def _view(door: Callable[..., HttpResponse], pages: Pages) -> Callable[..., HttpResponse]:
+    @wraps(door)
+    def view(request: HttpRequest, file: UUID) -> HttpResponse:
+        return door(request, pages, file)
+
+    return view
+
+
+def uploaded(
+    form: forms.Form, pages: Pages, compare: Callable[[Mapping[str, Any]], ImportFile]
+) -> HttpResponse | None:
+    """On to the page of the file that was compared; None when it is refused, said in the form."""
+    if not form.is_valid():
+        return None
+    try:
+        file = compare(form.cleaned_data)
+    except Invalid as invalid:
+        tell(form, invalid, otherwise="file")
+        return None
+    return redirect(pages.url("import", file))
+
+
+@require_GET
+def show(request: HttpRequest, pages: Pages, file: UUID) -> HttpResponse:
     """What a file would change, or what it has changed; ?show= lists one kind of row."""
     actor = actor_of(request)
-    file = pages.find(actor, pk)
-    layout = pages.layout(file, actor)
-    shown = pages.shown(file, layout)
+    found = pages.find(actor, file)
+    layout = pages.layout(found, actor)
+    shown = pages.shown(found, layout)
     kind = request.GET.get("show", "")
-    ask, known = _asked(file, layout, shown)
+    ask, known = _asked(found, layout, shown)
     context: dict[str, Any] = {
         "pages": pages,
-        "urls": pages.urls(file),
-        "file": file,
-        "county": file.county,
+        "urls": pages.urls(found),
+        "file": found,
+        "county": found.county,
         "show": kind,
         "heads": shown.heads,
-        "tabs": _tabs(request, file, kind),
-        "uploader": pages.uploader(file),
-        "twin": twin_url(pages, file),
-        "to_write": file.counts["created"] + file.counts["changed"],
+        "tabs": _tabs(request, found, kind),
+        "uploader": pages.uploader(found),
+        "twin": twin_url(pages, found),
+        "to_write": found.counts["created"] + found.counts["changed"],
         "left_out": shown.found.left_out,
         "unknown": [] if ask else shown.found.unknown,
         "ask": ask,
         "choices": offered(c for c in layout.columns() if c.code not in known) if ask else [],
-        "is_old_excel": file.name.lower().endswith(".xls"),
-        "lead": pages.lead(actor, file),
-        "why_not_apply": why_not(pages.check_all, actor, file),
-        "why_not_good": why_not(pages.check_good, actor, file),
-        "why_not_end": why_not(pages.check_end, actor, file),
-        **pages.asks(file, layout, actor),
+        "is_old_excel": found.name.lower().endswith(".xls"),
+        "lead": pages.lead(actor, found),
+        "why_not_apply": why_not(pages.check_all, actor, found),
+        "why_not_good": why_not(pages.check_good, actor, found),
+        "why_not_end": why_not(pages.check_end, actor, found),
+        **pages.asks(found, layout, actor),
     }
     return render(request, "imports/import.html", context | _rows(request, shown, kind))
 
@@ -174,52 +214,67 @@ def _rows(request: HttpRequest, shown: Shown, kind: str) -> dict[str, Any]:
     }
 
 
-def apply(request: HttpRequest, pages: Pages, pk: UUID) -> HttpResponse:
+@require_POST
+def apply(request: HttpRequest, pages: Pages, file: UUID) -> HttpResponse:
     """Write the whole file: refused as soon as one of its rows is."""
-    file = pages.find(actor_of(request), pk)
-    by = pages.check_all(actor_of(request), file)
-    files.apply(file=file, layout=pages.layout(file, by), by=by)
-    return redirect(pages.url("import", file))
+    found = pages.find(actor_of(request), file)
+    by = pages.check_all(actor_of(request), found)
+    files.apply(file=found, layout=pages.layout(found, by), by=by)
+    return redirect(pages.url("import", found))
 
 
-def apply_good(request: HttpRequest, pages: Pages, pk: UUID) -> HttpResponse:
+@require_POST
+def apply_good(request: HttpRequest, pages: Pages, file: UUID) -> HttpResponse:
     """Write the rows that are in order; the others stay refused."""
-    file = pages.find(actor_of(request), pk)
-    by = pages.check_good(actor_of(request), file)
-    files.apply_good(file=file, layout=pages.layout(file, by), by=by)
-    return redirect(pages.url("import", file))
+    found = pages.find(actor_of(request), file)
+    by = pages.check_good(actor_of(request), found)
+    files.apply_good(file=found, layout=pages.layout(found, by), by=by)
+    return redirect(pages.url("import", found))
 
 
-def withdraw(request: HttpRequest, pages: Pages, pk: UUID) -> HttpResponse:
+@require_POST
+def withdraw(request: HttpRequest, pages: Pages, file: UUID) -> HttpResponse:
     """Give a compared file up; it stays in the list and says so."""
-    file = pages.find(actor_of(request), pk)
-    files.withdraw(file=file, by=pages.check_end(actor_of(request), file))
-    return redirect(pages.url("import", file))
+    found = pages.find(actor_of(request), file)
+    files.withdraw(file=found, by=pages.check_end(actor_of(request), found))
+    return redirect(pages.url("import", found))
 
 
-def columns(request: HttpRequest, pages: Pages, pk: UUID) -> HttpResponse:
+@require_POST
+def columns(request: HttpRequest, pages: Pages, file: UUID) -> HttpResponse:
     """Remember which column each unknown heading is, and compare again."""
-    file = pages.find(actor_of(request), pk)
-    by = pages.check_end(actor_of(request), file)
-    layout = pages.layout(file, by)
-    table = sheet_of(file)
-    asked, _known = asked_headings(file, layout, table)
+    found = pages.find(actor_of(request), file)
+    by = pages.check_end(actor_of(request), found)
+    layout = pages.layout(found, by)
+    table = sheet_of(found)
+    asked, _known = asked_headings(found, layout, table)
     said = {
         one.heading: request.POST.get(FIELD % number, "") for number, one in enumerate(asked, 1)
     }
     system = request.POST.get("system", "")
-    map_headings(file=file, layout=layout, mapping=said, by=by, table=table, system=system)
-    return redirect(pages.url("import", file))
+    map_headings(file=found, layout=layout, mapping=said, by=by, table=table, system=system)
+    return redirect(pages.url("import", found))
 
 
-def refused(request: HttpRequest, pages: Pages, pk: UUID) -> HttpResponse:
+@require_GET
+def refused(request: HttpRequest, pages: Pages, file: UUID) -> HttpResponse:
     """The refused rows as the same table, with the reason in a last column."""
     actor = actor_of(request)
-    file = pages.find(actor, pk)
-    stem, _dot, ending = file.name.rpartition(".")
+    found = pages.find(actor, file)
+    stem, _dot, ending = found.name.rpartition(".")
     ending = "csv" if ending.lower() == "csv" else "xlsx"
-    content = returned(file, pages.layout(file, actor), demo=file.county.demo)
+    content = returned(found, pages.layout(found, actor), demo=found.county.demo)
     return attachment(content, _("%(name)s-退回行") % {"name": stem} + f".{ending}")
+
+
+#: What can be done with a file, by its verb in `Pages.verbs`.
+_DOORS: Final[Mapping[str, Callable[..., HttpResponse]]] = {
+    "apply": apply,
+    "apply-good": apply_good,
+    "withdraw": withdraw,
+    "refused": refused,
+    "columns": columns,
+}
 
 
 def twin_url(pages: Pages, file: ImportFile) -> str:
