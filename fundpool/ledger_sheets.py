@@ -1,11 +1,11 @@
 """The books as tables to keep: journals, balances, statements, vouchers for other programs."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Final
 
 from django.utils.translation import gettext as _
 
+from alliance.core.money import exact_yuan, two_places
 from alliance.core.tables import write_csv, write_xlsx
 from fundpool.models import AccountCode, Entry, Journal, Pool
 from fundpool.queries import statements
@@ -19,10 +19,6 @@ VOUCHER_COLUMNS: Final = (
 )  # fmt: skip
 
 
-def _yuan(fen: int) -> Decimal:
-    return Decimal(fen).scaleb(-2)
-
-
 def journals(rows: Iterable[Journal], fen: dict[int, int], *, demo: bool) -> bytes:
     """The list of journals."""
     title = _("凭证")
@@ -33,7 +29,7 @@ def journals(rows: Iterable[Journal], fen: dict[int, int], *, demo: bool) -> byt
     lines = (
         (
             row.pool.code, str(row), row.effective_on, row.budget_year, row.kind_words, row.memo,
-            row.source, _yuan(fen.get(row.pk, 0)), str(row.by or _("系统")),
+            row.source, exact_yuan(fen.get(row.pk, 0)), str(row.by or _("系统")),
             str(row.reverses) if row.reverses else None,
         )
         for row in rows
@@ -51,7 +47,7 @@ def trial(pool: Pool, year: int) -> bytes:
             one.account.kind_words,
             one.account.earmark and one.account.earmark.name,
             one.account.unit and one.account.unit.name,
-            *(_yuan(fen) for fen in (one.opening, one.debit, one.credit, one.closing)),
+            *(exact_yuan(fen) for fen in (one.opening, one.debit, one.credit, one.closing)),
         )
         for one in statements.trial(pool, year)
     )
@@ -62,9 +58,9 @@ def trial(pool: Pool, year: int) -> bytes:
 def flows(pool: Pool, year: int) -> bytes:
     """资金池收支余情况表."""
     opening, lines, closing = statements.flows(pool, year)
-    rows: list[tuple[object, ...]] = [(_("年初银行存款"), None, None, _yuan(opening))]
-    rows += [(one.words, _yuan(one.came), _yuan(one.went), None) for one in lines]
-    rows.append((_("年末银行存款"), None, None, _yuan(closing)))
+    rows: list[tuple[object, ...]] = [(_("年初银行存款"), None, None, exact_yuan(opening))]
+    rows += [(one.words, exact_yuan(one.came), exact_yuan(one.went), None) for one in lines]
+    rows.append((_("年末银行存款"), None, None, exact_yuan(closing)))
     columns = [_("项目"), _("收入"), _("支出"), _("余额")]
     head = [(_("资金池"), pool.name), (_("年度"), year)]
     return write_xlsx(columns, rows, title=_("收支余情况表"), demo=pool.demo, head=head)
@@ -79,8 +75,8 @@ def unit(rows: Iterable[Entry], name: str, *, demo: bool) -> bytes:
         (
             row.journal.effective_on, row.journal.pool.code, str(row.journal),
             row.journal.kind_words, row.journal.memo, row.account.kind_words,
-            _yuan(row.fen) if row.side == rules.D else None,
-            _yuan(row.fen) if row.side == rules.C else None,
+            exact_yuan(row.fen) if row.side == rules.D else None,
+            exact_yuan(row.fen) if row.side == rules.C else None,
         )
         for row in rows
     )  # fmt: skip
@@ -97,7 +93,7 @@ def vouchers(rows: Iterable[Entry], codes: dict[str, AccountCode], *, demo: bool
             codes[row.account.kind].name,
             row.account.earmark and row.account.earmark.code,
             row.institution and row.institution.code,
-            f"{row.fen // 100}.{row.fen % 100:02}",
+            two_places(row.fen),
             row.journal.by and row.journal.by.name,
             row.journal.reviewed_by and row.journal.reviewed_by.name, row.journal.hash,
         )

@@ -1,11 +1,11 @@
 """Incomes, runs and what is owed, as workbooks; amounts in yuan."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from alliance.core.clock import now
+from alliance.core.money import exact_yuan
 from alliance.core.showing import local
 from alliance.core.tables import Column, write_xlsx
 from fundpool.models import LevyAssessment, LevyRun, Pool
@@ -13,11 +13,6 @@ from fundpool.queries.budget import Page
 from fundpool.queries.income import Year
 from fundpool.queries.levies import Owed
 from members.models import County
-
-
-def yuan(fen: int) -> Decimal:
-    """Whole fen as yuan with two decimals."""
-    return Decimal(fen).scaleb(-2).quantize(Decimal("0.01"))
 
 
 def incomes(county: County, year: int, lines: Iterable[Year]) -> bytes:
@@ -30,7 +25,7 @@ def incomes(county: County, year: int, lines: Iterable[Year]) -> bytes:
         [
             one.body.code, local(one.body, "name"), it and it.version,
             it.get_basis_display() if it else _("未填"),
-            yuan(it.total_fen) if it else None, yuan(it.base_fen) if it else None, it and it.at,
+            exact_yuan(it.total_fen) if it else None, exact_yuan(it.base_fen) if it else None, it and it.at,
         ]
         for one in lines
         for it in [one.statement]
@@ -48,8 +43,8 @@ def run(row: LevyRun, assessments: Iterable[LevyAssessment]) -> bytes:
     ]  # fmt: skip
     rows = (
         [
-            one.institution.code, local(one.institution, "name"), yuan(one.base_fen),
-            one.get_how_display(), one.months, yuan(one.fen),
+            one.institution.code, local(one.institution, "name"), exact_yuan(one.base_fen),
+            one.get_how_display(), one.months, exact_yuan(one.fen),
         ]
         for one in assessments
     )  # fmt: skip
@@ -69,8 +64,8 @@ def owed(pool: Pool, year: int, lines: Iterable[Owed]) -> bytes:
     ]  # fmt: skip
     rows = (
         [
-            one.body.code, local(one.body, "name"), yuan(one.assessed_fen), yuan(one.paid_fen),
-            yuan(one.open_fen),
+            one.body.code, local(one.body, "name"), exact_yuan(one.assessed_fen), exact_yuan(one.paid_fen),
+            exact_yuan(one.open_fen),
         ]
         for one in lines
     )  # fmt: skip
@@ -81,11 +76,11 @@ def owed(pool: Pool, year: int, lines: Iterable[Owed]) -> bytes:
 def budget(county: County, page: Page) -> bytes:
     """The yearly special budget: every line, then the sum, in yuan."""
     columns = [Column(_("项目"), 24), Column(_("金额（元）"), 18), Column(_("条款"), 20)]
-    rows: list[list[object]] = [[one.words, yuan(one.fen), one.clause] for one in page.lines]
+    rows: list[list[object]] = [[one.words, exact_yuan(one.fen), one.clause] for one in page.lines]
     rows += [
-        [_("各项合计"), yuan(page.budget.total_fen), None],
-        [_("方案所写"), yuan(page.budget.printed_fen), page.clause],
-        [_("第%(n)d年起") % {"n": page.last_year + 1}, yuan(page.after_fen), None],
+        [_("各项合计"), exact_yuan(page.budget.total_fen), None],
+        [_("方案所写"), exact_yuan(page.budget.printed_fen), page.clause],
+        [_("第%(n)d年起") % {"n": page.last_year + 1}, exact_yuan(page.after_fen), None],
     ]
     head = ((_("县区"), local(county, "name")), (_("导出时间"), now()))
     return write_xlsx(columns, rows, title=_("财政专项预算"), head=head, demo=county.demo)

@@ -5,17 +5,12 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from alliance.core.clock import now
+from alliance.core.money import exact_yuan
 from alliance.core.showing import local
 from alliance.core.tables import Column, write_xlsx
-from fundpool.levy_sheets import yuan
 from fundpool.queries.request_lists import Line, Owed, Use
 from fundpool.queries.request_money import Advance
 from fundpool.rules import requests as rules
-
-
-def two_decimals(fen: int) -> str:
-    """Whole fen as the text that leaves the product: yuan with two decimals."""
-    return str(yuan(fen))
 
 
 def worklist(lines: Iterable[Line], tab: str) -> bytes:
@@ -31,9 +26,9 @@ def worklist(lines: Iterable[Line], tab: str) -> bytes:
     rows = [
         [
             one.row.no, local(one.row.institution, "name"), one.row.pool.name,
-            one.row.earmark.name, one.row.purpose, yuan(one.row.fen),
+            one.row.earmark.name, one.row.purpose, exact_yuan(one.row.fen),
             rules.state_words(one.row.status), str(rules.OFFICES.get(one.holder, "")) or None,
-            one.days, yuan(one.amounts.committed), yuan(one.amounts.paid), yuan(one.amounts.out),
+            one.days, exact_yuan(one.amounts.committed), exact_yuan(one.amounts.paid), exact_yuan(one.amounts.out),
             one.row.demo,
         ]
         for one in found
@@ -54,7 +49,7 @@ def advances(lines: Iterable[Advance]) -> bytes:
     rows = [
         [
             one.request.no, local(one.request.institution, "name"), one.request.earmark.name,
-            one.on, yuan(one.fen), one.days, one.due_on, one.request.demo,
+            one.on, exact_yuan(one.fen), one.days, one.due_on, one.request.demo,
         ]
         for one in found
     ]  # fmt: skip
@@ -76,7 +71,7 @@ def recoveries(lines: Iterable[Owed]) -> bytes:
         [
             one.row.request.no, local(one.row.request.institution, "name"),
             one.row.request.earmark.name, one.row.kind, one.row.reason, one.row.at,
-            yuan(one.row.fen), yuan(one.recovered), yuan(one.left), one.row.request.demo,
+            exact_yuan(one.row.fen), exact_yuan(one.recovered), exact_yuan(one.left), one.row.request.demo,
         ]
         for one in found
     ]  # fmt: skip
@@ -97,9 +92,9 @@ def uses(lines: Iterable[Use], year: int) -> bytes:
     rows = [
         [
             one.earmark.pool.name, one.earmark.name, local(one.body, "name"), one.requests,
-            yuan(one.asked), yuan(one.amounts.committed), yuan(one.amounts.paid),
-            yuan(one.amounts.accepted), yuan(one.amounts.returned), yuan(one.amounts.misused),
-            yuan(one.amounts.out),
+            exact_yuan(one.asked), exact_yuan(one.amounts.committed), exact_yuan(one.amounts.paid),
+            exact_yuan(one.amounts.accepted), exact_yuan(one.amounts.returned), exact_yuan(one.amounts.misused),
+            exact_yuan(one.amounts.out),
         ]
         for one in found
     ]  # fmt: skip

@@ -30,6 +30,16 @@ def in_yuan(fen: int) -> str:
     return plain(Decimal(fen).scaleb(-2))
 
 
+def exact_yuan(fen: int) -> Decimal:
+    """Fen as an exact number of yuan for a cell, always with two decimals: 123450 is 1234.50."""
+    return Decimal(fen).scaleb(-2)
+
+
+def two_places(fen: int) -> str:
+    """Fen as it is typed and as programs get it, two decimals and nothing else: `1234.50`."""
+    return str(exact_yuan(fen))
+
+
 def parse_yuan(text: str, *, unit: int = FEN_IN_YUAN) -> int:
     """The fen of an amount typed in yuan (or in 万元 with `unit=FEN_IN_WAN`).
 

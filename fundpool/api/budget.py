@@ -14,9 +14,9 @@ from alliance.core.clock import today
 from alliance.core.documents import problems
 from alliance.core.errors import Forbidden, NotSet
 from alliance.core.listing import COUNTY
+from alliance.core.money import two_places
 from alliance.core.shapes import Shape, number, text, truth, whole
 from fundpool.access import budget as access
-from fundpool.levy_sheets import yuan
 from fundpool.queries import budget as queries
 from members import access as member_access
 
@@ -79,16 +79,16 @@ class SpecialBudget(APIView):
             {
                 "lines": [
                     {
-                        "code": one.code, "name": one.words, "amount": str(yuan(one.fen)),
+                        "code": one.code, "name": one.words, "amount": two_places(one.fen),
                         "clause": one.clause,
                     }
                     for one in page.lines
                 ],
-                "total": str(yuan(page.budget.total_fen)),
-                "printed": str(yuan(page.budget.printed_fen)),
+                "total": two_places(page.budget.total_fen),
+                "printed": two_places(page.budget.printed_fen),
                 "agrees": page.budget.agrees,
                 "programme_years": page.last_year,
-                "afterwards": str(yuan(page.after_fen)),
+                "afterwards": two_places(page.after_fen),
                 "missing": "",
                 "errata": [
                     {"code": one.code, "finding": one.finding, "handling": one.handling}

@@ -15,11 +15,12 @@ from alliance.core.asking import Asked
 from alliance.core.documents import KEY, listed, problems
 from alliance.core.idempotency import key_of, once
 from alliance.core.listing import COUNTY, ListView, Row, only
+from alliance.core.money import two_places
 from alliance.core.shapes import names_of
 from fundpool.access import income as income_access
 from fundpool.actions import income as income_actions
 from fundpool.api import levy_shapes as shapes
-from fundpool.api.levies import TAG, UNIT, YEAR, county_asked, said_in, text
+from fundpool.api.levies import TAG, UNIT, YEAR, county_asked, said_in
 from fundpool.income_told import Told
 from fundpool.queries import income as income_queries
 from fundpool.rules.levying import income
@@ -54,9 +55,9 @@ class Incomes(ListView):
         return [
             (
                 one.pk, one.institution.code, one.year, one.version, not one.replaced, one.basis,
-                text(one.total_fen), text(one.base_fen), one.note, moment_text(one.at),
+                two_places(one.total_fen), two_places(one.base_fen), one.note, moment_text(one.at),
                 [
-                    {"code": line.code, "amount": text(line.fen), "counts": line.counts}
+                    {"code": line.code, "amount": two_places(line.fen), "counts": line.counts}
                     for line in one.lines.all()
                 ],
             )
@@ -83,7 +84,7 @@ class StateIncome(APIView):
 
         def keep() -> dict[str, Any]:
             row = income_actions.state_income(institution=body, told=told, by=actor)
-            return {"id": row.pk, "version": row.version, "base": text(row.base_fen)}
+            return {"id": row.pk, "version": row.version, "base": two_places(row.base_fen)}
 
         key = key_of(request._request)
         return Response(once(actor, key, "fundpool.state_income", keep, asked=said))

@@ -6,17 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from alliance.core.answering import moment_text
+from alliance.core.money import two_places
 from alliance.core.shapes import Shape, moment, number, text, truth, whole
 from fundpool.models import Account, Journal, Pool, Receipt
 from fundpool.models.ledger import POOL_KINDS
 from fundpool.rules.ledger import ACCOUNTS, JOURNALS, SIDES
 
 ACCOUNT_KINDS = [(kind, about.words) for kind, about in ACCOUNTS.items()]
-
-
-def two_places(fen: int) -> str:
-    """Fen as yuan with two decimals and nothing else: 123450 is `1234.50`."""
-    return f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02}"
 
 
 class PoolShape(Shape):

@@ -17,12 +17,12 @@ from alliance.core.documents import KEY, listed, problems
 from alliance.core.errors import Forbidden
 from alliance.core.idempotency import key_of, once
 from alliance.core.listing import COUNTY, ListView, Row, only
+from alliance.core.money import two_places
 from alliance.core.shapes import Shape, names_of
 from fundpool.access import ledger as ledger_access
 from fundpool.access import levies as access
 from fundpool.actions import levies as actions
 from fundpool.api import levy_shapes as shapes
-from fundpool.levy_sheets import yuan
 from fundpool.models import LevyRun, LevyTrueUp, Pool
 from fundpool.queries import levies as queries
 from fundpool.rules.levying import income
@@ -74,7 +74,7 @@ class LevyRuns(ListView):
         return [
             (
                 one.pk, one.pool.code, one.year, one.base_year, one.rate, one.clause,
-                text(one.total_fen), one.status, moment_text(one.submitted_at),
+                two_places(one.total_fen), one.status, moment_text(one.submitted_at),
                 moment_text(one.ended_at), str(one.journal) if one.journal else None,
             )
             for one in rows
@@ -108,7 +108,7 @@ class Levies(ListView):
         return [
             (
                 one.pk, one.run_id, one.run.pool.code, one.run.year, one.institution.code,
-                text(one.base_fen), one.how, one.months, text(one.fen),
+                two_places(one.base_fen), one.how, one.months, two_places(one.fen),
             )
             for one in rows
         ]  # fmt: skip
@@ -136,8 +136,8 @@ class LevyPreview(APIView):
         found = queries.preview(pool, year, today())
         lines = [
             {
-                "unit": one.body.code, "base": text(one.base_fen), "how": one.how,
-                "months": one.months, "amount": None if one.why_not else text(one.fen),
+                "unit": one.body.code, "base": two_places(one.base_fen), "how": one.how,
+                "months": one.months, "amount": None if one.why_not else two_places(one.fen),
                 "why_not": one.why_not,
             }
             for one in found.lines
@@ -146,7 +146,7 @@ class LevyPreview(APIView):
             {
                 "pool": pool.code, "year": year, "base_year": found.base_year,
                 "rate": str(found.rate), "clause": found.clause,
-                "total": text(found.total_fen), "lines": lines,
+                "total": two_places(found.total_fen), "lines": lines,
             }
         )  # fmt: skip
 
@@ -165,8 +165,8 @@ class LeviesOwed(APIView):
         lines = queries.owed_of_year(pool, year, access.bodies_for(actor))
         bodies = [
             {
-                "unit": one.body.code, "assessed": text(one.assessed_fen),
-                "paid": text(one.paid_fen), "open": text(one.open_fen),
+                "unit": one.body.code, "assessed": two_places(one.assessed_fen),
+                "paid": two_places(one.paid_fen), "open": two_places(one.open_fen),
             }
             for one in lines
         ]  # fmt: skip
@@ -287,10 +287,6 @@ class WithdrawTrueUp(_Verb):
     find = staticmethod(access.true_up_for)
     act = staticmethod(actions.withdraw_true_up)
     argument = "row"
-
-
-def text(fen: int) -> str:
-    return str(yuan(fen))
 
 
 def _decided(row: LevyRun | LevyTrueUp) -> dict[str, Any]:

@@ -11,11 +11,12 @@ from rest_framework.views import APIView
 from alliance.core.documents import KEY, problems
 from alliance.core.idempotency import key_of, once
 from alliance.core.listing import COUNTY
+from alliance.core.money import two_places
 from fundpool.access import ledger as ledger_access
 from fundpool.access import levies as access
 from fundpool.actions import levies as actions
 from fundpool.api import levy_shapes as shapes
-from fundpool.api.levies import TAG, county_asked, said_in, text
+from fundpool.api.levies import TAG, county_asked, said_in
 from fundpool.queries import levies as queries
 from fundpool.rules.levying import income
 
@@ -39,7 +40,7 @@ class _Payment(APIView):
                 bank_no=said["bank_no"], by=actor,
             )  # fmt: skip
             left = queries.owed_by(pool, said["year"], body).open_fen
-            return {"voucher": str(journal), "open": text(left)}
+            return {"voucher": str(journal), "open": two_places(left)}
 
         key = key_of(request._request)
         asked = {**said, "on": said["on"].isoformat()}

@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from alliance.core.answering import moment_text
+from alliance.core.money import two_places
 from alliance.core.shapes import Shape, moment, text, truth, whole
 from fundpool.models import Payee, Request, RequestStep
 from fundpool.queries.request_lists import Owed, Use
 from fundpool.queries.request_money import Advance, Amounts
-from fundpool.request_files import two_decimals
 from fundpool.rules import requests as rules
 
 STATUSES = [(code, state.words) for code, state in rules.STATES.items()]
@@ -208,10 +208,10 @@ def request_line(row: Request, money: Amounts) -> dict[str, Any]:
     return {
         "id": str(row.pk), "no": row.no, "year": row.year, "pool": row.pool.code,
         "earmark": row.earmark.code, "institution": row.institution.code,
-        "category": row.category, "purpose": row.purpose, "amount": two_decimals(row.fen),
+        "category": row.category, "purpose": row.purpose, "amount": two_places(row.fen),
         "status": row.status, "route": row.route,
         "holder": rules.holder_of(row.status, row.route), "since": moment_text(row.since),
-        **{name: two_decimals(getattr(money, name)) for name in names},
+        **{name: two_places(getattr(money, name)) for name in names},
         "version": row.version, "demo": row.demo,
     }  # fmt: skip
 
@@ -242,7 +242,7 @@ def advance_line(one: Advance) -> dict[str, Any]:
     return {
         "request": one.request.no, "institution": one.request.institution.code,
         "earmark": one.request.earmark.code, "on": one.on.isoformat(),
-        "amount": two_decimals(one.fen), "days": one.days,
+        "amount": two_places(one.fen), "days": one.days,
         "due_on": one.due_on.isoformat() if one.due_on else None,
     }  # fmt: skip
 
@@ -253,8 +253,8 @@ def recovery_line(one: Owed) -> dict[str, Any]:
     return {
         "id": row.pk, "request": row.request.no, "institution": row.request.institution.code,
         "kind": row.kind, "reason": row.reason, "at": moment_text(row.at),
-        "amount": two_decimals(row.fen), "recovered": two_decimals(one.recovered),
-        "left": two_decimals(one.left),
+        "amount": two_places(row.fen), "recovered": two_places(one.recovered),
+        "left": two_places(one.left),
     }  # fmt: skip
 
 
@@ -263,6 +263,6 @@ def use_line(one: Use) -> dict[str, Any]:
     names = ("committed", "paid", "accepted", "returned", "misused", "out")
     return {
         "pool": one.earmark.pool.code, "earmark": one.earmark.code, "institution": one.body.code,
-        "requests": one.requests, "asked": two_decimals(one.asked),
-        **{name: two_decimals(getattr(one.amounts, name)) for name in names},
+        "requests": one.requests, "asked": two_places(one.asked),
+        **{name: two_places(getattr(one.amounts, name)) for name in names},
     }  # fmt: skip

@@ -10,16 +10,12 @@ from alliance.core.attachment_field import AttachmentField
 from alliance.core.clock import today
 from alliance.core.errors import Invalid
 from alliance.core.forming import Answered, DayField, LocalChoice
+from alliance.core.money import two_places
 from alliance.core.sheet_field import SheetField
 from fundpool.models import IncomeStatement
 from fundpool.rules.income import BASES, LINES
 from fundpool.rules.levying import income
 from members.models import Institution
-
-
-def typed(fen: int) -> str:
-    """An amount as it is typed: yuan with two decimals."""
-    return f"{fen // 100}.{fen % 100:02}"
 
 
 class AmountField(forms.CharField):
@@ -49,7 +45,7 @@ class IncomeForm(Answered):
         super().__init__(*args, **kwargs)
         there = {line.code: line.fen for line in statement.lines.all()} if statement else {}
         for code, words in LINES.items():
-            shown = typed(there[code]) if code in there else None
+            shown = two_places(there[code]) if code in there else None
             self.fields[code] = AmountField(label=words, initial=shown)
         self.initial.setdefault("version", statement.version if statement else 0)
         if statement is not None:

@@ -25,6 +25,7 @@ from alliance.core.uploads import OneFile
 from kpi import access, importing
 from kpi.api import tags
 from kpi.api.shapes import ImportShape, ReportedShape
+from kpi.api.verbs import form_called
 from kpi.importing.cells import parts_of
 from kpi.models import DataSet
 from members import access as member_access
@@ -109,7 +110,7 @@ class ImportValues(APIView):
         by = access.check_can_import(actor, county)
         name, content = _content(request)
         asking = Asking(
-            form=_form(actor, county, asked.text("data_set")),
+            form=form_called(actor, county, asked.text("data_set")),
             period=asked.text("period"),
             dry_run=asked.among("dry_run", ("true", "false")) == ["true"],
             good_rows=asked.among("apply", (ALL, GOOD)) == [GOOD],
@@ -145,19 +146,6 @@ def _content(request: Request) -> tuple[str, bytes]:
             fields={"file": _("请选择 .xlsx、.csv 或 .json 文件。")},
         )
     return file.name or "", file.read()
-
-
-def _form(actor: Actor, county: County, code: str) -> DataSet | None:
-    if not code:
-        return None
-    found = access.data_sets_for(actor).filter(county=county, code=code).first()
-    if found is None:
-        raise Invalid(
-            _("没有代码为“%(code)s”的报表。") % {"code": code},
-            code="unknown_data_set",
-            fields={"data_set": _("请核对报表代码。")},
-        )
-    return found
 
 
 def _load(county: County, name: str, content: bytes, by: Actor, asking: Asking) -> dict[str, Any]:

@@ -8,13 +8,15 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schem
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from alliance.core.actor import actor_of
+from alliance.core.actor import Actor, actor_of
 from alliance.core.asking import Asked
 from alliance.core.documents import KEY, problems
-from alliance.core.errors import NotFound
+from alliance.core.errors import Invalid, NotFound
 from alliance.core.idempotency import key_of, once
 from alliance.core.listing import COUNTY
 from alliance.core.shapes import Shape
+from kpi import access
+from kpi.models import DataSet
 from members import access as member_access
 from members.models import County
 
@@ -105,3 +107,17 @@ def carried_out(request: Request, name: str, act: Callable[[], Any], asked: Any)
         asked=asked,
     )
     return str(answer)
+
+
+def form_called(actor: Actor, county: County, code: str) -> DataSet | None:
+    """The county's form of this code, None where none is named; Invalid where there is none."""
+    if not code:
+        return None
+    found = access.data_sets_for(actor).filter(county=county, code=code).first()
+    if found is None:
+        raise Invalid(
+            _("没有代码为“%(code)s”的报表。") % {"code": code},
+            code="unknown_data_set",
+            fields={"data_set": _("请核对报表代码。")},
+        )
+    return found

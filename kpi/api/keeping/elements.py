@@ -9,15 +9,14 @@ from rest_framework.response import Response
 
 from alliance.core.actor import Actor, actor_of
 from alliance.core.documents import listed
-from alliance.core.errors import Invalid
 from alliance.core.listing import COUNTY
 from kpi import access, actions
 from kpi.actions import Counted, Sheet
 from kpi.api import definitions, tags
 from kpi.api.defined import DataElementShape
 from kpi.api.keeping.form_shapes import AddElementShape
-from kpi.api.verbs import carried_out, county_of, example, posted, told
-from kpi.models import DataElement, DataSet
+from kpi.api.verbs import carried_out, county_of, example, form_called, posted, told
+from kpi.models import DataElement
 from members.models import County
 
 
@@ -54,7 +53,7 @@ class DataElements(definitions.DataElements):
 
 def _added(actor: Actor, county: County, said: dict[str, Any]) -> DataElement:
     sheet = Sheet(
-        form=_form(actor, county, said.get("data_set", "")),
+        form=form_called(actor, county, said.get("data_set", "")),
         code=said.get("form_code", ""),
         name=said.get("form_name", ""),
         name_en=said.get("form_name_en", ""),
@@ -62,16 +61,3 @@ def _added(actor: Actor, county: County, said: dict[str, Any]) -> DataElement:
     )
     counted = Counted(**{name: said[name] for name in Counted.__slots__ if name in said})
     return actions.add_element(county=county, counted=counted, sheet=sheet, by=actor)
-
-
-def _form(actor: Actor, county: County, code: str) -> DataSet | None:
-    if not code:
-        return None
-    found = access.data_sets_for(actor).filter(county=county, code=code).first()
-    if found is None:
-        raise Invalid(
-            _("没有代码为“%(code)s”的报表。") % {"code": code},
-            code="unknown_data_set",
-            fields={"data_set": _("请核对报表代码。")},
-        )
-    return found
