@@ -1,12 +1,15 @@
 """Postings with their orders and steps, what was verified of them, and facts of the staff."""
 
+from staffing.models.pay import PayLine, PayMonth
 from staffing.models.planning import (
     CandidateOrder,
     DepartmentFloor,
     NominationChoice,
     StaffDuty,
 )
+from staffing.models.pool import PoolEntry, PoolEvent
 from staffing.models.postings import Posting, PostingEvent, PostingVersion
+from staffing.models.rosters import StaffIdentity, TitleName
 from staffing.models.service import (
     Absence,
     EligibilityResult,
@@ -16,15 +19,22 @@ from staffing.models.service import (
     ServiceCorrection,
 )
 from staffing.models.staff import StaffFile, Title
+from staffing.models.watching import EmployerChange, LicenceNotice
 
 __all__ = [
     "Absence",
     "CandidateOrder",
     "DepartmentFloor",
     "EligibilityResult",
+    "EmployerChange",
     "Leave",
+    "LicenceNotice",
     "MonthlyVerification",
     "NominationChoice",
+    "PayLine",
+    "PayMonth",
+    "PoolEntry",
+    "PoolEvent",
     "Posting",
     "PostingEvent",
     "PostingVersion",
@@ -32,5 +42,7 @@ __all__ = [
     "ServiceCorrection",
     "StaffDuty",
     "StaffFile",
+    "StaffIdentity",
     "Title",
+    "TitleName",
 ]
