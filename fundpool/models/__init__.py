@@ -1,7 +1,9 @@
 """The tables of the common funds."""
 
 from fundpool.models.allocations import Allocation, AllocationLine
+from fundpool.models.dissolution import Dissolution, DissolutionLine
 from fundpool.models.income import IncomeLine, IncomeStatement
+from fundpool.models.insurance import InsuranceSettlement, InsuranceShare, InsuranceYear
 from fundpool.models.ledger import (
     Account,
     Earmark,
@@ -38,10 +40,15 @@ __all__ = [
     "CarriedBalance",
     "Commitment",
     "Disbursement",
+    "Dissolution",
+    "DissolutionLine",
     "Earmark",
     "Entry",
     "IncomeLine",
     "IncomeStatement",
+    "InsuranceSettlement",
+    "InsuranceShare",
+    "InsuranceYear",
     "Journal",
     "LevyAssessment",
     "LevyRun",
