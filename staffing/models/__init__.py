@@ -8,6 +8,7 @@ from staffing.models.planning import (
     StaffDuty,
 )
 from staffing.models.pool import PoolEntry, PoolEvent
+from staffing.models.pool import PoolEntry, PoolEvent
 from staffing.models.postings import Posting, PostingEvent, PostingVersion
 from staffing.models.rosters import StaffIdentity, TitleName
 from staffing.models.service import (
@@ -33,6 +34,8 @@ __all__ = [
     "NominationChoice",
     "PayLine",
     "PayMonth",
+    "PoolEntry",
+    "PoolEvent",
     "PoolEntry",
     "PoolEvent",
     "Posting",
