@@ -90,6 +90,11 @@ PAYERS: Final[Mapping[str, Promise]] = MappingProxyType(
     }
 )
 
+#: What is paid for verified days beside the basic pay.
+COMPONENTS: Final[Mapping[str, Promise]] = MappingProxyType(
+    {"bonus": _("奖励性绩效"), "allowance": _("补助")}
+)
+
 POSTS: Final[Mapping[str, Promise]] = MappingProxyType(
     {"established": _("编内"), "registered": _("备案"), "contract": _("聘用")}
 )

@@ -107,7 +107,7 @@ class MonthlyVerification(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["county", "id"], name="service_verification_of_county"),
             models.UniqueConstraint(
-                fields=["posting", "month", "host"],
+                fields=["posting", "month", "host", "home"],
                 condition=models.Q(withdrawn_at=None),
                 name="service_verification_once_a_month",
             ),
@@ -230,6 +230,7 @@ class EligibilityResult(models.Model):
     as_of = models.DateField(_("截至（不含）"))
     met = models.BooleanField(_("已达到"))
     days = models.PositiveIntegerField(_("服务天数"))
+    by_share = models.PositiveIntegerField(_("其中非全职折算天数"), default=0)
     needed = models.PositiveIntegerField(_("要求天数"), null=True)
     short = models.PositiveIntegerField(_("还差天数"), null=True)
     earliest = models.DateField(_("最早达到日"), null=True)
