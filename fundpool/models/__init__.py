@@ -1,6 +1,9 @@
 """The tables of the common funds."""
 
+from fundpool.models.alerts import FundAlert
 from fundpool.models.allocations import Allocation, AllocationLine
+from fundpool.models.bank import BankAccount, BankBalance, BankLine, BankMatch, BankPool
+from fundpool.models.bank_payments import Misdirected, PaymentReturn, TreasuryPayment
 from fundpool.models.dissolution import Dissolution, DissolutionLine
 from fundpool.models.income import IncomeLine, IncomeStatement
 from fundpool.models.insurance import InsuranceSettlement, InsuranceShare, InsuranceYear
@@ -13,6 +16,7 @@ from fundpool.models.ledger import (
     Pool,
 )
 from fundpool.models.levies import LevyAssessment, LevyRun, LevyTrueUp
+from fundpool.models.packages import AuditPackage, AuditPackageChunk
 from fundpool.models.payments import (
     Commitment,
     Disbursement,
@@ -36,6 +40,13 @@ __all__ = [
     "AccountCode",
     "Allocation",
     "AllocationLine",
+    "AuditPackage",
+    "AuditPackageChunk",
+    "BankAccount",
+    "BankBalance",
+    "BankLine",
+    "BankMatch",
+    "BankPool",
     "BookCheck",
     "CarriedBalance",
     "Commitment",
@@ -44,6 +55,7 @@ __all__ = [
     "DissolutionLine",
     "Earmark",
     "Entry",
+    "FundAlert",
     "IncomeLine",
     "IncomeStatement",
     "InsuranceSettlement",
@@ -53,8 +65,10 @@ __all__ = [
     "LevyAssessment",
     "LevyRun",
     "LevyTrueUp",
+    "Misdirected",
     "Misuse",
     "Payee",
+    "PaymentReturn",
     "Period",
     "Pool",
     "Receipt",
@@ -65,5 +79,6 @@ __all__ = [
     "RequestSeries",
     "RequestStep",
     "RequestVersion",
+    "TreasuryPayment",
     "UseReport",
 ]
