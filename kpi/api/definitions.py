@@ -59,7 +59,6 @@ class DataElements(ListView):
         ]  # fmt: skip
 
 
-@listed(tags.DEFINITIONS, IndicatorShape, _("指标及其版本"), _("CSV 中每个版本一行。"))
 class Indicators(ListView):
     """Indicators of a county, each with all its versions."""
 
@@ -80,7 +79,7 @@ class Indicators(ListView):
         return [
             (
                 row.code, row.name, row.name_en, row.first_level, row.unit, _key(row.clause),
-                [_version(version) for version in row.versions.all()],
+                [version_line(version) for version in row.versions.all()],
             )
             for row in rows
         ]  # fmt: skip
@@ -128,7 +127,8 @@ class Schemes(ListView):
         ]  # fmt: skip
 
 
-def _version(version: IndicatorVersion) -> dict[str, Any]:
+def version_line(version: IndicatorVersion) -> dict[str, Any]:
+    """A version under the names of its shape."""
     computed = {
         "until": version.until_on,
         "published_at": moment_text(version.published_at),

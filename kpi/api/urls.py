@@ -4,7 +4,7 @@ from django.urls import path
 
 from kpi.api import rulings
 from kpi.api.adhoc import answering, asking
-from kpi.api.definitions import Indicators, Schemes
+from kpi.api.definitions import Schemes
 from kpi.api.explanations import ScoreExplanation, ValueExplanation
 from kpi.api.forms import DataSetAdx, DataSets
 from kpi.api.keeping.urls import urlpatterns as keeping_definitions
@@ -151,7 +151,6 @@ urlpatterns = [
     path("data-sets/", DataSets.as_view(), name="data-sets"),
     path("data-sets/<str:code>/adx/", DataSetAdx.as_view(), name="data-set-adx"),
     path("metadata/", Metadata.as_view(), name="metadata"),
-    path("indicators/", Indicators.as_view(), name="indicators"),
     path("rulings/", rulings.Rulings.as_view(), name="rulings"),
     path("rulings/<uuid:ruling>/", rulings.OneRuling.as_view(), name="ruling"),
     path("rulings/<uuid:ruling>/answer/", rulings.AnswerRuling.as_view(), name="ruling-answer"),

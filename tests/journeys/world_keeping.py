@@ -35,6 +35,9 @@ class Keeping:
         if name.startswith("api:scheme"):
             scheme = "plain" if name == "api:scheme-draft" else "weighted"
             return {"scheme": scheme, "number": self.drafts.draft.number, "item": "share"}
+        if name.startswith(("api:indicator-", "api:data-element-")):
+            typed = told.parts(name.replace("api:", "kpi:")) or told.parts("kpi:element")
+            return {**typed, "code": "contracts"}
         if name == "api:consequence-note":
             return {"run": self.course.known.pk, "code": "pay"}
         if name.startswith(("api:data-set", "api:validation-rule", *WINDOWS)):
@@ -49,6 +52,9 @@ class Keeping:
         if name.startswith("api:scheme-"):
             draft = SchemeVersion.objects.get(pk=self.drafts.draft.pk)
             return self._of_a_draft(name, draft.version)
+        if name.startswith("api:indicator-"):
+            version = (self.definitions.body_of(name.replace("api:", "kpi:")) or {})["version"]
+            return self._of_an_indicator(name, version)
         if name.startswith("api:data-set-"):
             form = self.returns.place.form(self.parts(name)["code"])
             more = {"reason": "试验"} if name == "api:data-set-end" else {}
@@ -64,6 +70,10 @@ class Keeping:
                 "code": "births", "name": "试验数", "unit": "人", "form_name": "试验报表",
                 "frequency": "month",
             },
+            "api:data-element-correct": {
+                "name": "试验数", "from_on": self.drafts.from_on.isoformat(), "reason": "试验",
+            },
+            "api:indicators": {"code": "visits", "name": "试验指标"},
             "api:targets": {
                 "indicator": "contracts", "unit": self.drafts.draft.county.code, "value": "70",
                 "year": self.drafts.from_on.year + 1, "comparator": "ge",
@@ -85,4 +95,14 @@ class Keeping:
             "api:scheme-item": {"rule": "linear", "params": {"L": "1", "U": "2"}},
             "api:scheme-item-move": {"up": False},
         }  # fmt: skip
+        return {"version": version} | carried.get(name, {})
+
+    def _of_an_indicator(self, name: str, version: int) -> dict[str, Any]:
+        day = {"from_on": self.drafts.from_on.isoformat(), "reason": "试验"}
+        carried: dict[str, dict[str, Any]] = {
+            "api:indicator-revise": day | {"formula": "contracts"},
+            "api:indicator-publish": day,
+            "api:indicator-give-back": {"reason": "试验"},
+            "api:indicator-version": {"decimals": 1},
+        }
         return {"version": version} | carried.get(name, {})

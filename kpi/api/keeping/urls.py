@@ -2,15 +2,60 @@
 
 from django.urls import path
 
-from kpi.api.keeping import consequences, elements, forms, schemes, targets, windows
+from kpi.api.keeping import consequences, elements, forms, indicators, schemes, targets, windows
 
 _FORM = "data-sets/<str:code>/"
 _SCHEME = "schemes/<str:scheme>/"
 _VERSION = f"{_SCHEME}<int:number>/"
+_INDICATOR = "indicators/<str:indicator>/"
+_INDICATOR_VERSION = f"{_INDICATOR}<int:number>/"
+_WORDING = "data-element-versions/<int:version>/"
 _ITEM = f"{_VERSION}items/<str:item>/"
 
 urlpatterns = [
     path("data-elements/", elements.DataElements.as_view(), name="data-elements"),
+    path(
+        "data-elements/<str:code>/correct/",
+        elements.CorrectElement.as_view(),
+        name="data-element-correct",
+    ),
+    path(
+        "data-element-versions/", elements.ElementVersions.as_view(), name="data-element-versions"
+    ),
+    path(_WORDING, elements.OneElementVersion.as_view(), name="data-element-version"),
+    path(
+        f"{_WORDING}approve/",
+        elements.ApproveElementVersion.as_view(),
+        name="data-element-version-approve",
+    ),
+    path(
+        f"{_WORDING}refuse/",
+        elements.RefuseElementVersion.as_view(),
+        name="data-element-version-refuse",
+    ),
+    path("indicators/", indicators.Indicators.as_view(), name="indicators"),
+    path(f"{_INDICATOR}revise/", indicators.ReviseIndicator.as_view(), name="indicator-revise"),
+    path(_INDICATOR_VERSION, indicators.OneIndicatorVersion.as_view(), name="indicator-version"),
+    path(
+        f"{_INDICATOR_VERSION}hand-over/",
+        indicators.HandOverIndicator.as_view(),
+        name="indicator-hand-over",
+    ),
+    path(
+        f"{_INDICATOR_VERSION}give-back/",
+        indicators.GiveBackIndicator.as_view(),
+        name="indicator-give-back",
+    ),
+    path(
+        f"{_INDICATOR_VERSION}publish/",
+        indicators.PublishIndicator.as_view(),
+        name="indicator-publish",
+    ),
+    path(
+        f"{_INDICATOR_VERSION}discard/",
+        indicators.DiscardIndicator.as_view(),
+        name="indicator-discard",
+    ),
     path("targets/", targets.Targets.as_view(), name="targets"),
     path("targets/<int:target>/", targets.OneTarget.as_view(), name="target"),
     path("targets/<int:target>/approve/", targets.ApproveTarget.as_view(), name="target-approve"),
