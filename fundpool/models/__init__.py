@@ -1,6 +1,7 @@
 """The tables of the common funds."""
 
 from fundpool.models.alerts import FundAlert
+from fundpool.models.alerts import FundAlert
 from fundpool.models.allocations import Allocation, AllocationLine
 from fundpool.models.bank import BankAccount, BankBalance, BankLine, BankMatch, BankPool
 from fundpool.models.bank_payments import Misdirected, PaymentReturn, TreasuryPayment
@@ -16,6 +17,7 @@ from fundpool.models.ledger import (
     Pool,
 )
 from fundpool.models.levies import LevyAssessment, LevyRun, LevyTrueUp
+from fundpool.models.packages import AuditPackage, AuditPackageChunk
 from fundpool.models.packages import AuditPackage, AuditPackageChunk
 from fundpool.models.payments import (
     Commitment,
@@ -47,6 +49,8 @@ __all__ = [
     "BankLine",
     "BankMatch",
     "BankPool",
+    "AuditPackage",
+    "AuditPackageChunk",
     "BookCheck",
     "CarriedBalance",
     "Commitment",
@@ -55,6 +59,7 @@ __all__ = [
     "DissolutionLine",
     "Earmark",
     "Entry",
+    "FundAlert",
     "FundAlert",
     "IncomeLine",
     "IncomeStatement",
