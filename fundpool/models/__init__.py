@@ -1,10 +1,7 @@
 """The tables of the common funds."""
 
 from fundpool.models.alerts import FundAlert
-from fundpool.models.alerts import FundAlert
 from fundpool.models.allocations import Allocation, AllocationLine
-from fundpool.models.bank import BankAccount, BankBalance, BankLine, BankMatch, BankPool
-from fundpool.models.bank_payments import Misdirected, PaymentReturn, TreasuryPayment
 from fundpool.models.dissolution import Dissolution, DissolutionLine
 from fundpool.models.income import IncomeLine, IncomeStatement
 from fundpool.models.insurance import InsuranceSettlement, InsuranceShare, InsuranceYear
@@ -17,7 +14,6 @@ from fundpool.models.ledger import (
     Pool,
 )
 from fundpool.models.levies import LevyAssessment, LevyRun, LevyTrueUp
-from fundpool.models.packages import AuditPackage, AuditPackageChunk
 from fundpool.models.packages import AuditPackage, AuditPackageChunk
 from fundpool.models.payments import (
     Commitment,
@@ -44,13 +40,6 @@ __all__ = [
     "AllocationLine",
     "AuditPackage",
     "AuditPackageChunk",
-    "BankAccount",
-    "BankBalance",
-    "BankLine",
-    "BankMatch",
-    "BankPool",
-    "AuditPackage",
-    "AuditPackageChunk",
     "BookCheck",
     "CarriedBalance",
     "Commitment",
@@ -59,7 +48,6 @@ __all__ = [
     "DissolutionLine",
     "Earmark",
     "Entry",
-    "FundAlert",
     "FundAlert",
     "IncomeLine",
     "IncomeStatement",
@@ -70,10 +58,8 @@ __all__ = [
     "LevyAssessment",
     "LevyRun",
     "LevyTrueUp",
-    "Misdirected",
     "Misuse",
     "Payee",
-    "PaymentReturn",
     "Period",
     "Pool",
     "Receipt",
@@ -84,6 +70,5 @@ __all__ = [
     "RequestSeries",
     "RequestStep",
     "RequestVersion",
-    "TreasuryPayment",
     "UseReport",
 ]
