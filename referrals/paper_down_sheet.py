@@ -10,7 +10,8 @@ from alliance.core.periods import Period
 from alliance.core.showing import listed, local
 from alliance.core.tables import Column, write_xlsx
 from members.models import County
-from referrals.queries.paper_downs import Listed, Sign
+from referrals.queries.downs import Sign
+from referrals.queries.paper_downs import Listed
 
 
 def sign_words(sign: Sign) -> str:

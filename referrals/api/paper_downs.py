@@ -19,6 +19,7 @@ from members import access as member_access
 from referrals.access import paper_downs as access
 from referrals.models import Referral
 from referrals.queries import paper_downs as queries
+from referrals.queries.downs import SIGNS, downs, equal_results
 
 TAG: Any = _("双向转诊")
 
@@ -34,7 +35,7 @@ class PaperDownShape(Shape):
     contact_at = moment(_("第一次随访时间。"))
     doubtful = truth(_("是否存疑；false 为计入。"))
     signs = serializers.ListField(
-        child=serializers.ChoiceField([*queries.SIGNS.items()]), help_text=_("疑点。")
+        child=serializers.ChoiceField([*SIGNS.items()]), help_text=_("疑点。")
     )
     equal_set = truth(_("县区是否设定了雷同件数；未设时不查雷同。"))
     demo = truth(_("是否演示数据。"))
@@ -66,9 +67,9 @@ class PaperDowns(ListView):
             return None
         month = _month(asked.text("month"))
         rows = access.downs_for(actor, county.pk)
-        every = queries.downs(county.pk, month.first_day, month.last_day)
+        every = downs(county.pk, month.first_day, month.last_day)
         self.found = {one.referral: one for one in every}
-        self.equal_set = queries.equal_results(county.pk, month.last_day) is not None
+        self.equal_set = equal_results(county.pk, month.last_day) is not None
         return queries.of_reader(rows, every)
 
     def records(self, rows: list[Referral]) -> list[Row]:

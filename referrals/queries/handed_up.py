@@ -13,7 +13,7 @@ from alliance.core.clock import end_of
 from alliance.core.evidence import Evidence, EvidenceKind
 from alliance.core.periods import Period
 from referrals.models import ReferralEvent
-from referrals.queries.paper_downs import downs
+from referrals.queries.downs import downs
 from referrals.queries.remote import evidence as remote
 from referrals.vocabulary import OUT, UP
 
@@ -47,7 +47,7 @@ _KINDS: Final = (
         "referrals.down_counted",
         _("下转人次（计入）"),
         _(
-            "基层已登记、期内第一次随访有结果且没有疑点的下转，每件计 1，计在转出医院；"
+            "基层已登记、期内第一次随访联系上患者且没有疑点的下转，每件计 1，计在转出医院；"
             "有疑点的另计，已作废的不计。"
         ),
     ),
@@ -55,7 +55,7 @@ _KINDS: Final = (
         "referrals.down_doubtful",
         _("下转人次（存疑）"),
         _(
-            "基层已登记、期内第一次随访有结果，但出院后才提出、提出与登记为同一人，"
+            "基层已登记、期内第一次随访联系上患者，但出院后才提出、提出与登记为同一人，"
             "或同一人同一天随访结果雷同（件数由县区设定，未设不查）的下转，每件计 1，计在转出医院。"
         ),
     ),

@@ -14,6 +14,7 @@ from alliance.core.tables import attachment, file_name
 from referrals import paper_down_sheet
 from referrals.access import paper_downs as access
 from referrals.queries import paper_downs as queries
+from referrals.queries.downs import downs, equal_results
 from referrals.views.pool_figures import month_of
 from referrals.views.pools import county_of
 
@@ -27,7 +28,7 @@ def paper_downs(request: HttpRequest) -> HttpResponse:
     actor, county = actor_of(request), county_of(request)
     month = month_of(request.GET.get("month", ""))
     rows = access.downs_for(actor, county.pk)
-    every = queries.downs(county.pk, month.first_day, month.last_day)
+    every = downs(county.pk, month.first_day, month.last_day)
     mine = set(queries.of_reader(rows, every).values_list("pk", flat=True))
     found = {one.referral: one for one in every if one.referral in mine}
     if request.GET.get("format", "") == "xlsx":
@@ -66,7 +67,7 @@ def paper_downs(request: HttpRequest) -> HttpResponse:
             (one, [paper_down_sheet.sign_words(sign) for sign in one.down.signs])
             for one in queries.listed(page.rows, found)
         ],
-        "equal_results": queries.equal_results(county.pk, month.last_day),
+        "equal_results": equal_results(county.pk, month.last_day),
         "previous": page.previous and address(cursor=page.previous),
         "next": page.next and address(cursor=page.next),
         "sheet": address(format="xlsx"),

@@ -8,10 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from alliance.core.clock import now, today
+from alliance.core.periods import Period
 from members import actions as member_actions
+from referrals import queries
 from referrals.actions import take_step
 from referrals.models import Referral
-from referrals.queries.paper_downs import EQUAL, downs
+from referrals.queries.downs import EQUAL, downs
+from referrals.queries.figures import Scope, counting, events_of, figures
 from referrals.vocabulary import DOWN
 from tests import make
 from tests.referrals.listing import at, by_one_person, day, loaded
@@ -43,13 +46,52 @@ def set_equal(there: Ward, n: int) -> None:
     )
 
 
-def test_one_counts_from_registration_and_the_first_contact_with_a_result(there):
+def test_one_counts_from_registration_and_the_first_contact_that_reached_the_patient(there):
     there.at("registered", DOWN)
     there.at("following", DOWN)
+    early = there.at("discharged_to_base", DOWN)
+    there.step(early, "log_attempt", result="已到家")  # not registered yet
     tried = there.at("registered", DOWN)
-    there.step(tried, "log_attempt", result="未接通")  # before following up has begun
+    there.step(tried, "log_attempt", result="未接通", reached=False)
     counted, done = followed(there), there.at("completed", DOWN)
-    assert found(there) == {counted.pk: [], done.pk: []}
+    worse = there.at("escalated", DOWN)
+    assert found(there) == {counted.pk: [], done.pk: [], worse.pk: []}
+
+
+def test_figures_evidence_and_the_page_count_the_same_ones(there, client):
+    """Two that count and one proposed and registered by one person: 2 and 1, wherever it is read."""
+    followed(there), there.at("completed", DOWN), by_one_person(there)
+    month = Period.containing(today(), "month")
+    reached = counting.counted(Scope(there.county.pk, month)).reached
+    assert (reached["down.counted"], reached["down.doubtful"]) == (2, 1)
+    for kind, n in (("counted", 2), ("doubtful", 1)):
+        said = queries.evidence(month, county=there.county.pk, kind=f"referrals.down_{kind}")
+        assert len(list(said)) == n
+        events = events_of(Scope(there.county.pk, month), f"down.{kind}")
+        assert events.count() == n
+    client.force_login(there.person("hospital_doctor").user)
+    page = client.get("/referrals/paper-downs/")
+    assert (page.context["counted"], page.context["doubted"]) == (2, 1)
+    words = client.get("/referrals/figures/").content.decode()
+    assert "下转（计入）" in words and "下转（存疑，不计入）" in words
+    assert client.get("/referrals/figures/cases/?of=down.doubtful").context["n"] == 1
+
+
+def test_a_doubtful_one_is_no_growth_and_stands_beside_it(there):
+    """4 against 4 is no growth; with the doubtful one it would be (5 − 4) / 4 = 25 %."""
+    year = today().year
+    with time_machine.travel(f"{year - 1}-{today():%m}-15T04:00:00Z"):
+        for _n in range(4):
+            followed(there)
+    for _n in range(4):
+        followed(there)
+    by_one_person(there)
+    scope = Scope(there.county.pk, Period.containing(today(), "month"))
+    lines = {line.head: line.cells[0].text for line in figures(scope, {}).table("compared").lines}
+    assert lines["下转（计入）"] == lines["上年同期下转（计入）"] == "4"
+    assert (lines["下转（存疑，不计入）"], lines["上年同期下转（存疑）"]) == ("1", "0")
+    assert lines["下转（计入）比上年同期增长"] == "0.00%"
+    assert lines["连同存疑比上年同期增长"] == "+25.00%"
 
 
 def test_it_counts_on_the_day_of_the_first_contact_and_once(there):

@@ -10,8 +10,7 @@ from alliance.core.errors import Invalid
 from members import actions as member_actions
 from referrals.models import FollowUp, Referral, ReferralEvent
 from referrals.queries.cases.follow_ups import WINDOW
-from referrals.queries.figures.measures import first_contacts
-from referrals.queries.paper_downs import downs
+from referrals.queries.downs import downs, first_contacts
 from referrals.vocabulary import DOWN
 from tests import make
 from tests.referrals.story import ward

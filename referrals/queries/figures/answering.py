@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from alliance.core.clock import today
+from referrals.queries.downs import sentence
 from referrals.queries.figures import (
     clocks,
     counting,
@@ -38,12 +39,14 @@ class Answer:
 
 
 def figures(scope: Scope, names: Mapping[int, str]) -> Answer:
-    """All figures of a scope, nine statements whatever there is; `names` are those of bodies."""
+    """All figures of a scope, the same few statements for any number of cases; `names` of bodies."""
     counts = counting.counted(scope)
     growth = Growth(
         now=counts.reached[f"down.{measures.COUNTED}"],
         before=counts.before,
         kept=counting.was_kept(counting.down_since(scope), scope.period.last_year),
+        doubtful_now=counts.reached[f"down.{measures.DOUBTFUL}"],
+        doubtful_before=counts.before_doubtful,
     )
     ruled = rules.ruled(scope.county, min(today(), scope.period.last_day))
     ways = [way for way in DIRECTIONS if scope.direction in {"", way}]
@@ -73,6 +76,6 @@ def definitions() -> list[str]:
             "改转的一串只算一件，计最后一件，按它发给新接收机构的时间；被改转的前几件只在“改转他院”里计。"
         ),
         _("录入有误而作废的，不论何时作废，各数都不含，只在“作废”里计。"),
-        _("下转自基层登记并有登记后的第一次随访联系起才算一件，按这次联系的时间归期。"),
+        sentence(),
         _("优先级和专科以转诊单上写的为准。"),
     ]

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Case, Count, Min, Q, Value, When
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from alliance.core.periods import Period
 from referrals.models import ReferralEvent
 from referrals.queries.figures import measures
-from referrals.queries.figures.measures import COUNTED, MEASURES
-from referrals.queries.figures.scope import Scope, events, within
+from referrals.queries.figures.measures import COUNTED, DOUBTFUL, MEASURES
+from referrals.queries.figures.scope import Scope, downs_in, events
 from referrals.vocabulary import DOWN, OUT, UP
 
 Pair = tuple[int, int | None]
@@ -38,13 +38,14 @@ class Counts:
     apart: Counter[str] = field(default_factory=Counter)
     flows: dict[str, Flow] = field(default_factory=dict)
     before: int = 0
+    before_doubtful: int = 0
     priorities: Counter[str] = field(default_factory=Counter)
     indications: Counter[str] = field(default_factory=Counter)
     reasons: dict[str, Counter[str]] = field(default_factory=dict)
 
 
 def counted(scope: Scope) -> Counts:
-    """Everything that is a count, in five statements."""
+    """Everything that is a count, in a few statements whatever there is."""
     found = Counts()
     _reached(scope, found)
     _apart(scope, found)
@@ -97,22 +98,14 @@ def _sent(scope: Scope, found: Counts) -> None:
 
 
 def _down(scope: Scope, found: Counts) -> None:
-    """Down-referrals that count, of the period and of the same period of the year before."""
-    last = scope.period.last_year
-    both = within(scope.period) | within(last)
-    rows = ReferralEvent.objects.filter(scope.whose, both).order_by()
-    rows = rows.exclude(referral__in=measures.voided(scope.county))
-    now = Case(When(within(scope.period), then=Value(1)), default=Value(0))
-    pairs: Counter[Pair] = Counter()
-    asked = ("referral__origin", "referral__destination")
-    of_year = measures.first_contacts(rows).annotate(now=now).values_list("now", *asked)
-    for is_now, origin, place, n in of_year.annotate(n=Count("referral", distinct=True)):
-        if is_now:
-            pairs[origin, place] += n
-        else:
-            found.before += n
-    found.flows[DOWN] = Flow(dict(pairs))
-    found.reached[f"{DOWN}.{COUNTED}"] = found.flows[DOWN].total
+    """Down-referrals that count and doubtful ones, now and in the same period a year before."""
+    now, before = downs_in(scope, scope.period, scope.period.last_year)
+    counted = [one for one in now if not one.doubtful]
+    found.flows[DOWN] = Flow(Counter((one.origin, one.destination) for one in counted))
+    found.reached[f"{DOWN}.{COUNTED}"] = len(counted)
+    found.reached[f"{DOWN}.{DOUBTFUL}"] = len(now) - len(counted)
+    found.before = sum(not one.doubtful for one in before)
+    found.before_doubtful = len(before) - found.before
 
 
 def _reasons(scope: Scope, found: Counts) -> None:

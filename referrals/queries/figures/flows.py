@@ -35,7 +35,7 @@ def of_direction(way: str, counts: Counts, names: Mapping[int, str], *, hides: b
     note = (
         _("行是转出机构，列是接收机构；“待定”是还没有指定接收机构的改转。")
         if way == UP
-        else _("行是转出医院，列是接收的基层机构。")
+        else _("行是转出医院，列是接收的基层机构；只列计入的，存疑的不在内。")
     )
     key = f"flow-{way}"
     if found.marks is None:

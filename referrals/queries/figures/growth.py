@@ -12,18 +12,36 @@ PERCENT: Final = 100
 
 @dataclass(frozen=True)
 class Growth:
-    """Down-referrals of the period and a year before; `kept` False: not kept in that year."""
+    """Down-referrals of the period and a year before; `kept` False: not kept in that year.
+
+    Doubtful ones stand beside those that count and are no part of them.
+    """
 
     now: int
     before: int
     kept: bool
+    doubtful_now: int = 0
+    doubtful_before: int = 0
 
     @property
     def percent(self) -> Decimal | None:
         """Growth in percent with two decimals; None where there is nothing to compare with."""
-        if not self.kept or not self.before:
+        return self._of(self.now, self.before)
+
+    @property
+    def percent_with_doubtful(self) -> Decimal | None:
+        """What the growth would be if the doubtful ones counted too; None likewise."""
+        return self._of(self.now + self.doubtful_now, self.before + self.doubtful_before)
+
+    @property
+    def parts(self) -> tuple[int, int, int, int]:
+        """The counts it is made of."""
+        return self.now, self.before, self.doubtful_now, self.doubtful_before
+
+    def _of(self, now: int, before: int) -> Decimal | None:
+        if not self.kept or not before:
             return None
-        return round_half_up(Fraction(PERCENT * (self.now - self.before), self.before), 2)
+        return round_half_up(Fraction(PERCENT * (now - before), before), 2)
 
 
 def ratio(up: int, down: int) -> Fraction | None:

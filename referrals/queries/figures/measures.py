@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,7 @@ from referrals.vocabulary import DOWN, OUT, UP
 
 SENT: Final = "sent"
 COUNTED: Final = "counted"
+DOUBTFUL: Final = "doubtful"
 DECLINED: Final = "declined"
 REDIRECTED: Final = "redirected"
 REPLIED: Final = "replied"
@@ -106,11 +107,6 @@ MEASURES: Final[Mapping[str, Measure]] = MappingProxyType(
 )
 #: Every verb that any figure is counted by.
 VERBS: Final = tuple(sorted({verb for one in MEASURES.values() for verb in one.verbs}))
-#: The first word with the patient after registration: from then on a down-referral counts.
-CONTACTS: Final = ("log_attempt", "complete", "escalate")
-#: What is no attempt that reached nobody: another step, or kept before it was noted.
-REACHED: Final = Q(reached__isnull=True) | Q(reached=True)
-REGISTERED: Final = ("registered", "following")
 
 
 def measured() -> Case:
@@ -135,24 +131,13 @@ def redirected(county: int) -> "QuerySet[ReferralEvent, Any]":
     return ended_as(county, "redirected", "redirect")
 
 
-def first_contacts(rows: QuerySet[ReferralEvent]) -> QuerySet[ReferralEvent]:
-    """Of each registered down-referral the step by which it counts: the first word after it.
-
-    An attempt that reached nobody is none.
-    """
-    contact = Q(action__in=CONTACTS, from_status__in=REGISTERED) & REACHED
-    earlier = ReferralEvent.objects.filter(
-        contact, referral=OuterRef("referral"), pk__lt=OuterRef("pk")
-    )
-    return rows.filter(contact, ~Exists(earlier), referral__direction=DOWN)
-
-
 def words_of(name: str) -> str:
     """A figure in words; NotFound for a name that is none."""
     if name in MEASURES:
         return str(MEASURES[name].words)
     found = {
-        f"{DOWN}.{COUNTED}": _("下转数（登记并已随访联系）"),
+        f"{DOWN}.{COUNTED}": _("下转（计入）"),
+        f"{DOWN}.{DOUBTFUL}": _("下转（存疑，不计入）"),
         f"{UP}.{GREEN}": _("其中绿色通道"),
     }.get(name)
     if found is None:

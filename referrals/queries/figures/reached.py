@@ -11,7 +11,7 @@ from members.models import CountyRule
 from referrals.queries.figures.counting import Counts
 from referrals.queries.figures.growth import Growth, ratio, share
 from referrals.queries.figures.hiding import SMALL, is_small
-from referrals.queries.figures.measures import COUNTED, GREEN, MEASURES
+from referrals.queries.figures.measures import COUNTED, DOUBTFUL, GREEN, MEASURES, words_of
 from referrals.queries.figures.tables import NOTHING, Cell, Line, Table, alone, cell, said
 from referrals.vocabulary import DIRECTIONS, DOWN, UP
 
@@ -25,8 +25,9 @@ def of_direction(way: str, counts: Counts, *, hides: bool) -> Table:
         words[names[1]] = _("其中绿色通道")
     if way == DOWN:
         at = names.index("down.registered") + 1
-        names.insert(at, f"down.{COUNTED}")
-        words[names[at]] = _("下转数（登记并已随访联系）")
+        beside = [f"down.{COUNTED}", f"down.{DOUBTFUL}"]
+        names[at:at] = beside
+        words |= {name: words_of(name) for name in beside}
     lines = [
         Line(words[name], (alone(counts.reached[name], {"of": name}, hides=hides),))
         for name in names
@@ -55,16 +56,29 @@ def compared(counts: Counts, growth: Growth, goals: Sequence[CountyRule], *, hid
     up, down, left = (counts.flows[way].total for way in ("up", "down", "out"))
     lines = [
         Line(_("上转（发出）"), (alone(up, {"of": "up.sent"}, hides=hides), NOTHING)),
-        Line(_("下转"), (alone(down, {"of": "down.counted"}, hides=hides), NOTHING)),
+        Line(_("下转（计入）"), (alone(down, {"of": "down.counted"}, hides=hides), NOTHING)),
+        Line(_("下转（存疑，不计入）"), (_doubtful(growth, hides=hides), NOTHING)),
         Line(_("上下转比"), (_ratio(up, down, hides=hides), NOTHING)),
-        Line(_("上年同期下转"), (_before(growth, hides=hides), NOTHING)),
-        Line(_("下转比上年同期增长"), (_growth(growth, hides=hides), NOTHING)),
+        Line(_("上年同期下转（计入）"), (_before(growth.before, growth, hides=hides), NOTHING)),
+        Line(
+            _("上年同期下转（存疑）"),
+            (_before(growth.doubtful_before, growth, hides=hides), NOTHING),
+        ),
+        Line(
+            _("下转（计入）比上年同期增长"),
+            (_growth(growth, growth.percent, hides=hides), NOTHING),
+        ),
+        Line(
+            _("连同存疑比上年同期增长"),
+            (_growth(growth, growth.percent_with_doubtful, hides=hides), NOTHING),
+        ),
         *(_goal(goal, growth, hides=hides) for goal in goals),
         Line(_("已转出县域"), (alone(left, {"of": "out.left"}, hides=hides), NOTHING)),
         Line(_("县域外转诊占比"), (_left(left, up, hides=hides), NOTHING)),
     ]
     note = _(
-        "上下转比为上转发出件数比下转件数，写成最简整数比。增长为本期下转减上年同期、除以上年同期。"
+        "上下转比为上转发出件数比计入的下转件数，写成最简整数比。增长为本期下转减上年同期、除以上年同期；"
+        "目标比计入数，连同存疑的增长只供对照。"
         "县域外转诊占比为已转出县域的件数除以它与上转发出件数之和。目标照县区规则所写，语气和条款一并列出，"
         "按年要求的目标只与全年的增长相比才有意义。"
     )
@@ -90,16 +104,19 @@ def _ratio(up: int, down: int, *, hides: bool) -> Cell:
     return said(text, text)
 
 
-def _before(growth: Growth, *, hides: bool) -> Cell:
+def _doubtful(growth: Growth, *, hides: bool) -> Cell:
+    return alone(growth.doubtful_now, {"of": f"down.{DOUBTFUL}"}, hides=hides)
+
+
+def _before(value: int, growth: Growth, *, hides: bool) -> Cell:
     if not growth.kept:
         return said(None, _("无基数：当时还没有记录"))
-    return alone(growth.before, {}, hides=hides)
+    return alone(value, {}, hides=hides)
 
 
-def _growth(growth: Growth, *, hides: bool) -> Cell:
-    if _unsafe(growth.now, growth.before, hides=hides):
+def _growth(growth: Growth, percent: Decimal | None, *, hides: bool) -> Cell:
+    if _unsafe(*growth.parts, hides=hides):
         return _held()
-    percent = growth.percent
     if percent is None:
         return said(None, _("无基数"))
     return said(percent, f"{number(percent, signed=True)}%")
@@ -114,7 +131,7 @@ def _goal(goal: CountyRule, growth: Growth, *, hides: bool) -> Line:
     about = []
     if printed is not None:
         about = [printed.rule.clause.key, printed.rule.force, printed.printed, printed.note]
-    percent = None if _unsafe(growth.now, growth.before, hides=hides) else growth.percent
+    percent = None if _unsafe(*growth.parts, hides=hides) else growth.percent
     if percent is not None and goal.comparator in {"ge", "gt"} and goal.value is not None:
         least = Decimal(goal.value)
         met = percent >= least if goal.comparator == "ge" else percent > least

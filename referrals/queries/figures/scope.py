@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from alliance.core.periods import Period
 from referrals.models import ReferralEvent
+from referrals.queries.downs import Down, downs_of, first_contacts
 from referrals.queries.figures import measures
+from referrals.vocabulary import DOWN
 
 
 @dataclass(frozen=True)
@@ -68,10 +70,26 @@ def events(scope: Scope) -> QuerySet[ReferralEvent]:
     )
 
 
+def downs_in(scope: Scope, *periods: Period) -> list[list[Down]]:
+    """The down-referrals of the scope that count in each of the periods, doubtful ones too."""
+    if scope.direction not in {"", DOWN}:
+        return [[] for _period in periods]
+    spans = [(period.first_day, period.last_day) for period in periods]
+    return [[one for one in found if _is_of(scope, one)] for found in downs_of(scope.county, spans)]
+
+
+def _is_of(scope: Scope, one: Down) -> bool:
+    there = scope.bodies is None or not {one.origin, one.destination}.isdisjoint(scope.bodies)
+    return there and scope.specialty in {"", one.specialty}
+
+
 def events_of(scope: Scope, name: str) -> QuerySet[ReferralEvent]:
-    """The events behind one figure; `name` is one of MEASURES, "down.counted" or "up.green"."""
-    if name == f"down.{measures.COUNTED}":
-        return measures.first_contacts(events(scope))
+    """The events behind one figure; `name` is one of MEASURES or what stands beside them there."""
+    if name in {f"{DOWN}.{measures.COUNTED}", f"{DOWN}.{measures.DOUBTFUL}"}:
+        doubtful = name.endswith(measures.DOUBTFUL)
+        (found,) = downs_in(scope, scope.period)
+        wanted = [one.referral for one in found if one.doubtful is doubtful]
+        return first_contacts(events(scope)).filter(referral__in=wanted)
     if name == f"up.{measures.GREEN}":
         return events(scope).filter(measures.MEASURES["up.sent"].where, to_status="dispatched")
     measure = measures.MEASURES[name]
