@@ -8,7 +8,6 @@ from staffing.models.planning import (
     StaffDuty,
 )
 from staffing.models.pool import PoolEntry, PoolEvent
-from staffing.models.pool import PoolEntry, PoolEvent
 from staffing.models.postings import Posting, PostingEvent, PostingVersion
 from staffing.models.rosters import StaffIdentity, TitleName
 from staffing.models.service import (
@@ -34,8 +33,6 @@ __all__ = [
     "NominationChoice",
     "PayLine",
     "PayMonth",
-    "PoolEntry",
-    "PoolEvent",
     "PoolEntry",
     "PoolEvent",
     "Posting",
