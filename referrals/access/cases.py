@@ -83,6 +83,22 @@ def writing_places(actor: Actor) -> QuerySet[Institution]:
     ).select_related("county")
 
 
+def sending_place(actor: Actor, code: str) -> Institution | None:
+    """The body with this code as whose doctor the actor begins a case; without one the only one.
+
+    None where there are several to choose from; Forbidden for who is no doctor.
+    """
+    rows = writing_places(actor).order_by("code")
+    if not rows:
+        raise Forbidden(_("新建转诊由医生办理。"))
+    if not code:
+        return rows[0] if len(rows) == 1 else None
+    found = next((row for row in rows if row.code == code), None)
+    if found is None:
+        raise NotFound(_("没有找到这家机构，或者您不在那里看诊。"))
+    return found
+
+
 def writes_anywhere(actor: Actor) -> bool:
     """Whether there is a body as whose doctor the actor may begin a case; asks nothing more."""
     return bool(member_access.reach(actor, TREAT).institutions)

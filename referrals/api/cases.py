@@ -15,7 +15,7 @@ from alliance.core.actor import Actor, actor_of
 from alliance.core.answering import moment_text
 from alliance.core.asking import Asked, parameter
 from alliance.core.documents import KEY, listed, problems
-from alliance.core.errors import why_not
+from alliance.core.errors import Invalid, why_not
 from alliance.core.idempotency import key_of, once
 from alliance.core.listing import COUNTY, ListView, Row, only
 from alliance.core.said import MATCH, plain, read
@@ -39,7 +39,7 @@ from referrals.vocabulary import DIRECTIONS, DOWN, OUT
 TAG: Any = _("双向转诊")
 _VERBS = tuple(dict.fromkeys(verb for way in DIRECTIONS for verb in rules.verbs_of(way)))
 #: What of a step names a body by its code.
-_PLACES = ("place", "destination")
+_PLACES = ("place", "destination", "intended")
 
 
 @listed(TAG, ReferralShape, _("转诊"), _("调用者参与的上转和下转，不含患者身份信息。"))
@@ -75,7 +75,10 @@ class Referrals(ListView):
 
     @extend_schema(
         operation_id="referral_create", tags=[TAG], summary=_("新建转诊"),
-        description=_("上转和县域外转诊成为草稿，下转成为可下转患者；接着用各步骤办理。"),
+        description=_(
+            "上转和县域外转诊成为草稿，下转成为可下转患者；接着用各步骤办理，"
+            "或者写 then 和 said，同一次请求办成下一步。"
+        ),
         parameters=[COUNTY, KEY], request=NewReferralShape,
         responses={201: OneReferralShape, **problems(400, 403, 404, 409, 413, 415, 422)},
     )  # fmt: skip
@@ -136,9 +139,7 @@ class TakeStep(APIView):
         version = request.headers.get("If-Match")
         asked = [str(referral), verb, version, plain(said)]
         occurred_at = said.pop("occurred_at", None)
-        for name in _PLACES:
-            if (code := said.get(name)) is not None:
-                said[name] = member_access.institution_for(actor, row.county.code, code)
+        said = _with_places(actor, row.county.code, said)
         once(
             actor, key_of(request._request), f"referrals.{verb}",
             lambda: str(
@@ -173,6 +174,13 @@ class RevealPatient(APIView):
         return Response({name: text or None for name, text in shown.items()})
 
 
+def _with_places(actor: Actor, county: str, said: dict[str, Any]) -> dict[str, Any]:
+    """What a step says, with bodies in the place of their codes."""
+    there = {name: said[name] for name in _PLACES if said.get(name) is not None}
+    found = {n: member_access.institution_for(actor, county, code) for n, code in there.items()}
+    return {**said, **found}
+
+
 def _begun(
     actor: Actor, origin: Institution, destination: Institution | None, said: dict[str, Any]
 ) -> Referral:
@@ -192,13 +200,27 @@ def _begun(
         "required",
     )
     case = CaseTold(destination=destination, **{name: said[name] for name in names})
+    then = _then(said)
+    told = _with_places(actor, origin.county.code, dict(said.get("said", {}))) if then else {}
+    if told.pop("occurred_at", None) is not None:
+        sentence = _("新建随即办的一步就是现在，不写发生时间。")
+        raise Invalid(sentence, fields={"said": sentence})
     if said["direction"] == DOWN:
         return actions.name_candidate(
-            origin=origin, patient=patient, case=case, reason=said["reason"], by=actor
-        )
-    if said["direction"] == OUT:
-        return actions.send_out(origin=origin, patient=patient, case=case, by=actor)
-    return actions.create_referral(origin=origin, patient=patient, case=case, by=actor)
+            origin=origin, patient=patient, case=case, reason=said["reason"],
+            then=then, said=told, by=actor,
+        )  # fmt: skip
+    begin = actions.send_out if said["direction"] == OUT else actions.create_referral
+    return begin(origin=origin, patient=patient, case=case, then=then, said=told, by=actor)
+
+
+def _then(said: dict[str, Any]) -> str:
+    """The step that follows at once; Invalid for one that a new case of this way cannot take."""
+    way, then = said["direction"], str(said["then"])
+    if then and rules.move_for(way, rules.FIRST_STATE[way], then) is None:
+        sentence = _("这个方向的新转诊不能随即办这一步。")
+        raise Invalid(sentence, fields={"then": sentence})
+    return then
 
 
 def _answer(actor: Actor, row: Referral, *, status: int = 200, address: str = "") -> Response:

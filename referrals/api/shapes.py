@@ -91,56 +91,6 @@ class OneReferralShape(ReferralShape):
     verbs = ReferralVerbShape(many=True, help_text=_("由此可走的步骤。"))
 
 
-class NewReferralShape(Shape):
-    """A case that begins."""
-
-    direction = serializers.ChoiceField(
-        choices=[*DIRECTIONS], help_text=_("up 上转，down 下转，out 县域外转诊。")
-    )
-    origin = text(_("转出机构代码。"))
-    destination = text(
-        _("接收机构代码；下转时不填。"), required=False, default="", allow_blank=True
-    )
-    name = text(_("患者姓名。"), max_length=60)
-    document = serializers.ChoiceField(choices=[*DOCUMENTS], help_text=_("证件类型。"))
-    number_of_document = text(
-        _("证件号码；身份不明时不填。"), required=False, default="", allow_blank=True, max_length=40
-    )
-    phone = text(_("联系电话。"), required=False, default="", allow_blank=True, max_length=40)
-    address = text(_("住址。"), required=False, default="", allow_blank=True, max_length=200)
-    sex = serializers.ChoiceField(choices=[*SEXES], required=False, default="9",
-                                  help_text=_("性别：1 男，2 女，9 未说明。"))  # fmt: skip
-    born_on = serializers.DateField(
-        required=False, allow_null=True, default=None, help_text=_("出生日期。")
-    )
-    specialty = serializers.ChoiceField(choices=[*SPECIALTIES], help_text=_("专科代码。"))
-    priority = serializers.ChoiceField(
-        choices=[*PRIORITIES], required=False, default="routine", help_text=_("优先级。")
-    )
-    diagnosis = text(_("初步诊断。"), max_length=200)
-    icd = text(_("ICD 编码。"), required=False, default="", allow_blank=True, max_length=20)
-    summary = text(_("病情摘要。"), max_length=2000)
-    chosen_by_patient = truth(_("接收机构是否由患者自己选定。"), required=False, default=False)
-    groups = serializers.ListField(
-        child=serializers.CharField(max_length=100), required=False, default=list,
-        help_text=_("重点人群，按方案的名称。"),
-    )  # fmt: skip
-    colour = text(
-        _("孕产妇风险颜色代码。"), required=False, default="", allow_blank=True, max_length=10
-    )
-    required = serializers.DictField(  # type: ignore[assignment]
-        child=serializers.CharField(max_length=500), required=False, default=dict,
-        help_text=_("目录要求的资料，按名称。"),
-    )  # fmt: skip
-    reason = text(
-        _("为什么可以下转；下转时必填。"),
-        required=False,
-        default="",
-        allow_blank=True,
-        max_length=2000,
-    )
-
-
 class RevealShape(Shape):
     """Why the patient's data are read."""
 
@@ -193,7 +143,8 @@ class StepShape(Shape):
     reply = text(_("对转出问题的答复。"), required=False)
     next_step = text(_("下一步。"), required=False)
     down_reason = text(_("下转情形。"), required=False)
-    medicines = text(_("带药。"), required=False)
+    intended = text(_("拟接收的基层机构代码。"), required=False)
+    medicines = text(_("带药：一行一种，先写通用名或药品代码。"), required=False)
     rehabilitation = text(_("康复计划。"), required=False)
     red_flags = text(_("出现哪些情况要立即上转。"), required=False)
     follow_up = text(_("随访安排。"), required=False)
@@ -203,3 +154,61 @@ class StepShape(Shape):
     visits = text(_("以后各次随访日，写成 2026-12-01，多个用逗号分开。"), required=False)
     reached = truth(_("是否联系上患者。"), required=False)
     result = text(_("结果。"), required=False)
+
+
+class NewReferralShape(Shape):
+    """A case that begins."""
+
+    direction = serializers.ChoiceField(
+        choices=[*DIRECTIONS], help_text=_("up 上转，down 下转，out 县域外转诊。")
+    )
+    origin = text(_("转出机构代码。"))
+    destination = text(
+        _("接收机构代码；下转时不填。"), required=False, default="", allow_blank=True
+    )
+    name = text(_("患者姓名。"), max_length=60)
+    document = serializers.ChoiceField(choices=[*DOCUMENTS], help_text=_("证件类型。"))
+    number_of_document = text(
+        _("证件号码；身份不明时不填。"), required=False, default="", allow_blank=True, max_length=40
+    )
+    phone = text(_("联系电话。"), required=False, default="", allow_blank=True, max_length=40)
+    address = text(_("住址。"), required=False, default="", allow_blank=True, max_length=200)
+    sex = serializers.ChoiceField(choices=[*SEXES], required=False, default="9",
+                                  help_text=_("性别：1 男，2 女，9 未说明。"))  # fmt: skip
+    born_on = serializers.DateField(
+        required=False, allow_null=True, default=None, help_text=_("出生日期。")
+    )
+    specialty = serializers.ChoiceField(choices=[*SPECIALTIES], help_text=_("专科代码。"))
+    priority = serializers.ChoiceField(
+        choices=[*PRIORITIES], required=False, default="routine", help_text=_("优先级。")
+    )
+    diagnosis = text(_("初步诊断。"), max_length=200)
+    icd = text(_("ICD 编码。"), required=False, default="", allow_blank=True, max_length=20)
+    summary = text(_("病情摘要。"), max_length=2000)
+    chosen_by_patient = truth(_("接收机构是否由患者自己选定。"), required=False, default=False)
+    groups = serializers.ListField(
+        child=serializers.CharField(max_length=100), required=False, default=list,
+        help_text=_("重点人群，按方案的名称。"),
+    )  # fmt: skip
+    colour = text(
+        _("孕产妇风险颜色代码。"), required=False, default="", allow_blank=True, max_length=10
+    )
+    required = serializers.DictField(  # type: ignore[assignment]
+        child=serializers.CharField(max_length=500), required=False, default=dict,
+        help_text=_("目录要求的资料，按名称。"),
+    )  # fmt: skip
+    reason = text(
+        _("为什么可以下转；下转时必填。"),
+        required=False,
+        default="",
+        allow_blank=True,
+        max_length=2000,
+    )
+    then = serializers.ChoiceField(
+        choices=["", "submit", "dispatch", "propose"], required=False, default="",
+        help_text=_(
+            "新建后随即办的一步，同一事务：上转 submit 或 dispatch，外转 submit，"
+            "下转 propose；被拒时什么也不留下。"
+        ),
+    )  # fmt: skip
+    said = StepShape(required=False, help_text=_("那一步要填的内容。"))

@@ -15,6 +15,7 @@ from referrals.api.delivery_addresses import (
     DeliveryAddresses,
     ResendDelivery,
 )
+from referrals.api.emergency import EmergencyPlaces
 from referrals.api.fhir import FhirReferral, FhirReferrals
 from referrals.api.figures import ReferralFigures
 from referrals.api.paper_downs import PaperDowns
@@ -37,6 +38,7 @@ urlpatterns = [
     path(_FILE, ReferralAttachment.as_view(), name="referral-attachment"),
     path(f"{_FILE}withdraw/", WithdrawAttachment.as_view(), name="referral-attachment-withdraw"),
     path(f"{_ONE}reveal/", RevealPatient.as_view(), name="referral-reveal"),
+    path("emergency-places/", EmergencyPlaces.as_view(), name="emergency-places"),
     path("arrival-notes/", ArrivalNotes.as_view(), name="arrival-notes"),
     path(f"{_ONE}<slug:verb>/", TakeStep.as_view(), name="referral-step"),
     path("event-deliveries/", EventDeliveries.as_view(), name="event-deliveries"),

@@ -1,6 +1,6 @@
 """What people type to begin a case."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,9 +10,12 @@ from alliance.core.forming import Answered, DayField, LocalChoice
 from members.models import Institution
 from referrals import queries
 from referrals.actions import CaseTold, PatientTold
-from referrals.forms.steps import area, choose
+from referrals.forms.centres import CentreField, centre_of
+from referrals.forms.steps import MEDICINE_LINES, area, choose
 from referrals.vocabulary import (
     DOCUMENTS,
+    DOWN,
+    FIELDS,
     OUT,
     PRIORITIES,
     SEXES,
@@ -76,7 +79,10 @@ class CaseForm(PatientForm):
 class UpForm(CaseForm):
     """An up-referral: what the hospital is asked for, and how it is sent."""
 
-    destination = LocalChoice(label=_("接收机构"), queryset=Institution.objects.none())
+    destination = LocalChoice(
+        label=_("接收机构"), queryset=Institution.objects.none(), required=False,
+        help_text=_("走绿色通道的，选了急救中心和送往机构就不用填。"),
+    )  # fmt: skip
     chosen_by_patient = forms.BooleanField(label=_("接收机构由患者自己选定"), required=False)
     priority = forms.ChoiceField(
         label=_("优先级"), choices=[*PRIORITIES.items()], initial="routine"
@@ -111,11 +117,7 @@ class UpForm(CaseForm):
         else:
             del self.fields["icd"], self.fields["override"]
         self._offer_marks(county)
-        centres = queries.cases.choices(county, UP, "emergency", today())
-        if centres:
-            self.fields["emergency"] = forms.ChoiceField(
-                label=_("急救中心（绿色通道填）"), required=False, choices=choose(centres)
-            )
+        self._offer_centres(origins)
         chosen = self.entries.get((data or {}).get("icd", ""))
         self.asked = list(chosen.required) if chosen else []
         for place, name in enumerate(self.asked):
@@ -133,12 +135,33 @@ class UpForm(CaseForm):
             field: Any = self.fields[name]
             field.choices = choose(pairs) if blank else pairs
 
+    def _offer_centres(self, origins: Any) -> None:
+        """Who has which emergency centre, by how far it is from the body that sends."""
+        sends = next((one for one in origins if str(one.pk) == self.data.get("origin")), origins[0])
+        able = queries.cases.able_by_centre(sends, today())
+        if able:
+            self.fields["emergency"] = CentreField(
+                sends, able, label=_("急救中心和送往机构（绿色通道填）"), required=False
+            )
+
+    def _centre(self) -> tuple[str, Institution | None]:
+        return centre_of(self.fields["emergency"], self.cleaned_data.get("emergency", ""))
+
+    def clean(self) -> dict[str, Any]:
+        """A receiving body is named, or it is the one that has the emergency centre."""
+        said = super().clean() or self.cleaned_data
+        green = self.data.get("then") == "dispatch" and self._centre()[1] is not None
+        if not said.get("destination") and "destination" not in self.errors and not green:
+            self.add_error("destination", _("请选接收机构。"))
+        return said
+
     def up_case(self) -> CaseTold:
         """What was typed, as the action takes it."""
         said = self.cleaned_data
+        able = self._centre()[1] if self.data.get("then") == "dispatch" else None
         required = {name: said[f"required_{n}"] for n, name in enumerate(self.asked)}
         return self.case(
-            destination=said["destination"],
+            destination=able or said["destination"],
             icd=said.get("icd", ""),
             priority=said["priority"],
             chosen_by_patient=said["chosen_by_patient"],
@@ -150,14 +173,56 @@ class UpForm(CaseForm):
     def step(self, then: str) -> dict[str, Any]:
         """What the step that follows at once needs."""
         said = self.cleaned_data
-        names = {"submit": ("consent", "override"), "dispatch": ("emergency",)}.get(then, ())
+        if then == "dispatch":
+            return {"emergency": self._centre()[0]} if said["emergency"] else {}
+        names = ("consent", "override") if then == "submit" else ()
         return {name: said[name] for name in names if said.get(name)}
 
 
 class DownForm(CaseForm):
-    """A patient who may go back to the base."""
+    """A patient who may go back to the base; the proposal may follow in the same form."""
 
     reason = area(label=_("为什么可以下转"))
+    #: What a proposal asks for beside what the case says already.
+    PROPOSAL: ClassVar[tuple[str, ...]] = (
+        "down_reason", "intended", "medicines", "rehabilitation", "red_flags", "follow_up",
+    )  # fmt: skip
+
+    def __init__(self, county: int, origins: Any, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(origins, data, **kwargs)
+        there = queries.cases.places(county, today(), but=[one.pk for one in origins])
+        reasons = queries.cases.choices(county, DOWN, "down_reason", today())
+        made: dict[str, forms.Field] = {
+            "down_reason": forms.ChoiceField(choices=choose(reasons))
+            if reasons
+            else forms.CharField(max_length=100),
+            "intended": LocalChoice(
+                queryset=Institution.objects.filter(pk__in=[one.pk for one in there]).order_by(
+                    "sort_key", "code"
+                )
+            ),
+        }
+        for name in self.PROPOSAL:
+            one = made.get(name) or area()
+            one.label, one.required = str(FIELDS[name][0]), False
+            self.fields[name] = one
+        self.fields["medicines"].help_text = MEDICINE_LINES
+
+    @property
+    def naming(self) -> list[forms.BoundField]:
+        """What naming the patient asks for."""
+        return [field for field in self if field.name not in self.PROPOSAL]
+
+    @property
+    def proposal(self) -> list[forms.BoundField]:
+        """What proposing asks for."""
+        return [self[name] for name in self.PROPOSAL]
+
+    def step(self, then: str) -> dict[str, Any]:
+        """What the proposal says, where it follows at once."""
+        said = self.cleaned_data
+        told = {name: said[name] for name in self.PROPOSAL if said.get(name)}
+        return {**told, "diagnosis": said["diagnosis"]} if then == "propose" else {}
 
 
 class OutForm(CaseForm):

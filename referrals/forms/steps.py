@@ -12,6 +12,7 @@ from alliance.core.forming import Answered, LocalChoice
 from alliance.core.showing import local
 from members.models import Institution
 from referrals import queries
+from referrals.forms.centres import WITH_PLACE, CentreField, centre_of
 from referrals.models import JointWard, PoolDay, Referral
 from referrals.queries import wards
 from referrals.rules import Move
@@ -30,6 +31,9 @@ from referrals.vocabulary import (
 )
 
 _ROWS = 3
+MEDICINE_LINES: Final = _(
+    "一行一种，先写通用名或药品代码，再写规格用法；按拟接收机构的药品目录对照。"
+)
 
 
 class MomentField(forms.DateTimeField):
@@ -91,6 +95,9 @@ class StepForm(Answered):
             for name, value in found.items()
             if value not in ("", None, False) or name in _EMPTY_SAYS
         }
+        if name := found.get("emergency"):
+            found["emergency"], able = centre_of(self.fields["emergency"], str(name))
+            found |= {"destination": able} if able else {}
         if self.data_names:
             texts = {n: cleaned[f"required_{i}"] for i, n in enumerate(self.data_names)}
             found["required"] = {name: text for name, text in texts.items() if text}
@@ -105,7 +112,7 @@ def _known(row: Referral, move: Move) -> dict[str, Any]:
     """What a draft holds already, where it is written anew."""
     if move.verb != "revise":
         there = {"priority": row.priority, "outside": row.outside, "indication": row.indication}
-        return {**there, "joint_ward": row.joint_ward_id}
+        return {**there, "joint_ward": row.joint_ward_id, "destination": row.destination_id}
     names = ("specialty", "summary", "priority", "groups", "colour", "icd", "chosen_by_patient")
     there = {name: getattr(row, name) for name in names}
     return {**there, "first_diagnosis": row.diagnosis, "destination": row.destination_id}
@@ -129,6 +136,8 @@ def _moment(_row: Referral, _name: str, told: dict[str, Any]) -> forms.Field:
 def _text(_row: Referral, name: str, told: dict[str, Any]) -> forms.Field:
     if name in _SHORT:
         return forms.CharField(max_length=_SHORT[name], **told)
+    if name == "medicines":
+        told["help_text"] = MEDICINE_LINES
     if name == "visits":
         told["help_text"] = _("写成 2026-12-01，多个用逗号分开。")
     return area(**told)
@@ -136,6 +145,8 @@ def _text(_row: Referral, name: str, told: dict[str, Any]) -> forms.Field:
 
 def _place(row: Referral, name: str, told: dict[str, Any]) -> forms.Field:
     there = queries.cases.places(row.county_id, today(), but=[row.origin_id])
+    if name == "intended":
+        told["help_text"] = _("不选就不对照；联系基层接收时仍可改选。")
     if name == "place" and not told["required"]:
         told["help_text"] = _("不选就由医共体转诊中心安排。")
     return LocalChoice(
@@ -144,6 +155,8 @@ def _place(row: Referral, name: str, told: dict[str, Any]) -> forms.Field:
 
 
 def _choice(row: Referral, name: str, told: dict[str, Any]) -> forms.Field | None:
+    if name == "emergency" and (able := queries.cases.able_by_centre(row.origin, today())):
+        return CentreField(row.origin, able, **{**told, "label": WITH_PLACE})
     pairs = queries.cases.choices(row.county_id, row.direction, name, today())
     if pairs:
         return forms.ChoiceField(choices=choose(pairs), **told)

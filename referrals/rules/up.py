@@ -69,7 +69,7 @@ UP_MOVES: Final[tuple[Move, ...]] = (
     Move("return", ("in_review",), "draft", (B_REVIEWER,), _("退回修改"),
          needs=REASON, tells=(BASE,)),
     Move("dispatch", ("draft",), "dispatched", (B_DOCTOR,), _("绿色通道转送"),
-         needs=("emergency",), tells=(LEAD,)),
+         needs=("emergency",), may=("destination",), tells=(LEAD,)),
     Move("acknowledge", ("requested",), "received", (L_DESK,), _("受理"), tells=(BASE,),
          at_once=True),
     Move("ask", ("requested", "received"), "info_requested", (L_DOCTOR,), _("要求补充"),

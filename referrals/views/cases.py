@@ -25,6 +25,7 @@ _BESIDE = 3
 _RARE = frozenset({"die", "ask_void", "lose", "close_no_show"})
 #: Steps that begin a case and are offered on its form, the last one alone for emergencies.
 _THEN = ("", "submit", "dispatch")
+_THEN_DOWN = ("", "propose")
 
 
 @require_GET
@@ -195,16 +196,17 @@ def new_out(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def new_down(request: HttpRequest) -> HttpResponse:
-    """A patient of the hospital who may go back to the base is named, with the reason."""
+    """A patient of the hospital who may go back to the base is named, and proposed at once or later."""
     actor = actor_of(request)
     origins = _origins(actor)
-    typed = DownForm(origins, request.POST or None)
-    if request.method == "POST":
+    typed = DownForm(origins[0].county_id, origins, request.POST or None)
+    then = request.POST.get("then", "")
+    if request.method == "POST" and then in _THEN_DOWN:
         done = attempt(
             typed,
             lambda told: actions.name_candidate(
                 origin=typed.origin(), patient=typed.patient(), case=typed.case(),
-                reason=told["reason"], by=actor,
+                reason=told["reason"], then=then, said=typed.step(then), by=actor,
             ),
         )  # fmt: skip
         if done is not None:

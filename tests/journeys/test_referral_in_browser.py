@@ -139,7 +139,7 @@ def print_letter(township: Visitor) -> None:
 
 
 def send_down(doctor: Visitor, there: Ward) -> None:
-    """The hospital's doctor names the patient, proposes, asks and offers, without leaving the case."""
+    """The hospital's doctor names and proposes in one form, asks and offers in the case."""
     doctor.open("/referrals/new-down/")
     doctor.type("name", "演示患者 甲")
     doctor.choose("document", "护照")
@@ -148,10 +148,8 @@ def send_down(doctor: Visitor, there: Ward) -> None:
     doctor.type("diagnosis", "肺炎恢复期")
     doctor.type("summary", "体温正常三天")
     doctor.type("reason", "病情稳定，可回基层")
-    send(doctor, "可下转")
-    doctor.click("提出下转")
     doctor.type("down_reason", "急性病恢复期")
-    for name in ("diagnosis", "medicines", "rehabilitation", "red_flags", "follow_up"):
+    for name in ("medicines", "rehabilitation", "red_flags", "follow_up"):
         doctor.type(name, "口服药一周，发热即来")
     send(doctor, "待患者同意")
     doctor.click("患者同意")

@@ -64,7 +64,7 @@ class Cases:
                 **patient, **case, "outside": "演示省级医院", "indication": "县域内无相应技术",
                 "then": "",
             },
-            "referrals:new-down": {**patient, **case, "reason": "病情稳定"},
+            "referrals:new-down": {**patient, **case, "reason": "病情稳定", "then": ""},
             "referrals:reveal": {"reason": "联系患者"},
             "referrals:step": {"version": 1, "reason": "试验"},
         }  # fmt: skip

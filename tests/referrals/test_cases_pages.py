@@ -180,7 +180,7 @@ def test_strangers_get_404_and_other_roles_403(there, client):
 
 def test_a_hospital_names_who_may_go_home(there, client):
     enter(client, there.hospital_doctor)
-    sent = typed(there, reason="病情稳定")
+    sent = typed(there, reason="病情稳定", then="")
     page = client.post("/referrals/new-down/", sent, follow=True)
     assert "可下转" in page.content.decode()
     assert Referral.objects.get().status == "candidate"

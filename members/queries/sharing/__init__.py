@@ -3,6 +3,7 @@
 from members.queries.sharing.centres import (
     capabilities_of,
     capable,
+    capable_by_name,
     centres_by_family,
     centres_of_body,
     centres_on,
@@ -25,6 +26,7 @@ __all__ = [
     "age_of",
     "capabilities_of",
     "capable",
+    "capable_by_name",
     "centres_by_family",
     "centres_of_body",
     "centres_on",

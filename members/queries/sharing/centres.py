@@ -124,6 +124,15 @@ def capable(county: int, kind: str, name: str, on: date) -> list[Institution]:
     return list(bodies.order_by("code"))
 
 
+def capable_by_name(county: int, kind: str, on: date) -> dict[str, set[int]]:
+    """Ids of the bodies recorded as having something of a kind on the day, by its name."""
+    rows = Capability.objects.filter(in_force(on), county=county, kind=kind, has=True)
+    found: dict[str, set[int]] = {}
+    for name, institution in rows.values_list("name", "institution"):
+        found.setdefault(name, set()).add(institution)
+    return found
+
+
 def capabilities_of(institution: Institution, on: date) -> list[Capability]:
     """What is recorded of a body on the day: has and has not, with clause or source."""
     rows = Capability.objects.filter(in_force(on), institution=institution)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from alliance.core.clock import today
 from alliance.core.errors import Invalid, NotSet, Refused
-from alliance.core.showing import listed, local
+from alliance.core.showing import listed, sentences
 from members import queries as member_queries
 from referrals import queries, rules
 from referrals.actions.cases import _following as following
@@ -132,18 +132,31 @@ def _return_out(taking: Taking) -> None:
 
 
 def _dispatch(taking: Taking) -> None:
-    """Straight to a hospital that has the emergency centre; where none is recorded, to any."""
-    row, kind = taking.row, taking.said["emergency"]
-    if row.destination_id is None:
-        raise _wrong("destination", _("请选接收机构。"))
-    able = queries.cases.capable_of(row.county_id, kind, today())
-    if able and row.destination_id not in {one.pk for one in able}:
-        raise Refused(
-            _("接收机构没有登记“%(kind)s”，有的是：%(able)s。请改选后立即转送。")
-            % {"kind": kind, "able": listed(local(one, "name") for one in able)},
-            code="not_capable",
-        )
+    """Straight to a hospital that has the emergency centre; where none is recorded, to any.
+
+    The event keeps how far it is, and who would have been nearer.
+    """
+    row, said = taking.row, taking.said
+    able = queries.cases.nearest_able(row.origin, said["emergency"], today())
+    place = said.get("destination", row.destination)
+    if place is None:
+        raise _wrong("destination", _able_said(_("请选接收机构。"), able))
+    if place.pk == row.origin_id:
+        raise _wrong("destination", _("接收机构不能是本单位。"))
+    if able and place.pk not in {one.institution.pk for one in able}:
+        sentence = _("接收机构没有登记“%(kind)s”。") % {"kind": said["emergency"]}
+        raise Refused(_able_said(sentence, able), code="not_capable")
+    row.destination = place
     row.green, row.sent, row.priority = True, True, "emergency"
+    taking.note = queries.cases.nearer_words(able, place.pk)
+
+
+def _able_said(sentence: str, able: list[queries.cases.Able]) -> str:
+    """The refusal with those who have the centre, the nearest first."""
+    if not able:
+        return sentence
+    there = _("有这个急救中心的（近的在前）：%(able)s。请改选后立即转送。")
+    return sentences([sentence, there % {"able": queries.cases.able_words(able)}])
 
 
 def _ask(taking: Taking) -> None:
@@ -202,7 +215,12 @@ def _void_settled(taking: Taking) -> None:
 
 
 def _propose(taking: Taking) -> None:
-    taking.row.diagnosis = taking.said["diagnosis"][:200]
+    """The base that is thought of stands in the packet; it hears nothing before it is offered."""
+    row, place = taking.row, taking.said.get("intended")
+    if place is not None and place.pk == row.origin_id:
+        raise _wrong("intended", _("不能下转给本院。"))
+    row.diagnosis = taking.said["diagnosis"][:LONGEST_DIAGNOSIS]
+    row.packet = {**row.packet, **({"intended": place.code} if place is not None else {})}
 
 
 def _offer(taking: Taking) -> None:

@@ -68,11 +68,14 @@ class Taking:
     said: dict[str, Any]
     before: str
     at: datetime = field(default_factory=now)
+    #: What the step itself adds to the event's words, where nothing was said.
+    note: str = ""
 
     @property
     def reason(self) -> str:
         """What the event keeps as its words."""
-        return next((str(self.said[name]) for name in _REASONS if self.said.get(name)), "")
+        told = next((str(self.said[name]) for name in _REASONS if self.said.get(name)), "")
+        return told or self.note
 
     @property
     def reached(self) -> bool | None:

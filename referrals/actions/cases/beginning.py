@@ -126,9 +126,15 @@ def name_candidate(
     case: CaseTold,
     reason: str,
     by: Actor,
+    then: str = "",
+    said: Mapping[str, Any] | None = None,
     demo: bool = False,
 ) -> Referral:
-    """A doctor of the hospital names a patient who may go back to the base, with the reason."""
+    """A doctor of the hospital names a patient who may go back to the base, with the reason.
+
+    `then` is "propose" or nothing: the proposal follows at once with its packet in `said`, and
+    where it is refused nobody is named.
+    """
     by = access.check_can_write(by, origin)
     _check(case)
     if not reason.strip():
@@ -156,6 +162,8 @@ def name_candidate(
     row.save(force_insert=True)
     side = side_at_origin(DOWN)
     written_down(row, action=FIRST[DOWN], before="", side=side, by=by, reason=reason.strip())
+    if then:
+        return take_step(referral=row, verb=then, version=row.version, said=said, by=by)
     return row
 
 

@@ -5,7 +5,6 @@ from referrals.queries.cases.choices import (
     LEVEL,
     ONLY_LISTED,
     URGENT_MARKS,
-    capable_of,
     catalogue,
     choices,
     data_asked,
@@ -20,6 +19,13 @@ from referrals.queries.cases.choices import (
 from referrals.queries.cases.deadlines import ATTEMPTS, KEY, Hours, hours_of
 from referrals.queries.cases.follow_ups import attempts_of, visits_of, window_of
 from referrals.queries.cases.lines import Line
+from referrals.queries.cases.nearest import (
+    Able,
+    able_by_centre,
+    able_words,
+    nearer_words,
+    nearest_able,
+)
 from referrals.queries.cases.patients import (
     NUMBER,
     PHONE,
@@ -73,13 +79,15 @@ __all__ = [
     "TABS",
     "TODO",
     "URGENT_MARKS",
+    "Able",
     "Happened",
     "Hours",
     "Line",
     "Places",
     "Worklist",
+    "able_by_centre",
+    "able_words",
     "attempts_of",
-    "capable_of",
     "catalogue",
     "chain_of",
     "choices",
@@ -103,6 +111,8 @@ __all__ = [
     "keys_of",
     "level_for",
     "masked",
+    "nearer_words",
+    "nearest_able",
     "of_number",
     "of_side",
     "open_up",

@@ -93,11 +93,6 @@ def _listed(county: int, key: str, on: date) -> list[str]:
     return found
 
 
-def capable_of(county: int, kind: str, on: date) -> list[Institution]:
-    """The bodies that are recorded as having the emergency centre of this kind."""
-    return member_queries.sharing.capable(county, "emergency", kind, on)
-
-
 def catalogue(
     county: int, direction: str, on: date, origin: int | None = None
 ) -> list[DiseaseEntry]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from alliance.core.answering import moment_text
 from referrals.models import Referral, ReferralEvent
 from referrals.rules import MOVES, STATES
-from referrals.vocabulary import DECLINE_DOWN, DECLINE_UP, FIELDS, SIDES
+from referrals.vocabulary import DECLINE_DOWN, DECLINE_UP, FIELDS, PLACE, SIDES
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ def packet_of(row: Referral) -> list[tuple[str, str]]:
     """What the steps have left in the packet, by label, in the order of the fields."""
     kept = [
         (str(words), str(row.packet[name]))
-        for name, (words, _kind) in FIELDS.items()
-        if row.packet.get(name)
+        for name, (words, kind) in FIELDS.items()
+        if row.packet.get(name) and kind != PLACE
     ]
     return [*row.packet.get("required", {}).items(), *kept]
 
