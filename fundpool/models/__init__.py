@@ -2,6 +2,8 @@
 
 from fundpool.models.alerts import FundAlert
 from fundpool.models.allocations import Allocation, AllocationLine
+from fundpool.models.bank import BankAccount, BankBalance, BankLine, BankMatch, BankPool
+from fundpool.models.bank_payments import Misdirected, PaymentReturn, TreasuryPayment
 from fundpool.models.dissolution import Dissolution, DissolutionLine
 from fundpool.models.income import IncomeLine, IncomeStatement
 from fundpool.models.insurance import InsuranceSettlement, InsuranceShare, InsuranceYear
@@ -40,6 +42,11 @@ __all__ = [
     "AllocationLine",
     "AuditPackage",
     "AuditPackageChunk",
+    "BankAccount",
+    "BankBalance",
+    "BankLine",
+    "BankMatch",
+    "BankPool",
     "BookCheck",
     "CarriedBalance",
     "Commitment",
@@ -58,8 +65,10 @@ __all__ = [
     "LevyAssessment",
     "LevyRun",
     "LevyTrueUp",
+    "Misdirected",
     "Misuse",
     "Payee",
+    "PaymentReturn",
     "Period",
     "Pool",
     "Receipt",
@@ -70,5 +79,6 @@ __all__ = [
     "RequestSeries",
     "RequestStep",
     "RequestVersion",
+    "TreasuryPayment",
     "UseReport",
 ]
