@@ -4,6 +4,15 @@ from fundpool.models.alerts import FundAlert
 from fundpool.models.allocations import Allocation, AllocationLine
 from fundpool.models.bank import BankAccount, BankBalance, BankLine, BankMatch, BankPool
 from fundpool.models.bank_payments import Misdirected, PaymentReturn, TreasuryPayment
+from fundpool.models.capitation import (
+    CapitationBudget,
+    CapitationQuarter,
+    CapitationReceipt,
+    CapitationService,
+    CapitationWork,
+    CapitationYear,
+)
+from fundpool.models.capitation_runs import CapitationLine, CapitationRecovery, CapitationRun
 from fundpool.models.dissolution import Dissolution, DissolutionLine
 from fundpool.models.income import IncomeLine, IncomeStatement
 from fundpool.models.insurance import InsuranceSettlement, InsuranceShare, InsuranceYear
@@ -48,6 +57,15 @@ __all__ = [
     "BankMatch",
     "BankPool",
     "BookCheck",
+    "CapitationBudget",
+    "CapitationLine",
+    "CapitationQuarter",
+    "CapitationReceipt",
+    "CapitationRecovery",
+    "CapitationRun",
+    "CapitationService",
+    "CapitationWork",
+    "CapitationYear",
     "CarriedBalance",
     "Commitment",
     "Disbursement",

@@ -1,6 +1,7 @@
 """Arithmetic and lifecycles of the common funds: no rows, no clock, no settings."""
 
 from fundpool.rules.allocating import ALLOCATION
+from fundpool.rules.capitation_years import CAPITATION_RUN, CAPITATION_YEAR
 from fundpool.rules.dissolving import DISSOLUTION
 from fundpool.rules.insurance_years import INSURANCE_SETTLEMENT, INSURANCE_YEAR
 from fundpool.rules.ledger import PERIOD
@@ -9,6 +10,8 @@ from fundpool.rules.requests import FUND_REQUEST
 
 __all__ = [
     "ALLOCATION",
+    "CAPITATION_RUN",
+    "CAPITATION_YEAR",
     "DISSOLUTION",
     "FUND_REQUEST",
     "INSURANCE_SETTLEMENT",
