@@ -104,7 +104,8 @@ class CentreServed(models.Model):
 class Capability(models.Model):
     """服务能力: what a body can do or has (diagnosis, medicines, equipment), dated.
 
-    `has` false records a printed “has not” (PL: 登州、紫荆山不使用 CT); no row is 未填.
+    `has` false records a printed “has not” (PL: 登州、紫荆山不使用 CT); no row is 未填. A body's
+    rows of medicines are its list of medicines, by generic name; `code` is the medicine's.
     """
 
     class Kind(models.TextChoices):
@@ -122,6 +123,7 @@ class Capability(models.Model):
     )
     kind = models.CharField(_("类别"), max_length=10, choices=Kind.choices)
     name = models.CharField(_("名称"), max_length=100)
+    code = models.CharField(_("药品代码"), max_length=40, blank=True)
     has = models.BooleanField(_("具备"), default=True)
     from_on = models.DateField(_("起始日"), null=True)
     until_on = models.DateField(_("终止日（不含）"), null=True)
