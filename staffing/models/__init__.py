@@ -19,6 +19,8 @@ from staffing.models.service import (
     ServiceCorrection,
 )
 from staffing.models.staff import StaffFile, Title
+from staffing.models.training import TrainingReach, TrainingSession
+from staffing.models.villages import FamilyTeam, TeamSeat, VillageDuty, VillageTour
 from staffing.models.watching import EmployerChange, LicenceNotice
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "DepartmentFloor",
     "EligibilityResult",
     "EmployerChange",
+    "FamilyTeam",
     "Leave",
     "LicenceNotice",
     "MonthlyVerification",
@@ -43,6 +46,11 @@ __all__ = [
     "StaffDuty",
     "StaffFile",
     "StaffIdentity",
+    "TeamSeat",
     "Title",
     "TitleName",
+    "TrainingReach",
+    "TrainingSession",
+    "VillageDuty",
+    "VillageTour",
 ]
