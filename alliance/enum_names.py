@@ -24,6 +24,8 @@ ENUM_NAMES: Final[Mapping[str, str]] = {
     "ListLineKindEnum": "referrals.models.lists.ListLine.Kind",
     "PoolKindEnum": "referrals.models.pools.PoolDay.Kind",
     "PoolBookingStateEnum": "referrals.reserving.POOL_BOOKING.states",
+    "PoolKindEnum": "staffing.api.pool.POOL_KINDS",
+    "PoolSideEnum": "staffing.api.pool.POOL_SIDES",
     "PostingKindEnum": "staffing.api.shapes.KIND_CODES",
     "PostingPayerEnum": "staffing.api.shapes.PAYER_CODES",
     "ReferralSideEnum": "referrals.api.shapes.SIDE_CODES",

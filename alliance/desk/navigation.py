@@ -161,6 +161,13 @@ ENTRIES: Final = (
             _page(
                 "kpi:dashboard",
                 _("考核看板"),
+            _page(
+                "staffing:pool",
+                _("人力资源池"),
+                "staffing:pool-enter",
+                "staffing:pool-entry",
+                "staffing:pool-step",
+            ),
                 *("kpi:unit", "kpi:explanation", "kpi:ranking", "kpi:heat", "kpi:across"),
                 "kpi:late",
             ),

@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from staffing.rules import pool as pool_rules
 from staffing.rules.postings import move_words, state_words
 from staffing.rules.ranking import CRITERIA
 from staffing.vocabulary import POSTS, PROFESSIONS
@@ -17,6 +18,7 @@ EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
         "planning.demo_loaded": _("载入演示的派驻计划"),
         "planning.floor_stated": _("登记科室至少留人"),
         "planning.order_published": _("公布候选排序"),
+        "pool.step_taken": _("办理人力资源池"),
         "posting.month_verified": _("月度核实服务"),
         "posting.step_taken": _("办理派驻"),
         "service.consequence_settled": _("处理核实撤回的后果"),
@@ -37,6 +39,9 @@ SAID: Final[Mapping[str, Promise]] = MappingProxyType(
         "candidate_rank": _("名次"),
         "candidates": _("候选人数"),
         "least_staff": _("至少留人"),
+        "pool_from": _("原状态"),
+        "pool_step": _("步骤"),
+        "pool_to": _("新状态"),
         "posting_from": _("原状态"),
         "posting_step": _("步骤"),
         "posting_to": _("新状态"),
@@ -55,6 +60,9 @@ SAID: Final[Mapping[str, Promise]] = MappingProxyType(
 READ: Final[Mapping[str, Callable[[str], object]]] = MappingProxyType(
     {
         "candidate_criteria": lambda code: CRITERIA[code].words if code in CRITERIA else code,
+        "pool_from": pool_rules.state_words,
+        "pool_step": pool_rules.move_words,
+        "pool_to": pool_rules.state_words,
         "posting_from": state_words,
         "posting_step": move_words,
         "posting_to": state_words,

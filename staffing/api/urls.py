@@ -5,6 +5,7 @@ from django.urls import path
 from staffing.api.coverage import CoverageBoard
 from staffing.api.expected import Expected
 from staffing.api.planning import CandidateOrders, PlanPosting
+from staffing.api.pool import OnePoolEntry, PoolEntries, TakePoolStep
 from staffing.api.postings import (
     OnePosting,
     Postings,
@@ -24,5 +25,8 @@ urlpatterns = [
     path(_ONE, OnePosting.as_view(), name="posting"),
     path(f"{_ONE}months/", VerifyPosting.as_view(), name="posting-verify"),
     path(f"{_ONE}<slug:verb>/", TakePostingStep.as_view(), name="posting-step"),
+    path("staff-pool/", PoolEntries.as_view(), name="staff-pool"),
+    path("staff-pool/<uuid:entry>/", OnePoolEntry.as_view(), name="staff-pool-entry"),
+    path("staff-pool/<uuid:entry>/<slug:verb>/", TakePoolStep.as_view(), name="staff-pool-step"),
     path("service-records/", ServiceRecords.as_view(), name="service-records"),
 ]

@@ -49,6 +49,7 @@ from tests.journeys.world_rulings import Rulings
 from tests.journeys.world_schemes import Drafts
 from tests.journeys.world_signing import Signing
 from tests.journeys.world_sources import Sources
+from tests.journeys.world_staff import Staff
 from tests.journeys.world_superiors import Superiors
 from tests.journeys.world_verified import Verified
 from tests.journeys.world_wards import Wards
@@ -176,6 +177,7 @@ class World:
         self.remote = Remote(self.here.story, self.pools.desk)
         self.postings = Postings(self.here.story, self.pools.user)
         self.coverage = Coverage(self.here.story, self.pools.user)
+        self.staff = Staff(self.here.story, self.pools.user)
         self.deliveries = Deliveries(self.here.story, self.cases)
         self.lists = Lists(self.here.story)
         self.levies = Levies(self.here.story)
@@ -204,7 +206,7 @@ class World:
 
     def concerned(self, name: str) -> User | None:
         """Whom the row behind an address concerns, where every role will do but not everybody."""
-        return self.postings.concerned(name)
+        return self.postings.concerned(name) or self.staff.concerned(name)
 
     def user(self, role: str) -> User:
         """Somebody of the first county in this role, the same one each time; at a body if need be."""
@@ -279,7 +281,7 @@ class World:
         parts |= self.deliveries.parts(name)
         parts |= self.patients.parts(name)
         parts |= self.rosters.parts(name) | self.lists.parts(name)
-        parts |= self.postings.parts(name) | self.coverage.parts(name)
+        parts |= self.postings.parts(name) | self.coverage.parts(name) | self.staff.parts(name)
         parts |= self.levies.parts(name) | self.requests.parts(name) | self.ledger.parts(name)
         if name.startswith(("setup", "import", "registry-export")):
             parts |= self.setting_up.parts(name)
@@ -314,6 +316,7 @@ class World:
             self.rosters,
             self.postings,
             self.coverage,
+            self.staff,
             self.lists,
             self.levies,
             self.ledger,
@@ -331,7 +334,7 @@ class World:
             headers = self.cases.headers(name) | self.remote.headers(name)
             headers |= self.rosters.headers(name) | self.wards.headers(name)
             headers |= self.requests.headers(name) | self.postings.headers(name)
-            headers |= self.coverage.headers(name)
+            headers |= self.coverage.headers(name) | self.staff.headers(name)
             return {"data": sent, "content_type": "application/json", "headers": headers}
         return {"data": self._form(name)}
 
@@ -342,7 +345,7 @@ class World:
             *(self.verified, self.superiors, self.rulings, self.mappings, self.cases),
             *(self.remote, self.pools, self.papers, self.rosters, self.lists, self.postings),
             *(self.patients, self.deliveries, self.wards, self.levies, self.ledger),
-            *(self.requests, self.coverage),
+            *(self.requests, self.coverage, self.staff),
         )
         told = (room.body_of(name) for room in rooms)
         said = next((said for said in told if said is not None), None)
