@@ -57,6 +57,17 @@ class Migration(migrations.Migration):
                     options={
                         "verbose_name": "银行账户",
                         "ordering": ["code"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("county", "code"), name="bank_account_once"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("county", "id"), name="bank_account_of_county"
+                            ),
+                            alliance.core.db.constraints.SameCounty(
+                                fk="by", name="fundpool_bankaccount_by_same_county"
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
@@ -117,6 +128,20 @@ class Migration(migrations.Migration):
                     options={
                         "verbose_name": "银行余额",
                         "ordering": ["account", "on", "number"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("account", "on", "number"), name="bank_balance_once"
+                            ),
+                            alliance.core.db.constraints.SameCounty(
+                                fk="account", name="fundpool_bankbalance_account_same_county"
+                            ),
+                            alliance.core.db.constraints.SameCounty(
+                                fk="document", name="fundpool_bankbalance_document_same_county"
+                            ),
+                            alliance.core.db.constraints.SameCounty(
+                                fk="by", name="fundpool_bankbalance_by_same_county"
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
@@ -207,6 +232,31 @@ class Migration(migrations.Migration):
                     options={
                         "verbose_name": "银行流水",
                         "ordering": ["account", "on", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("county", "id"), name="bank_line_of_county"
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("voided_at", None)),
+                                fields=("account", "reference"),
+                                name="bank_line_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("fen__gt", 0)), name="bank_line_above_nought"
+                            ),
+                            alliance.core.db.constraints.SameCounty(
+                                fk="account", name="fundpool_bankline_account_same_county"
+                            ),
+                            alliance.core.db.constraints.SameCounty(
+                                fk="file", name="fundpool_bankline_file_same_county"
+                            ),
+                            alliance.core.db.constraints.SameCounty(
+                                fk="by", name="fundpool_bankline_by_same_county"
+                            ),
+                            alliance.core.db.constraints.SameCounty(
+                                fk="voided_by", name="fundpool_bankline_voided_by_same_county"
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
@@ -277,6 +327,25 @@ class Migration(migrations.Migration):
                     options={
                         "verbose_name": "银行勾对",
                         "ordering": ["line", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("undone_at", None)),
+                                fields=("journal",),
+                                name="bank_match_once",
+                            ),
+                            alliance.core.db.constraints.SameCounty(
+                                fk="line", name="fundpool_bankmatch_line_same_county"
+                            ),
+                            alliance.core.db.constraints.SameCounty(
+                                fk="journal", name="fundpool_bankmatch_journal_same_county"
+                            ),
+                            alliance.core.db.constraints.SameCounty(
+                                fk="by", name="fundpool_bankmatch_by_same_county"
+                            ),
+                            alliance.core.db.constraints.SameCounty(
+                                fk="undone_by", name="fundpool_bankmatch_undone_by_same_county"
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
@@ -321,6 +390,14 @@ class Migration(migrations.Migration):
                     options={
                         "verbose_name": "银行账户分户",
                         "ordering": ["account", "pool"],
+                        "constraints": [
+                            alliance.core.db.constraints.SameCounty(
+                                fk="account", name="fundpool_bankpool_account_same_county"
+                            ),
+                            alliance.core.db.constraints.SameCounty(
+                                fk="pool", name="fundpool_bankpool_pool_same_county"
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
@@ -374,6 +451,18 @@ class Migration(migrations.Migration):
                     options={
                         "verbose_name": "错付未退",
                         "ordering": ["payment", "id"],
+                        "constraints": [
+                            alliance.core.db.constraints.SameCounty(
+                                fk="payment", name="fundpool_misdirected_payment_same_county"
+                            ),
+                            alliance.core.db.constraints.SameCounty(
+                                fk="misuse", name="fundpool_misdirected_misuse_same_county"
+                            ),
+                            alliance.core.db.constraints.SameCounty(
+                                fk="institution",
+                                name="fundpool_misdirected_institution_same_county",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
@@ -440,6 +529,21 @@ class Migration(migrations.Migration):
                     options={
                         "verbose_name": "退回的拨付",
                         "ordering": ["payment", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("fen__gt", 0)),
+                                name="payment_return_above_nought",
+                            ),
+                            alliance.core.db.constraints.SameCounty(
+                                fk="payment", name="fundpool_paymentreturn_payment_same_county"
+                            ),
+                            alliance.core.db.constraints.SameCounty(
+                                fk="by", name="fundpool_paymentreturn_by_same_county"
+                            ),
+                            alliance.core.db.constraints.SameCounty(
+                                fk="journal", name="fundpool_paymentreturn_journal_same_county"
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
@@ -503,214 +607,38 @@ class Migration(migrations.Migration):
                     options={
                         "verbose_name": "国库支付",
                         "ordering": ["on", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("county", "reference"), name="treasury_payment_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("fen__gt", 0)),
+                                name="treasury_payment_above_nought",
+                            ),
+                            alliance.core.db.constraints.SameCounty(
+                                fk="payment", name="fundpool_treasurypayment_payment_same_county"
+                            ),
+                            alliance.core.db.constraints.SameCounty(
+                                fk="file", name="fundpool_treasurypayment_file_same_county"
+                            ),
+                            alliance.core.db.constraints.SameCounty(
+                                fk="by", name="fundpool_treasurypayment_by_same_county"
+                            ),
+                        ],
                     },
-                ),
-                migrations.AddConstraint(
-                    model_name="bankaccount",
-                    constraint=models.UniqueConstraint(
-                        fields=("county", "code"), name="bank_account_once"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="bankaccount",
-                    constraint=models.UniqueConstraint(
-                        fields=("county", "id"), name="bank_account_of_county"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="bankaccount",
-                    constraint=alliance.core.db.constraints.SameCounty(
-                        fk="by", name="fundpool_bankaccount_by_same_county"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="bankbalance",
-                    constraint=models.UniqueConstraint(
-                        fields=("account", "on", "number"), name="bank_balance_once"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="bankbalance",
-                    constraint=alliance.core.db.constraints.SameCounty(
-                        fk="account", name="fundpool_bankbalance_account_same_county"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="bankbalance",
-                    constraint=alliance.core.db.constraints.SameCounty(
-                        fk="document", name="fundpool_bankbalance_document_same_county"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="bankbalance",
-                    constraint=alliance.core.db.constraints.SameCounty(
-                        fk="by", name="fundpool_bankbalance_by_same_county"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="bankline",
-                    constraint=models.UniqueConstraint(
-                        fields=("county", "id"), name="bank_line_of_county"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="bankline",
-                    constraint=models.UniqueConstraint(
-                        condition=models.Q(("voided_at", None)),
-                        fields=("account", "reference"),
-                        name="bank_line_once",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="bankline",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("fen__gt", 0)), name="bank_line_above_nought"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="bankline",
-                    constraint=alliance.core.db.constraints.SameCounty(
-                        fk="account", name="fundpool_bankline_account_same_county"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="bankline",
-                    constraint=alliance.core.db.constraints.SameCounty(
-                        fk="file", name="fundpool_bankline_file_same_county"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="bankline",
-                    constraint=alliance.core.db.constraints.SameCounty(
-                        fk="by", name="fundpool_bankline_by_same_county"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="bankline",
-                    constraint=alliance.core.db.constraints.SameCounty(
-                        fk="voided_by", name="fundpool_bankline_voided_by_same_county"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="bankmatch",
-                    constraint=models.UniqueConstraint(
-                        condition=models.Q(("undone_at", None)),
-                        fields=("journal",),
-                        name="bank_match_once",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="bankmatch",
-                    constraint=alliance.core.db.constraints.SameCounty(
-                        fk="line", name="fundpool_bankmatch_line_same_county"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="bankmatch",
-                    constraint=alliance.core.db.constraints.SameCounty(
-                        fk="journal", name="fundpool_bankmatch_journal_same_county"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="bankmatch",
-                    constraint=alliance.core.db.constraints.SameCounty(
-                        fk="by", name="fundpool_bankmatch_by_same_county"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="bankmatch",
-                    constraint=alliance.core.db.constraints.SameCounty(
-                        fk="undone_by", name="fundpool_bankmatch_undone_by_same_county"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="bankpool",
-                    constraint=alliance.core.db.constraints.SameCounty(
-                        fk="account", name="fundpool_bankpool_account_same_county"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="bankpool",
-                    constraint=alliance.core.db.constraints.SameCounty(
-                        fk="pool", name="fundpool_bankpool_pool_same_county"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="misdirected",
-                    constraint=alliance.core.db.constraints.SameCounty(
-                        fk="payment", name="fundpool_misdirected_payment_same_county"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="misdirected",
-                    constraint=alliance.core.db.constraints.SameCounty(
-                        fk="misuse", name="fundpool_misdirected_misuse_same_county"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="misdirected",
-                    constraint=alliance.core.db.constraints.SameCounty(
-                        fk="institution", name="fundpool_misdirected_institution_same_county"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="paymentreturn",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("fen__gt", 0)), name="payment_return_above_nought"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="paymentreturn",
-                    constraint=alliance.core.db.constraints.SameCounty(
-                        fk="payment", name="fundpool_paymentreturn_payment_same_county"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="paymentreturn",
-                    constraint=alliance.core.db.constraints.SameCounty(
-                        fk="by", name="fundpool_paymentreturn_by_same_county"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="paymentreturn",
-                    constraint=alliance.core.db.constraints.SameCounty(
-                        fk="journal", name="fundpool_paymentreturn_journal_same_county"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="treasurypayment",
-                    constraint=models.UniqueConstraint(
-                        fields=("county", "reference"), name="treasury_payment_once"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="treasurypayment",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("fen__gt", 0)), name="treasury_payment_above_nought"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="treasurypayment",
-                    constraint=alliance.core.db.constraints.SameCounty(
-                        fk="payment", name="fundpool_treasurypayment_payment_same_county"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="treasurypayment",
-                    constraint=alliance.core.db.constraints.SameCounty(
-                        fk="file", name="fundpool_treasurypayment_file_same_county"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="treasurypayment",
-                    constraint=alliance.core.db.constraints.SameCounty(
-                        fk="by", name="fundpool_treasurypayment_by_same_county"
-                    ),
                 ),
             ],
         ),
-        alliance.core.db.guards.AppendOnly(model_name="BankBalance"),
-        alliance.core.db.guards.AppendOnly(model_name="TreasuryPayment"),
-        alliance.core.db.guards.AppendOnly(model_name="PaymentReturn"),
-        alliance.core.db.guards.AppendOnly(model_name="Misdirected"),
+        alliance.core.db.guards.AppendOnly(
+            model_name="BankBalance",
+        ),
+        alliance.core.db.guards.AppendOnly(
+            model_name="TreasuryPayment",
+        ),
+        alliance.core.db.guards.AppendOnly(
+            model_name="PaymentReturn",
+        ),
+        alliance.core.db.guards.AppendOnly(
+            model_name="Misdirected",
+        ),
     ]
