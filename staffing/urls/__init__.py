@@ -10,7 +10,6 @@ _PERSON = "people/<str:county>/<str:code>/"
 
 urlpatterns = [
     path("", include("staffing.urls.coverage")),
-    path("", include("staffing.urls.staff")),
     path("", include("staffing.urls.pool")),
     path("", postings.home, name="home"),
     path("postings/new/", postings.new, name="new"),
