@@ -6,7 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.migrations.operations.base import Operation
-from django.db.migrations.operations.models import ModelOperation
+from django.db.migrations.operations.fields import AddField
+from django.db.migrations.operations.models import (
+    AddConstraint,
+    AddIndex,
+    CreateModel,
+    ModelOperation,
+)
 
 
 class AtOnce(Operation):
@@ -29,9 +35,15 @@ class AtOnce(Operation):
             operation.state_forwards(app_label, state)
 
     def database_forwards(self, app_label: str, editor: Any, before: Any, after: Any) -> None:
-        """One after the other, between the same two states."""
+        """One after the other, between the same two states.
+
+        A table that is made here is made with all that is added to it further on.
+        """
+        made = {one.name_lower for one in self.operations if isinstance(one, CreateModel)}
         for operation in self.operations:
-            operation.database_forwards(app_label, editor, before, after)
+            added = isinstance(operation, AddField | AddConstraint | AddIndex)
+            if not (added and operation.model_name_lower in made):
+                operation.database_forwards(app_label, editor, before, after)
 
     def describe(self) -> str:
         """What `migrate` prints."""
