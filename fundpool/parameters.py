@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.parameters import Parameter
+from fundpool.closing_parameters import CLOSING
 from fundpool.levy_parameters import LEVIES
 
 #: How the cases in brackets read; a full key where one case has two meanings.
@@ -200,13 +201,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         ("least", "most"),
         topic="pool",
     ),
-    Parameter(
-        "fundpool.posted_staff.method",
-        "text",
-        "",
-        _("下沉人员补助的办法"),
-        waits=_("计算下沉人员补助"),
-    ),
+    *CLOSING,
     Parameter(
         "fundpool.risk_reward.amount",
         "money",

@@ -15,7 +15,9 @@ from alliance.core.clock import now
 from alliance.core.errors import Invalid, Refused
 from alliance.core.showing import yuan
 from fundpool.models import Account, Entry, Journal, Period, Pool
+from fundpool.queries import dissolving
 from fundpool.queries import ledger as queries
+from fundpool.rules import dissolving as dissolving_rules
 from fundpool.rules import ledger as rules
 from fundpool.rules.ledger import Line
 
@@ -62,6 +64,8 @@ def post(
         return there
     if pool.status == Pool.Status.DISSOLVED:
         raise Refused(_("这个资金池已经解体，不能再记账。"), code="POOL_DISSOLVED")
+    if pool.status == Pool.Status.DISSOLVING:
+        _check_clearing(pool, reverses.kind if reverses else kind, reverses is not None)
     if reverses is not None:
         _check_can_reverse(reverses, pool)
     period = open_period(pool, on.year)
@@ -141,6 +145,14 @@ def _check_same(there: Journal, pool: Pool, told: _Told) -> None:
             _("这笔业务已经入账（凭证%(no)s），内容与本次不同。请刷新页面后核对。") % {"no": there},
             code="IDEMPOTENCY_MISMATCH",
         )
+
+
+def _check_clearing(pool: Pool, kind: str, back: bool) -> None:
+    """A pool that ends settles what is open; once it is distributed it only pays."""
+    if kind in dissolving_rules.NEW_BUSINESS and not back:
+        raise Refused(_("资金池正在解体，不再办理新的业务。"), code="POOL_DISSOLVING")
+    if kind != dissolving_rules.AFTER and dissolving.is_distributed(pool):
+        raise Refused(_("余额已分配，资金池只办理返还付款。"), code="POOL_DISSOLVING")
 
 
 def _check_can_reverse(journal: Journal, pool: Pool) -> None:

@@ -57,5 +57,5 @@ NEW_BUSINESS: Final = frozenset(
         "overspend_borne",
     }
 )
-#: What is posted once the balance is distributed: payments, and payments the bank sends back.
-AFTER: Final = frozenset({"dissolution_paid", "reversal"})
+#: What is posted once the balance is distributed: payments, or one the bank sends back.
+AFTER: Final = "dissolution_paid"

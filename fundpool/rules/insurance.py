@@ -1,8 +1,10 @@
 """The insurance fund's global budget: what of a surplus or an overspend falls to whom."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +20,38 @@ class Tier:
     """
 
     bound: Fraction | None
+    insurer: Fraction
+
+
+#: As a county writes it: up to what per cent of the budget, and what per cent the insurer bears.
+_PERCENT: Final = r"([0-9]{1,3}(?:\.[0-9]{1,4})?)\s*%?"
+_TIER: Final = re.compile(rf"(?:{_PERCENT}|以上)\s*[:：]\s*{_PERCENT}")
+_WHOLE: Final = 100
+
+
+def tiers_of(texts: Iterable[str]) -> list[Tier]:
+    """Tiers as a county's list writes them: 5%:60%, 10%:40%, 以上:20%; Invalid otherwise."""
+    found = []
+    for text in texts:
+        read = _TIER.fullmatch(text.strip())
+        if read is None:
+            raise Invalid(
+                _("分担档次“%(text)s”看不懂，请写作“5%%:60%%”，最后一档写作“以上:20%%”。")
+                % {"text": text[:40]},
+                code="tiers",
+            )
+        bound, insurer = read.groups()
+        found.append(Tier(Fraction(bound) / _WHOLE if bound else None, Fraction(insurer) / _WHOLE))
+    check_tiers(found)
+    return found
+
+
+@dataclass(frozen=True)
+class Slice:
+    """What of an overspend lies in one tier, and the insurer's part of it, both exact."""
+
+    tier: Tier
+    over: Fraction
     insurer: Fraction
 
 
@@ -53,17 +87,24 @@ def check_tiers(tiers: Sequence[Tier]) -> None:
         raise Invalid(_("医保承担的比例在 0 和 1 之间，请核对。"), code="tiers")
 
 
-def overspend(budget_fen: int, spent_fen: int, tiers: Sequence[Tier]) -> Overspend:
-    """The overspend cut at the tiers' bounds; the insurer's part is rounded once over all."""
+def slices(budget_fen: int, spent_fen: int, tiers: Sequence[Tier]) -> list[Slice]:
+    """The overspend cut at the tiers' bounds."""
     over = max(-surplus(budget_fen, spent_fen), 0)
     check_tiers(tiers)
-    insurer, below = Fraction(0), Fraction(0)
+    found, below = [], Fraction(0)
     for tier in tiers:
         bound = Fraction(over) if tier.bound is None else budget_fen * tier.bound
-        top = min(Fraction(over), bound)
-        insurer += max(top - below, Fraction(0)) * tier.insurer
-        below = max(below, top)
-    return Overspend(over, rounded(insurer))
+        top = max(min(Fraction(over), bound), below)
+        found.append(Slice(tier, top - below, (top - below) * tier.insurer))
+        below = top
+    return found
+
+
+def overspend(budget_fen: int, spent_fen: int, tiers: Sequence[Tier]) -> Overspend:
+    """The overspend cut at the tiers' bounds; the insurer's part is rounded once over all."""
+    found = slices(budget_fen, spent_fen, tiers)
+    over = max(spent_fen - budget_fen, 0)
+    return Overspend(over, rounded(sum((one.insurer for one in found), Fraction(0))))
 
 
 def borne(found: Overspend, weights: Mapping[str, int | Fraction]) -> dict[str, int]:
