@@ -41,9 +41,12 @@ class AtOnce(Operation):
         """
         made = {one.name_lower for one in self.operations if isinstance(one, CreateModel)}
         for operation in self.operations:
-            added = isinstance(operation, AddField | AddConstraint | AddIndex)
-            if not (added and operation.model_name_lower in made):
-                operation.database_forwards(app_label, editor, before, after)
+            if (
+                isinstance(operation, AddField | AddConstraint | AddIndex)
+                and operation.model_name_lower in made
+            ):
+                continue
+            operation.database_forwards(app_label, editor, before, after)
 
     def describe(self) -> str:
         """What `migrate` prints."""
