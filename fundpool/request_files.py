@@ -69,7 +69,7 @@ def recoveries(lines: Iterable[Owed]) -> bytes:
     ]  # fmt: skip
     rows = [
         [
-            one.row.request.no, local(one.row.request.institution, "name"),
+            one.row.request.no, local(one.body, "name"),
             one.row.request.earmark.name, one.row.kind, one.row.reason, one.row.at,
             exact_yuan(one.row.fen), exact_yuan(one.recovered), exact_yuan(one.left), one.row.request.demo,
         ]

@@ -10,7 +10,16 @@ from alliance.core.actor import Actor
 from alliance.core.errors import Forbidden, NotFound, Refused
 from alliance.core.rows import one_of
 from alliance.core.showing import listed
-from fundpool.models import Earmark, Misuse, Pool, Request, RequestDocument, UseReport
+from fundpool.models import (
+    Disbursement,
+    Earmark,
+    Misuse,
+    Pool,
+    Request,
+    RequestDocument,
+    UseReport,
+)
+from fundpool.queries import request_payments as payments
 from fundpool.queries import requests as queries
 from fundpool.queries.request_lists import Rights
 from fundpool.queries.request_money import amounts
@@ -69,6 +78,11 @@ def document_for(actor: Actor, row: Request, pk: UUID) -> RequestDocument:
 def report_for(row: Request, pk: int) -> UseReport:
     """One report of use of a request."""
     return one_of(UseReport.objects.filter(request=row), pk, _("没有找到这份使用报告。"))
+
+
+def paid_for(row: Request, pk: int) -> Disbursement:
+    """One payment of a request."""
+    return one_of(Disbursement.objects.filter(request=row), pk, _("没有找到这笔拨付。"))
 
 
 def misuse_for(row: Request, pk: int) -> Misuse:
@@ -204,6 +218,16 @@ def _check_amounts(row: Request, verb: str) -> None:
         raise Refused(
             _("申请单位没有已确认的收款账户，请单位登记、由另一人确认后再支付。"), code="no_payee"
         )
+    if verb == "disburse" and payments.payee_sent_back(row) == queries.payee_of(row.institution_id):
+        raise Refused(
+            _(
+                "付到这个账户的款退回来了，请单位更正收款账户（账户无误的重新登记一次）、"
+                "由另一人确认后再支付。"
+            ),
+            code="payee_sent_back",
+        )
+    if verb in {"return_payment", "wrong_unit"} and not amounts(row).out:
+        raise Refused(_("已拨资金都已核销。"), code="EXCEEDS_ADVANCE")
     if verb in {"accept_use", "refuse_use"} and not amounts(row).waiting:
         raise Refused(_("没有待核销的使用报告。"), code="no_report")
     if verb in {"report_use", "return_unspent"} and not amounts(row).out:

@@ -9,15 +9,14 @@ from django.utils.translation import gettext as _
 
 from alliance.core import attachments
 from alliance.core.errors import Forbidden, Invalid, Refused
-from alliance.core.money import yuan
 from fundpool.access import requests as access
-from fundpool.actions._posting import post
+from fundpool.actions._request_posting import after, check_within, posted
+from fundpool.actions._request_returns import RETURNS
 from fundpool.actions._request_said import points_of
 from fundpool.actions._request_steps import Taking, let_go
 from fundpool.models import (
     Commitment,
     Disbursement,
-    Journal,
     Misuse,
     Recovery,
     RequestDocument,
@@ -26,10 +25,10 @@ from fundpool.models import (
 )
 from fundpool.queries import requests as queries
 from fundpool.queries.request_money import amounts
+from fundpool.queries.request_payments import debtor_of
 from fundpool.rules import ledger
 from fundpool.rules import requests as rules
 from fundpool.rules.ledger import Line
-from members.models import Person
 
 
 def _submit(taking: Taking) -> None:
@@ -119,7 +118,7 @@ def _approve(taking: Taking) -> str:
     if rules.needs_two(row.fen, queries.two_from(row.county_id)) and not given:
         return "first_approved"
     lines = ledger.approved(row.earmark_id, row.fen)
-    journal = _posted(taking, "approved", lines)
+    journal = posted(taking, "approved", lines)
     Commitment.objects.create(
         county_id=row.county_id, request=row, fen=row.fen, journal=journal, at=taking.at
     )
@@ -130,7 +129,7 @@ def _release(taking: Taking) -> str:
     """What is committed and not paid is free again."""
     row = taking.row
     there = amounts(row)
-    _posted(taking, "released", ledger.released(row.earmark_id, there.to_pay))
+    posted(taking, "released", ledger.released(row.earmark_id, there.to_pay))
     Commitment.objects.filter(request=row).update(released=F("released") + there.to_pay)
     if not there.paid:
         let_go(row)
@@ -146,11 +145,11 @@ def _disburse(taking: Taking) -> str:
     if payee is None:
         raise Refused(_("申请单位没有已确认的收款账户。"), code="no_payee")
     there = amounts(row)
-    _check_within(fen, there.to_pay, "EXCEEDS_COMMITMENT", _("已批待拨"))
+    check_within(fen, there.to_pay, "EXCEEDS_COMMITMENT", _("已批待拨"))
     owed = queries.to_recover(row)
-    _check_within(offset, sum(map(queries.left_of, owed)), "EXCEEDS_RECOVERY", _("应追回"))
+    check_within(offset, sum(map(queries.left_of, owed)), "EXCEEDS_RECOVERY", _("应追回"))
     lines = ledger.disbursed(row.earmark_id, row.institution_id, fen, offset)
-    journal = _posted(taking, "disbursed", lines)
+    journal = posted(taking, "disbursed", lines)
     payment = Disbursement.objects.create(
         county_id=row.county_id, request=row, number=Disbursement.objects.filter(request=row).count() + 1, fen=fen,
         offset=offset, on=taking.on, bank_no=said["bank_no"], payee=payee, journal=journal,
@@ -177,7 +176,7 @@ def _take_off(taking: Taking, payment: Disbursement, owed: Sequence[Misuse], off
 def _report_use(taking: Taking) -> None:
     row, said = taking.row, taking.said
     there = amounts(row)
-    _check_within(said["amount"], there.out - there.waiting, "EXCEEDS_ADVANCE", _("已拨未核销"))
+    check_within(said["amount"], there.out - there.waiting, "EXCEEDS_ADVANCE", _("已拨未核销"))
     UseReport.objects.create(
         county_id=row.county_id, request=row, kind=UseReport.Kind.SPENT,
         status=UseReport.Status.REPORTED, fen=said["amount"], on=said["on"], note=said["note"],
@@ -212,9 +211,9 @@ def _reported(taking: Taking) -> UseReport:
 def _accept_use(taking: Taking) -> str:
     row, report = taking.row, _reported(taking)
     lines = ledger.use_accepted(row.earmark_id, row.institution_id, report.fen)
-    journal = _posted(taking, "use_accepted", lines)
+    journal = posted(taking, "use_accepted", lines)
     _decided(taking, report, status=UseReport.Status.ACCEPTED, journal=journal)
-    return _after(taking)
+    return after(taking)
 
 
 def _refuse_use(taking: Taking) -> None:
@@ -231,16 +230,16 @@ def _decided(taking: Taking, report: UseReport, **fields: object) -> None:
 def _return_unspent(taking: Taking) -> str:
     row, said = taking.row, taking.said
     there = amounts(row)
-    _check_within(said["amount"], there.out - there.waiting, "EXCEEDS_ADVANCE", _("已拨未核销"))
+    check_within(said["amount"], there.out - there.waiting, "EXCEEDS_ADVANCE", _("已拨未核销"))
     lines = ledger.unspent_returned(row.earmark_id, row.institution_id, said["amount"])
-    journal = _posted(taking, "unspent_returned", lines)
+    journal = posted(taking, "unspent_returned", lines)
     UseReport.objects.create(
         county_id=row.county_id, request=row, kind=UseReport.Kind.UNSPENT,
         status=UseReport.Status.ACCEPTED, fen=said["amount"], on=taking.on,
         bank_no=said["bank_no"], by_id=taking.by.person, decided_by_id=taking.by.person,
         decided_at=taking.at, journal=journal,
     )  # fmt: skip
-    return _after(taking)
+    return after(taking)
 
 
 def _find_misuse(taking: Taking) -> str:
@@ -248,17 +247,17 @@ def _find_misuse(taking: Taking) -> str:
     row, said = taking.row, taking.said
     there = amounts(row)
     fen = said["amount"]
-    _check_within(fen, there.at_stake, "EXCEEDS_ADVANCE", _("可追缴"))
+    check_within(fen, there.at_stake, "EXCEEDS_ADVANCE", _("可追缴"))
     cleared = min(fen, there.out - there.waiting)
     lines: tuple[Line, ...] = ledger.misuse_found(row.institution_id, fen)
     if cleared:
         lines = (*ledger.use_accepted(row.earmark_id, row.institution_id, cleared), *lines)
-    journal = _posted(taking, "misuse_found", lines)
+    journal = posted(taking, "misuse_found", lines)
     Misuse.objects.create(
         county_id=row.county_id, request=row, fen=fen, cleared=cleared, kind=said["kind"],
         reason=said["reason"], at=taking.at, by_id=taking.by.person, journal=journal,
     )  # fmt: skip
-    return _after(taking)
+    return after(taking)
 
 
 def _recover(taking: Taking) -> None:
@@ -270,43 +269,13 @@ def _recover(taking: Taking) -> None:
         if len(owed) != 1:
             raise Refused(_("请指明追回的是哪一笔。"), code="no_misuse")
         misuse = owed[0]
-    _check_within(said["amount"], queries.left_of(misuse), "EXCEEDS_RECOVERY", _("应追回"))
-    lines = ledger.recovered(row.earmark_id, row.institution_id, said["amount"])
-    journal = _posted(taking, "recovered", lines)
+    check_within(said["amount"], queries.left_of(misuse), "EXCEEDS_RECOVERY", _("应追回"))
+    lines = ledger.recovered(row.earmark_id, debtor_of(misuse).pk, said["amount"])
+    journal = posted(taking, "recovered", lines)
     Recovery.objects.create(
         county_id=row.county_id, misuse=misuse, fen=said["amount"], on=taking.on,
         bank_no=said["bank_no"], by_id=taking.by.person, journal=journal,
     )  # fmt: skip
-
-
-def _after(taking: Taking) -> str:
-    if taking.row.status == "closed":
-        return "closed"
-    there = amounts(taking.row)
-    return rules.after_money(there.paid, there.committed, there.accounted)
-
-
-def _posted(taking: Taking, kind: str, lines: Sequence[Line]) -> Journal:
-    row = taking.row
-    reviewers = [one.actor_id for one in taking.steps if one.verb == "review"]
-    return post(
-        pool=row.pool, kind=kind, lines=lines, on=taking.on, budget_year=row.year, by=taking.by,
-        key=taking.key, source=row.no, memo=f"{taking.move.words} {row.institution}"[:200],
-        request=row.pk, reviewed_by=_person(reviewers[-1] if reviewers else None),
-    )  # fmt: skip
-
-
-def _person(pk: int | None) -> int | None:
-    return pk if pk is not None and Person.objects.filter(pk=pk).exists() else None
-
-
-def _check_within(asked: int, there: int, code: str, what: str) -> None:
-    if asked > there:
-        amounts = {
-            "what": what, "there": yuan(there), "asked": yuan(asked), "over": yuan(asked - there)
-        }  # fmt: skip
-        told = _("%(what)s %(there)s，本次 %(asked)s，超出 %(over)s") % amounts
-        raise Refused(told, code=code)
 
 
 EFFECTS: Final[Mapping[str, Callable[[Taking], str | None]]] = MappingProxyType(
@@ -327,5 +296,6 @@ EFFECTS: Final[Mapping[str, Callable[[Taking], str | None]]] = MappingProxyType(
         "return_unspent": _return_unspent,
         "find_misuse": _find_misuse,
         "recover": _recover,
+        **RETURNS,
     }
 )

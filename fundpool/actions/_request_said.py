@@ -25,6 +25,7 @@ _WORDS: Final = {
     "note": gettext_lazy("请写明使用情况。"),
     "kind": gettext_lazy("请选违规情形。"),
     "points": gettext_lazy("请逐项填写退回意见。"),
+    "unit": gettext_lazy("请选收到错付资金的单位。"),
 }
 
 

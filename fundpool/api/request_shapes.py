@@ -11,6 +11,7 @@ from alliance.core.shapes import Shape, moment, text, truth, whole
 from fundpool.models import Payee, Request, RequestStep
 from fundpool.queries.request_lists import Owed, Use
 from fundpool.queries.request_money import Advance, Amounts
+from fundpool.queries.request_payments import debtor_of
 from fundpool.rules import requests as rules
 
 STATUSES = [(code, state.words) for code, state in rules.STATES.items()]
@@ -99,7 +100,8 @@ class FundStepShape(Shape):
     kind = text(_("违规情形。"), max_length=60, required=False)
     late_reason = text(_("首次未提出的原因。"), max_length=500, required=False)
     points = PointShape(many=True, required=False, help_text=_("对清单逐项的意见。"))
-    about = whole(_("所办的使用报告或追缴的编号。"), required=False)
+    unit = text(_("收到错付资金的单位代码。"), max_length=40, required=False)
+    about = whole(_("所办的使用报告、追缴或拨付的编号。"), required=False)
 
 
 class FundStepLineShape(Shape):
@@ -251,7 +253,7 @@ def recovery_line(one: Owed) -> dict[str, Any]:
     """Money that has to come back, as the door says it."""
     row = one.row
     return {
-        "id": row.pk, "request": row.request.no, "institution": row.request.institution.code,
+        "id": row.pk, "request": row.request.no, "institution": debtor_of(row).code,
         "kind": row.kind, "reason": row.reason, "at": moment_text(row.at),
         "amount": two_places(row.fen), "recovered": two_places(one.recovered),
         "left": two_places(one.left),

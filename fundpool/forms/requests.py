@@ -13,9 +13,11 @@ from alliance.core.evidence import Evidence
 from alliance.core.forming import Answered, DayField
 from alliance.core.ids import uuid7
 from alliance.core.money import in_yuan, parse_yuan
+from alliance.core.showing import local
 from fundpool.actions.requests import LONGEST_CATEGORY, LONGEST_PURPOSE, RequestTold
 from fundpool.models import Earmark, Request
 from fundpool.queries import facts as fact_queries
+from fundpool.queries import request_payments as payments
 from fundpool.queries import requests as queries
 from fundpool.queries.request_money import amounts
 from fundpool.rules.requests import Move
@@ -176,11 +178,21 @@ class RequestStepForm(Answered):
             return DayField(initial=today, **told)
         if name == "document":
             return AttachmentField(**told)
-        if name == "kind" and (kinds := queries.abuse_kinds(self.row.county_id)):
-            return forms.ChoiceField(choices=[("", _PLACE), *((k, k) for k in kinds)], **told)
+        if choices := self._choices(name):
+            return forms.ChoiceField(
+                choices=[("", _PLACE), *choices], help_text=self._help(name), **told
+            )
         if name in {"bank_no", "kind"}:
             return forms.CharField(max_length=60, **told)
         return forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 2}), **told)
+
+    def _choices(self, name: str) -> list[tuple[str, str]]:
+        """What is chosen from a list: irregular uses of the plan, bodies of the county."""
+        if name == "kind":
+            return [(kind, kind) for kind in queries.abuse_kinds(self.row.county_id)]
+        if name == "unit":
+            return [(one.code, local(one, "name")) for one in payments.other_bodies(self.row)]
+        return []
 
     def _initial(self, name: str) -> str:
         there = amounts(self.row)
@@ -190,10 +202,23 @@ class RequestStepForm(Answered):
             "return_unspent": there.out - there.waiting,
             "recover": there.to_recover,
             "amend": self.row.fen,
+            "return_payment": self._left(),
+            "wrong_unit": self._left(),
         }.get(self.move.verb, 0)
         return in_yuan(found) if name == "amount" and found else ""
 
+    def _left(self) -> int:
+        """What of the payment that is meant is still out."""
+        if self.move.of != "payment":
+            return 0
+        rows = queries.payments_of(self.row)
+        meant = rows.filter(pk=self.about) if self.about is not None else rows
+        left = [fen for fen in map(payments.left_of, meant) if fen]
+        return left[0] if len(left) == 1 else 0
+
     def _help(self, name: str) -> Any:
+        if name == "unit" and self.move.verb == "return_payment":
+            return _("银行退回的不选；错付的单位退回的，选该单位。")
         if name != "offset":
             return ""
         owed = sum(map(queries.left_of, queries.to_recover(self.row)))
@@ -226,6 +251,7 @@ _LABELS: Final = {
     "kind": _("违规情形"),
     "document": _("佐证材料"),
     "late_reason": _("首次未提出的原因"),
+    "unit": _("收到错付资金的单位"),
 }
 
 

@@ -15,6 +15,7 @@ from alliance.core.clock import today
 from fundpool.models import Account, Disbursement, Earmark, Misuse, Request, RequestStep, UseReport
 from fundpool.queries import requests as queries
 from fundpool.queries.request_money import Advance, Amounts, amounts_of
+from fundpool.queries.request_payments import debtor_of
 from fundpool.rules import ledger
 from fundpool.rules import requests as rules
 
@@ -149,13 +150,16 @@ def advances(rows: QuerySet[Request]) -> list[Advance]:
     found_rows = list(paid.select_related("institution", "earmark", "pool").distinct())
     money = amounts_of(found_rows)
     by_request: dict[Any, list[rules.Out]] = {}
-    payments = Disbursement.objects.filter(request__in=found_rows)
-    for pk, on, fen in payments.values_list("request", "on", "fen"):
-        by_request.setdefault(pk, []).append(rules.Out(on, fen))
+    payments = Disbursement.objects.filter(request__in=found_rows).annotate(
+        back=Sum("returns__fen", default=0)
+    )
+    for pk, on, fen, back in payments.values_list("request", "on", "fen", "back"):
+        if fen > back:
+            by_request.setdefault(pk, []).append(rules.Out(on, fen - back))
     found = []
     for row in found_rows:
         within = queries.account_within(row.county_id)
-        for one in rules.still_out(by_request[row.pk], money[row.pk].accounted):
+        for one in rules.still_out(by_request.get(row.pk, []), money[row.pk].accounted):
             due = one.on + timedelta(days=within) if within is not None else None
             found.append(Advance(row, one.on, one.fen, (today() - one.on).days, due))
     return sorted(found, key=lambda one: (one.on, one.request.no))
@@ -173,13 +177,22 @@ class Owed:
         """Still owed, in fen."""
         return self.row.fen - self.recovered
 
+    @property
+    def body(self) -> Any:
+        """Who owes it."""
+        return debtor_of(self.row)
+
 
 def owed(rows: QuerySet[Misuse]) -> list[Owed]:
     """Every misuse with what came back, open ones first, the oldest first."""
     found = [
         Owed(row, int(row.back or 0))
         for row in rows.select_related(
-            "request__institution", "request__earmark", "request__pool", "by"
+            "request__institution",
+            "request__earmark",
+            "request__pool",
+            "by",
+            "misdirected__institution",
         )
         .annotate(back=Sum("recoveries__fen"))
         .order_by("at", "pk")

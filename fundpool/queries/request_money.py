@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
-from fundpool.models import Disbursement, Misuse, Request, UseReport
+from fundpool.models import Disbursement, Misuse, PaymentReturn, Request, UseReport
 from fundpool.rules import requests as rules
 
 
@@ -15,7 +15,8 @@ from fundpool.rules import requests as rules
 class Amounts:
     """What became of a request's money, in fen.
 
-    `committed` less what was released; `accepted`, `returned` and `cleared` account for `paid`;
+    `committed` less what was released, `paid` less what came back to be paid anew (`sent_back`);
+    `accepted`, `returned` and `cleared` account for `paid`;
     `waiting` is reported and not decided; `misused` has to come back, `recovered` has.
     """
 
@@ -27,6 +28,7 @@ class Amounts:
     waiting: int = 0
     misused: int = 0
     recovered: int = 0
+    sent_back: int = 0
 
     @property
     def to_pay(self) -> int:
@@ -60,7 +62,7 @@ def amounts(row: Request) -> Amounts:
 
 
 def amounts_of(rows: Iterable[Request]) -> dict[object, Amounts]:
-    """What became of the money of each, in five statements however many they are."""
+    """What became of the money of each, in a fixed number of statements however many they are."""
     rows = list(rows)
     ids = [row.pk for row in rows]
     found: dict[object, dict[str, int]] = {pk: {} for pk in ids}
@@ -68,6 +70,10 @@ def amounts_of(rows: Iterable[Request]) -> dict[object, Amounts]:
     for pk, fen, released in given.values_list("pk", "commitment__fen", "commitment__released"):
         found[pk]["committed"] = fen - released
     _add(found, "paid", Disbursement.objects.filter(request__in=ids), "request", "fen")
+    sent_back = PaymentReturn.objects.filter(payment__request__in=ids)
+    _add(found, "sent_back", sent_back, "payment__request", "fen")
+    for told in found.values():
+        told["paid"] = told.get("paid", 0) - told.get("sent_back", 0)
     for name, condition in (
         ("accepted", Q(kind="spent", status="accepted")),
         ("returned", Q(kind="unspent")),

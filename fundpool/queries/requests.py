@@ -141,7 +141,10 @@ def reports_of(row: Request) -> QuerySet[UseReport]:
 
 def payments_of(row: Request) -> QuerySet[Disbursement]:
     """Its payments."""
-    return Disbursement.objects.filter(request=row).select_related("by", "payee", "journal")
+    rows = Disbursement.objects.filter(request=row).select_related(
+        "by", "payee", "journal", "treasury"
+    )
+    return rows.prefetch_related("returns__journal__period", "misdirected__institution")
 
 
 def misuses_of(row: Request) -> QuerySet[Misuse]:
@@ -255,9 +258,10 @@ def payee_of(institution: int) -> Payee | None:
 
 def to_recover(row: Request) -> list[Misuse]:
     """What the body of a request still has to give back to the same pool, the oldest first."""
-    rows = Misuse.objects.filter(
-        county=row.county_id, request__pool=row.pool_id, request__institution=row.institution_id
+    mine = Q(misdirected__institution=row.institution_id) | Q(
+        misdirected=None, request__institution=row.institution_id
     )
+    rows = Misuse.objects.filter(mine, county=row.county_id, request__pool=row.pool_id)
     return [one for one in rows.order_by("at", "pk") if left_of(one)]
 
 

@@ -279,6 +279,8 @@ def _about(row: Request, move: rules.Move, text: str) -> int | None:
         return None
     if move.of == "report":
         return access.report_for(row, int(text)).pk
+    if move.of == "payment":
+        return access.paid_for(row, int(text)).pk
     return access.misuse_for(row, int(text)).pk
 
 

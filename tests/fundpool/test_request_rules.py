@@ -135,6 +135,8 @@ TABLE = {
     "return_unspent": "disbursing accounting",
     "find_misuse": "disbursing accounting closed",
     "recover": "disbursing accounting closed",
+    "return_payment": "disbursing accounting",
+    "wrong_unit": "disbursing accounting",
 }
 
 
@@ -147,5 +149,5 @@ def test_every_verb_in_every_state_is_as_written_down(state, verb):
 def test_everything_that_moves_money_is_marked_so():
     assert set(rules.MONEY_VERBS) == {
         "approve", "disburse", "cancel", "release_rest", "accept_use", "return_unspent",
-        "find_misuse", "recover",
+        "find_misuse", "recover", "return_payment", "wrong_unit",
     }  # fmt: skip

@@ -352,6 +352,7 @@ WHOSE = {
     "report_use": "clerk second_clerk", "accept_use": "assessor finance",
     "refuse_use": "assessor finance", "return_unspent": "finance",
     "find_misuse": "assessor finance", "recover": "finance",
+    "return_payment": "finance", "wrong_unit": "assessor finance",
 }  # fmt: skip
 BY_STATE = {
     "submitted": "lead_admin",

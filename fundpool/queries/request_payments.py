@@ -1,0 +1,37 @@
+"""What became of single payments: sent back, kept by the wrong unit, confirmed by the treasury."""
+
+from django.db.models import QuerySet, Sum
+
+from fundpool.models import Disbursement, Misuse, Payee, PaymentReturn, Request
+from members.models import Institution
+
+
+def left_of(row: Disbursement) -> int:
+    """What of a payment left the bank and neither came back nor was called in from a wrong unit."""
+    back = row.returns.aggregate(total=Sum("fen"))["total"] or 0
+    kept = row.misdirected.aggregate(total=Sum("misuse__fen"))["total"] or 0
+    return row.fen - row.offset - int(back) - int(kept)
+
+
+def returns_of(row: Request) -> QuerySet[PaymentReturn]:
+    """What of a request's payments came back, the first first."""
+    rows = PaymentReturn.objects.filter(payment__request=row)
+    return rows.select_related("payment", "by", "journal__period").order_by("pk")
+
+
+def payee_sent_back(row: Request) -> Payee | None:
+    """The account whose last payment came back and was not paid since."""
+    last = Disbursement.objects.filter(request=row).select_related("payee").order_by("-pk").first()
+    return last.payee if last is not None and last.returns.exists() else None
+
+
+def debtor_of(row: Misuse) -> Institution:
+    """Who has to give back: the unit that kept a wrong payment, otherwise the one that asked."""
+    kept = getattr(row, "misdirected", None)
+    return kept.institution if kept is not None else row.request.institution
+
+
+def other_bodies(row: Request) -> QuerySet[Institution]:
+    """Bodies of the county to which a payment may have gone by mistake."""
+    rows = Institution.objects.filter(county=row.county_id).exclude(pk=row.institution_id)
+    return rows.order_by("sort_key", "code")
