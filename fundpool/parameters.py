@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.parameters import Parameter
+from fundpool.capitation_parameters import CAPITATION
 from fundpool.closing_parameters import CLOSING
 from fundpool.levy_parameters import LEVIES
 
@@ -242,20 +243,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter(
         "fundpool.prepay.payments_per_year", "integer", "次/年", _("公共卫生经费每年预拨次数")
     ),
-    Parameter(
-        "fundpool.capitation.amount",
-        "money",
-        "分",
-        _("基本公共卫生人均筹资标准"),
-        waits=_("按人头预拨公共卫生经费"),
-    ),
-    Parameter(
-        "fundpool.capitation.population",
-        "integer",
-        "人",
-        _("任务人口数"),
-        waits=_("按人头预拨公共卫生经费"),
-    ),
+    *CAPITATION,
     Parameter(
         "fundpool.settlement.per_year", "integer", "次/年", _("专业公共卫生机构每年结算次数")
     ),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from alliance.core.money import yuan
 from fundpool.models.ledger import POOL_KINDS
 from fundpool.rules.allocating import ALLOCATION, KINDS
+from fundpool.rules.capitation_years import QUARTER_WORDS, RUN_KINDS
 from fundpool.rules.ledger import JOURNALS
 from fundpool.rules.requests import move_words, state_words
 
@@ -23,6 +24,25 @@ EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
         "allocation.withdrawn": _("撤回使用计划"),
         "books.soak_begun": _("开始账簿耐久试验"),
         "books.verified": _("核验账簿"),
+        "capitation.changed": _("修改基本公卫年度预算"),
+        "capitation.confirmed": _("核定基本公卫年度预算"),
+        "capitation.drafted": _("起草基本公卫年度预算"),
+        "capitation.received": _("登记财政预拨基本公卫经费"),
+        "capitation.recovered": _("登记结算退回"),
+        "capitation.run_approved": _("批准基本公卫预拨或结算"),
+        "capitation.run_cancelled": _("取消基本公卫预拨"),
+        "capitation.run_first_approved": _("第一次批准基本公卫预拨或结算"),
+        "capitation.run_paid": _("支付基本公卫预拨或结算"),
+        "capitation.run_refused": _("不批准基本公卫预拨或结算"),
+        "capitation.run_submitted": _("提交基本公卫预拨或结算"),
+        "capitation.run_withdrawn": _("撤回基本公卫预拨或结算"),
+        "capitation.sent_back": _("退回基本公卫年度预算"),
+        "capitation.service_stated": _("填写基本公卫支付标准"),
+        "capitation.settled": _("办理基本公卫年度结算"),
+        "capitation.split": _("分配各单位基本公卫预算"),
+        "capitation.submitted": _("提交基本公卫年度预算"),
+        "capitation.taken_back": _("撤回基本公卫年度预算"),
+        "capitation.work_verified": _("核实基本公卫工作量"),
         "fund_request.document_enclosed": _("附申请材料"),
         "fund_request.document_read": _("查看申请材料"),
         "fund_request.document_taken_out": _("取出未提交的材料"),
@@ -67,6 +87,10 @@ SAID: Final[Mapping[str, Promise]] = MappingProxyType(
         "allocation_state": _("状态"),
         "bank_no": _("银行流水号"),
         "base_fen": _("提取基数（元）"),
+        "capitation_quarter": _("季度"),
+        "capitation_run": _("预拨或结算"),
+        "recover_fen": _("应退（元）"),
+        "work_amount": _("核实工作量"),
         "documents": _("材料"),
         "earmark": _("专项"),
         "checklist_item": _("清单项"),
@@ -93,6 +117,9 @@ SAID: Final[Mapping[str, Promise]] = MappingProxyType(
 READ: Final[Mapping[str, Callable[[str], object]]] = MappingProxyType(
     {
         "base_fen": lambda text: yuan(int(text)),
+        "capitation_quarter": lambda text: QUARTER_WORDS.get(int(text), text),
+        "capitation_run": lambda code: RUN_KINDS.get(code, code),
+        "recover_fen": lambda text: yuan(int(text)),
         "allocation_kind": lambda code: KINDS.get(code, code),
         "allocation_state": lambda code: ALLOCATION.states.get(code, code),
         "fen": lambda text: yuan(int(text)),

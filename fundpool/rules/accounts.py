@@ -105,6 +105,7 @@ JOURNALS: Final[Mapping[str, Promise]] = MappingProxyType(
         "source_paid": _("缴回财政"),
         "member_paid": _("付给成员单位"),
         "capitation_shortfall": _("结算应退"),
+        "capitation_unearned": _("未核拨资金处置"),
         "insurance_for_use": _("医保结余留用"),
         "insurance_for_units": _("医保结余归单位"),
         "overspend_borne": _("承担医保超支"),
