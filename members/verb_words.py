@@ -26,6 +26,7 @@ FAMILIES: Final[Mapping[str, tuple[Promise, Mapping[str, Promise]]]] = MappingPr
                 "members.decide_membership": _("审批动态调整"),
                 "members.keep_equipment": _("登记和提供设备"),
                 "members.decide_equipment": _("审批设备调剂"),
+                "members.keep_medicines": _("登记药品目录"),
                 "members.keep_evidence": _("登记落实佐证"),
             },
         ),

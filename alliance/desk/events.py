@@ -54,6 +54,7 @@ EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
         "disease_list.entered": _("录入病种"),
         "disease_lists.entered": _("批量登记病种目录"),
         "document.stored": _("上传附件"),
+        "medicines.entered": _("登记药品目录"),
         "equipment.added": _("登记设备"),
         "equipment.entered": _("批量登记设备"),
         "equipment.marked": _("标记设备闲置"),

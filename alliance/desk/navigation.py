@@ -43,6 +43,7 @@ ENTRIES: Final = (
                 _("机构"),
                 *("institutions", "institution", "institution-correct", "institution-event"),
                 *("institution-register", "institution-merge", "service-units", "capabilities"),
+                "medicines",
             ),
             _page(
                 "my-proposals",

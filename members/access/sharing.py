@@ -102,6 +102,11 @@ def capabilities_for(actor: Actor) -> QuerySet[Capability]:
     return _mine(Capability, actor)
 
 
+def medicines_for(actor: Actor) -> QuerySet[Capability]:
+    """The lists of medicines of the county's bodies, open to it like the rest of the registry."""
+    return _mine(Capability, actor).filter(kind=Capability.Kind.MEDICINE, has=True)
+
+
 def capability_for(actor: Actor, county: str, pk: int) -> Capability:
     """One capability of a body; NotFound otherwise."""
     rows = Capability.objects.select_related("county", "institution")

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from members.api.fhir import Organizations
+from members.api.medicines import Medicines
 from members.api.people import (
     Custodies,
     Departments,
@@ -59,6 +60,7 @@ urlpatterns = [
     path("centres/", Centres.as_view(), name="centres"),
     path("centres-served/", CentresServed.as_view(), name="centres-served"),
     path("capabilities/", Capabilities.as_view(), name="capabilities"),
+    path("medicines/", Medicines.as_view(), name="medicines"),
     path("disease-lists/", DiseaseLists.as_view(), name="disease-lists"),
     path("disease-entries/", DiseaseEntries.as_view(), name="disease-entries"),
     path("equipment/", EquipmentItems.as_view(), name="equipment"),

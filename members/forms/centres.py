@@ -51,10 +51,14 @@ class ServedForm(CountyForm):
         self.fields["alliance"].queryset = alliances  # type: ignore[attr-defined]
 
 
+#: Medicines have a list and a page of their own.
+_KINDS = [pair for pair in Capability.Kind.choices if pair[0] != Capability.Kind.MEDICINE]
+
+
 class CapabilityForm(CountyForm):
     """What a body has or has not, from which day, and who says so."""
 
-    kind = forms.ChoiceField(label=_("类别"), choices=Capability.Kind.choices)
+    kind = forms.ChoiceField(label=_("类别"), choices=_KINDS)
     name = forms.CharField(label=_("名称"), max_length=100)
     has = forms.TypedChoiceField(
         label=_("具备"),

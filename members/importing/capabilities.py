@@ -16,6 +16,9 @@ from members.importing.fields import Choice, Day, Field, Named, YesNo
 from members.importing.table import Row, TableLayout, Wrong
 from members.models import Capability
 
+#: Medicines have a table of their own.
+OTHER_KINDS = tuple(pair for pair in Capability.Kind.choices if pair[0] != Capability.Kind.MEDICINE)
+
 
 class Capabilities(TableLayout):
     """What holds today or will; without a day a row speaks of what is said today."""
@@ -31,7 +34,7 @@ class Capabilities(TableLayout):
             Named("institution", gettext_lazy("机构"), ("机构名称", "单位", "institution"),
                   required=True, find=self.names.body, show=self.names.shown("bodies")),
             Choice("kind", gettext_lazy("类别"), ("kind",), required=True,
-                   choices=tuple(Capability.Kind.choices)),
+                   choices=OTHER_KINDS),
             Field("name", gettext_lazy("名称"), ("能力", "name"), required=True, longest=100),
             YesNo("has", gettext_lazy("具备"), ("是否具备", "has"), required=True),
             Day("from_on", gettext_lazy("起始日"), ("自", "from"),
@@ -88,6 +91,7 @@ class Capabilities(TableLayout):
 
     def _rows(self) -> Iterable[Capability]:
         rows = Capability.objects.filter(queries.days.overlaps(today(), None), county=self.county)
+        rows = rows.exclude(kind=Capability.Kind.MEDICINE)
         order = ("institution__code", "kind", "name", "from_on")
         return rows.select_related("institution").order_by(*order)
 

@@ -22,6 +22,7 @@ from members.importing.equipment import Items
 from members.importing.evidence import Evidence
 from members.importing.figures import Figures
 from members.importing.institutions import Institutions
+from members.importing.medicines import Medicines
 from members.importing.people import People
 from members.importing.places import Towns, Villages
 from members.importing.projects import Projects
@@ -52,6 +53,7 @@ LAYOUTS: Final[Mapping[str, type[TableLayout]]] = {
         Centres,
         Served,
         Capabilities,
+        Medicines,
         ServedVillages,
         Areas,
         Evidence,

@@ -11,6 +11,7 @@ from members.views import (
     equipment,
     evidence,
     figures,
+    medicines,
     projects,
     towns,
     transfers,
@@ -61,6 +62,10 @@ urlpatterns = [
         name="capability-record",
     ),
     path(f"{HERE}/capabilities/<int:capability>/end/", capabilities.end, name="capability-end"),
+    path(f"{HERE}/institutions/<str:code>/medicines/", medicines.medicines, name="medicines"),
+    path(
+        f"{HERE}/institutions/<str:code>/medicines/enter/", medicines.enter, name="medicine-enter"
+    ),
     path(f"{HERE}/disease-lists/", diseases.disease_lists, name="disease-lists"),
     path(f"{HERE}/disease-lists/<str:code>/", diseases.disease_list, name="disease-list"),
     path(f"{HERE}/disease-entries/<int:entry>/end/", diseases.end, name="disease-end"),

@@ -43,6 +43,9 @@ class Cases:
                 "name": "演示患者 02", "document": "unknown", "specialty": "04",
                 "diagnosis": "外伤", "summary": "跌倒",
             },
+            "api:medicines": {
+                "institution": self.body.code, "medicines": [{"name": "试验缬沙坦胶囊"}],
+            },
             "api:referral-step": {"reason": "试验"},
             "api:referral-reveal": {"reason": "联系患者"},
         }  # fmt: skip

@@ -15,6 +15,7 @@ from members.actions.sharing.centres import (
 )
 from members.actions.sharing.diseases import Disease, end_disease, enter_diseases
 from members.actions.sharing.equipment import add_equipment, mark_idle, retire_equipment
+from members.actions.sharing.medicines import enter_medicines
 from members.actions.sharing.projects import add_project, stage_project
 from members.actions.sharing.served import ServedRow, end_served, enter_served, serve_from_centre
 from members.actions.sharing.transfers import (
@@ -43,6 +44,7 @@ __all__ = [
     "enter_capabilities",
     "enter_centres",
     "enter_diseases",
+    "enter_medicines",
     "enter_served",
     "hand_over_equipment",
     "mark_idle",

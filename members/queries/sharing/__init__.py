@@ -20,6 +20,7 @@ from members.queries.sharing.equipment import (
     open_transfer_of,
     open_transfers,
 )
+from members.queries.sharing.medicines import listed_medicines, medicine_lists, medicines_of
 
 __all__ = [
     "OPEN_TRANSFERS",
@@ -34,6 +35,9 @@ __all__ = [
     "disease_lists",
     "diseases",
     "equipment_called",
+    "listed_medicines",
+    "medicine_lists",
+    "medicines_of",
     "open_transfer_of",
     "open_transfers",
     "past_capabilities_of",

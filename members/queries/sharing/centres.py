@@ -134,14 +134,19 @@ def capable_by_name(county: int, kind: str, on: date) -> dict[str, set[int]]:
 
 
 def capabilities_of(institution: Institution, on: date) -> list[Capability]:
-    """What is recorded of a body on the day: has and has not, with clause or source."""
+    """What is recorded of a body on the day: has and has not, with clause or source.
+
+    Its list of medicines stands on a page of its own.
+    """
     rows = Capability.objects.filter(in_force(on), institution=institution)
+    rows = rows.exclude(kind=Capability.Kind.MEDICINE)
     return list(rows.select_related("clause__plan").order_by("kind", "name", "id"))
 
 
 def past_capabilities_of(institution: Institution, on: date) -> list[Capability]:
     """What was recorded of a body and has ended, the latest first."""
     rows = Capability.objects.filter(institution=institution, until_on__lte=on)
+    rows = rows.exclude(kind=Capability.Kind.MEDICINE)
     return list(rows.select_related("clause__plan").order_by("-until_on", "id"))
 
 
