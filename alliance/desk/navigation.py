@@ -109,10 +109,21 @@ ENTRIES: Final = (
                     _page("referrals:remote-readers", _("诊断医师")),
                 ),
             ),
-            _page(
+            Page(
                 "referrals:figures",
                 _("转诊统计"),
-                *("referrals:figures-cases", "referrals:figures-now"),
+                covers=frozenset(
+                    f"referrals:{page}"
+                    for page in ("figures", "figures-cases", "figures-now", "remote-figures")
+                ),
+                pages=(
+                    _page(
+                        "referrals:figures",
+                        _("双向转诊"),
+                        *("referrals:figures-cases", "referrals:figures-now"),
+                    ),
+                    _page("referrals:remote-figures", _("远程诊断与会诊")),
+                ),
             ),
             _page(
                 "referrals:rosters",

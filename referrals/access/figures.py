@@ -118,7 +118,7 @@ def check_can_open(actor: Actor) -> None:
 def cases_behind(
     actor: Actor, scope: Scope, name: str, wanted: dict[str, str]
 ) -> QuerySet[Referral]:
-    """The actor's own cases behind one figure; `wanted` narrows by from, to, reason, priority."""
+    """The actor's own cases behind one figure; `wanted` narrows by from, to, reason, priority, ward."""
     events = events_of(scope, name)
     if wanted.get("reason"):
         events = events.filter(reason_code=wanted["reason"])
@@ -127,6 +127,8 @@ def cases_behind(
         rows = rows.filter(origin=_id(wanted["from"]))
     if "to" in wanted:
         rows = rows.filter(destination=_id(wanted["to"]) if wanted["to"] else None)
+    if "ward" in wanted:
+        rows = rows.filter(joint_ward=_id(wanted["ward"]) if wanted["ward"] else None)
     if wanted.get("priority"):
         rows = rows.filter(priority=wanted["priority"])
     return rows.select_related("patient", "origin", "destination")

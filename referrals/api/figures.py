@@ -14,14 +14,13 @@ from alliance.core.asking import Asked, parameter
 from alliance.core.documents import problems
 from alliance.core.errors import NotFound
 from alliance.core.listing import COUNTY
-from alliance.core.numbers import plain
-from alliance.core.shapes import Shape, number, text, truth
+from alliance.core.shapes import Shape, text
 from alliance.core.showing import local
 from members import access as member_access
 from referrals.access import figures as access
+from referrals.api.figure_lines import FigureTableShape, table_line
 from referrals.forms.figures import NAMES, wanted_of
 from referrals.queries import figures as queries
-from referrals.queries.figures.tables import MARKS
 from referrals.vocabulary import DIRECTIONS, SPECIALTIES
 
 TAG: Any = _("双向转诊")
@@ -33,33 +32,6 @@ _ASKED = (
     parameter("specialty", _("专科代码。"), enum=tuple(SPECIALTIES)),
     parameter("direction", _("方向。"), enum=tuple(DIRECTIONS)),
 )
-
-
-class FigureCellShape(Shape):
-    """One figure."""
-
-    value = number(_("数；隐去或没有时为 null。"))
-    shown = text(_("页面上的写法。"))
-    hidden = text(_("small 为少于 5 件，hidden 为防推算而隐去，空为未隐去。"), allow_blank=True)
-
-
-class FigureLineShape(Shape):
-    """One row of a table."""
-
-    head = text(_("行名。"))
-    total = truth(_("是否合计行。"))
-    cells = FigureCellShape(many=True)
-
-
-class FigureTableShape(Shape):
-    """One table."""
-
-    key = text(_("表的代码。"))
-    title = text(_("表名。"))
-    columns = serializers.ListField(child=serializers.CharField(), help_text=_("列名。"))
-    lines = FigureLineShape(many=True)
-    note = text(_("计的是什么。"))
-    withheld = truth(_("整表隐去。"))
 
 
 class ReferralFiguresShape(Shape):
@@ -102,27 +74,6 @@ class ReferralFigures(APIView):
                 "first_day": str(scope.period.first_day),
                 "last_day": str(scope.period.last_day),
                 "definitions": queries.definitions(),
-                "tables": [_table(table) for table in found.tables],
+                "tables": [table_line(table) for table in found.tables],
             }
         )
-
-
-def _table(table: queries.Table) -> dict[str, Any]:
-    return {
-        "key": table.key,
-        "title": table.title,
-        "columns": list(table.columns),
-        "lines": [
-            {"head": line.head, "total": line.is_total, "cells": list(map(_cell, line.cells))}
-            for line in table.lines
-        ],
-        "note": table.note,
-        "withheld": table.withheld,
-    }
-
-
-def _cell(cell: queries.Cell) -> dict[str, Any]:
-    value = cell.value
-    if value is not None and not isinstance(value, str):
-        value = plain(value)
-    return {"value": value, "shown": cell.text, "hidden": cell.mark if cell.mark in MARKS else ""}

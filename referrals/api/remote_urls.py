@@ -3,11 +3,13 @@
 from django.urls import path
 
 from referrals.api import remote
+from referrals.api.remote_figures import RemoteFigures
 
 _ONE = "remote/<uuid:item>/"
 
 urlpatterns = [
     path("remote/", remote.RemoteItems.as_view(), name="remote-items"),
+    path("remote-figures/", RemoteFigures.as_view(), name="remote-figures"),
     path("remote-readers/", remote.RemoteReaders.as_view(), name="remote-readers"),
     path(
         "remote-readers/<int:reader>/end/",

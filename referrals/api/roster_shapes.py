@@ -36,6 +36,57 @@ class NewShiftShape(Shape):
     until_at = moment(_("止。"))
 
 
+class PutShiftShape(NewShiftShape):
+    """A shift of a desk as it is said."""
+
+    desk = serializers.ChoiceField([*DESKS.items()], help_text=_("岗位。"))
+
+
+class PutShiftsShape(Shape):
+    """Shifts to put into the rosters of a body."""
+
+    institution = text(_("机构代码。"), max_length=40)
+    shifts = PutShiftShape(many=True, help_text=_("班次；同一岗位同一人同一起点的，改为这里写的。"))
+
+
+class ShiftsPutShape(Shape):
+    """How many shifts were put."""
+
+    entered = whole(_("登记的班次数。"))
+
+
+class DutyRowShape(Shape):
+    """A row of a table of duty, as in a workbook."""
+
+    desk = text(_("岗位的名称或代码。"), max_length=60)
+    on = text(_("日期，如 2026-11-22。"), max_length=40)
+    until = text(_("止，如 17:30；不晚于起点的，算到第二天。"), max_length=40)
+    person = text(_("姓名或人员代码。"), max_length=60)
+    phone = text(_("值班电话。"), max_length=LONGEST_PHONE, required=False, default="",
+                 allow_blank=True)  # fmt: skip
+
+    def get_fields(self) -> dict[str, Any]:
+        """One column is called by a word of the language."""
+        start = text(_("起，如 08:00。"), max_length=40)
+        return {**super().get_fields(), "from": start}
+
+
+class LoadShiftsShape(Shape):
+    """A table of duty to be loaded."""
+
+    institution = text(_("机构代码。"), max_length=40)
+    rows = DutyRowShape(many=True, help_text=_("一行一个班次，列与导入的表格相同。"))
+    dry_run = truth(_("只比对，不写入。"), required=False, default=False)
+
+
+class DutyDeskShape(Shape):
+    """Whether a desk keeps a roster."""
+
+    institution = text(_("机构代码。"), max_length=40)
+    desk = serializers.ChoiceField([*DESKS.items()], help_text=_("岗位。"))
+    keeps = truth(_("是否排班；排班的岗位，明天有空着的时段就提醒。"))
+
+
 class NewDutyWeekShape(Shape):
     """All shifts of a desk that begin in a week."""
 

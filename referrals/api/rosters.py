@@ -31,6 +31,8 @@ from referrals.api.roster_shapes import (
     EndDutyContactShape,
     NewDutyContactShape,
     NewDutyWeekShape,
+    PutShiftsShape,
+    ShiftsPutShape,
     contact_line,
     shift_line,
 )
@@ -54,7 +56,7 @@ _MATCH = OpenApiParameter(
 
 @listed(TAG, DutyShiftShape, _("值班班次"), _("本单位和同一医共体各单位的值班，最早的在前。"))
 class DutyShifts(ListView):
-    """Shifts that the caller may read."""
+    """Shifts that the caller may read; POST puts some."""
 
     title = "duty-shifts"
     common = (COUNTY,)
@@ -86,6 +88,33 @@ class DutyShifts(ListView):
         """Ids become codes."""
         return [tuple(shift_line(row).values()) for row in rows]
 
+    @extend_schema(
+        operation_id="duty_shifts_put", tags=[TAG], summary=_("登记班次"),
+        description=_("放进各岗位的值班表，其余班次不动；全部或一个也不。"),
+        parameters=[COUNTY, KEY], request=PutShiftsShape,
+        responses={201: ShiftsPutShape, **problems(400, 403, 404, 409, 413, 415, 422)},
+    )  # fmt: skip
+    def post(self, request: Request) -> Response:
+        """Put them, once for the caller's key."""
+        said = said_in(PutShiftsShape, request)
+        actor, body = body_named(request, said["institution"])
+        people = _people(actor, body, [one["person"] for one in said["shifts"]])
+        rows = [
+            (
+                one["desk"],
+                ShiftTold(people[one["person"]], one["phone"], one["from_at"], one["until_at"]),
+            )
+            for one in said["shifts"]
+        ]
+        entered = once(
+            actor, key_of(request._request), "referrals.enter_shifts",
+            lambda: actions.enter_shifts(
+                institution=body, rows=rows, by=actor, source=DutyShift.Source.API
+            ),
+            asked=said,
+        )  # fmt: skip
+        return Response({"entered": entered}, status=201)
+
 
 class DutyWeek(APIView):
     """One week of one desk."""
@@ -96,7 +125,7 @@ class DutyWeek(APIView):
     )  # fmt: skip
     def get(self, request: Request, institution: str, desk: str, week: str) -> Response:
         """The week as it stands; the desk's version is its ETag."""
-        actor, body = _body(request, institution)
+        actor, body = body_named(request, institution)
         return _week(actor, body, desk, _monday(week))
 
     @extend_schema(
@@ -108,7 +137,7 @@ class DutyWeek(APIView):
     def put(self, request: Request, institution: str, desk: str, week: str) -> Response:
         """Write it, once for the caller's key."""
         said = said_in(NewDutyWeekShape, request)
-        actor, body = _body(request, institution)
+        actor, body = body_named(request, institution)
         version = request.headers.get("If-Match")
         people = _people(actor, body, [one["person"] for one in said["shifts"]])
         shifts = [
@@ -137,7 +166,7 @@ class CopyDutyWeek(APIView):
     )  # fmt: skip
     def post(self, request: Request, institution: str, week: str) -> Response:
         """Make it, once for the caller's key."""
-        actor, body = _body(request, institution)
+        actor, body = body_named(request, institution)
         made = once(
             actor, key_of(request._request), "referrals.copy_week",
             lambda: actions.copy_week(institution=body, monday=_monday(week), by=actor),
@@ -180,7 +209,7 @@ class DutyContacts(ListView):
     def post(self, request: Request) -> Response:
         """Name one, once for the caller's key."""
         said = said_in(NewDutyContactShape, request)
-        actor, body = _body(request, said["institution"])
+        actor, body = body_named(request, said["institution"])
         people = _people(actor, body, [said["person"]])
         person = access.duty_people_for(actor, body).get(pk=people[said["person"]])
         pk = once(
@@ -217,7 +246,7 @@ class EndDutyContact(APIView):
         return Response(contact_line(access.duty_contact_for(actor, contact)))
 
 
-def _body(request: Request, code: str) -> tuple[Actor, Institution]:
+def body_named(request: Request, code: str) -> tuple[Actor, Institution]:
     """The body that is named, of those the caller reads."""
     actor = actor_of(request)
     county = member_access.county_asked(actor, request.query_params.get("county", ""))

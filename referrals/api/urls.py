@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from referrals.api import escalations, lists, pools, rosters, wards
+from referrals.api import escalations, lists, pools, roster_keeping, rosters, wards
 from referrals.api.attachments import (
     ReferralAttachment,
     ReferralAttachments,
@@ -56,6 +56,13 @@ urlpatterns = [
     path("list-lines/back/", lists.BackLines.as_view(), name="list-lines-back"),
     path("referral-figures/", ReferralFigures.as_view(), name="referral-figures"),
     path("duty-shifts/", rosters.DutyShifts.as_view(), name="duty-shifts"),
+    path("duty-shifts/load/", roster_keeping.LoadDutyShifts.as_view(), name="duty-shifts-load"),
+    path(
+        "duty-shifts/<int:shift>/drop/",
+        roster_keeping.DropDutyShift.as_view(),
+        name="duty-shift-drop",
+    ),
+    path("duty-desks/", roster_keeping.DutyDesks.as_view(), name="duty-desks"),
     path("duty-contacts/", rosters.DutyContacts.as_view(), name="duty-contacts"),
     path(
         "duty-contacts/<int:contact>/end/",

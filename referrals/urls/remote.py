@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals.views import remote
+from referrals.views import remote, remote_figures
 
 _ONE = "remote/<uuid:item>/"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("remote/", remote.worklist, name="remote"),
     path("remote/order/", remote.order, name="remote-order"),
     path("remote/ask/", remote.ask, name="remote-ask"),
+    path("remote/figures/", remote_figures.figures, name="remote-figures"),
     path("remote/readers/", remote.readers, name="remote-readers"),
     path("remote/readers/<int:reader>/end/", remote.end_reader, name="remote-reader-end"),
     path(_ONE, remote.item, name="remote-item"),

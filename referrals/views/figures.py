@@ -26,7 +26,7 @@ from referrals.vocabulary import DIRECTIONS, SPECIALTIES
 
 _MOST = 100
 _KINDS: Final = tuple((cast(Kind, kind), words) for kind, words in KINDS)
-_NARROWED = ("from", "to", "reason", "priority")
+_NARROWED = ("from", "to", "reason", "priority", "ward")
 
 
 @require_GET

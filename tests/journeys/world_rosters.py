@@ -101,6 +101,23 @@ class Rosters:
         carried: dict[str, dict[str, Any]] = {
             "api:duty-week": {"shifts": []},
             "api:duty-week-copy": {},
+            "api:duty-shift-drop": {},
+            "api:duty-desks": {"institution": self.body.code, "desk": "04", "keeps": True},
+            "api:duty-shifts-load": {
+                "institution": self.body.code,
+                "rows": [
+                    {"desk": "desk", "on": self.next.isoformat(), "from": "18:00",
+                     "until": "08:00", "person": self.who.code}
+                ],
+            },
+            "api:duty-shifts": {
+                "institution": self.body.code,
+                "shifts": [
+                    {"desk": "05", "person": self.who.code,
+                     "from_at": f"{self.next.isoformat()}T08:00:00+08:00",
+                     "until_at": f"{self.next.isoformat()}T17:30:00+08:00"}
+                ],
+            },
             "api:escalation-known": {},
             "api:duty-contact-end": {"until_on": (today() + FROM_TOMORROW).isoformat()},
             "api:duty-contacts": {

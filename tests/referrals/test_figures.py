@@ -14,7 +14,7 @@ from alliance.core.periods import Period
 from alliance.core.tables import read_table
 from members import actions as member_actions
 from members.models import Person
-from referrals.models import Patient, Referral, ReferralEvent
+from referrals.models import JointWard, Patient, Referral, ReferralEvent
 from referrals.queries import figures
 from referrals.queries.figures import Scope, clocks, counting, growth, rules
 from referrals.vocabulary import DOWN, OUT, UP
@@ -189,7 +189,10 @@ def test_growth_stands_beside_the_goal_of_the_plan_and_without_a_base_there_is_n
         down(there, before, heard(before))
     found = table(there, "compared", period=year)
     # (23 - 20) / 20 = 15 %
-    assert (found["上年同期下转（计入）"][0], found["下转（计入）比上年同期增长"][0]) == ("20", "+15.00%")
+    assert (found["上年同期下转（计入）"][0], found["下转（计入）比上年同期增长"][0]) == (
+        "20",
+        "+15.00%",
+    )
     goals = {head: cells for head, cells in found.items() if head.startswith("目标")}
     assert sorted(cells[0] for cells in goals.values()) == ["0%", "15%"]
 
@@ -198,7 +201,10 @@ def test_a_year_kept_without_any_down_referral_is_no_nought_to_grow_from(there):
     case(there, ("name", "", "candidate", datetime(2023, 5, 1, tzinfo=UTC)), direction=DOWN)
     down(there, 0, heard(1))
     found = table(there, "compared", period=Period.parse("2024"))
-    assert (found["上年同期下转（计入）"][0], found["下转（计入）比上年同期增长"][0]) == ("0", "无基数")
+    assert (found["上年同期下转（计入）"][0], found["下转（计入）比上年同期增长"][0]) == (
+        "0",
+        "无基数",
+    )
 
 
 def test_percentiles_are_of_the_nearest_rank(there):
@@ -276,6 +282,25 @@ def test_oversight_reads_no_count_below_five_and_cannot_subtract_it(there):
     hidden = table(there, "flow-up", hides=True)
     assert hidden == {"基层": ["隐去", "＜5", "12"], "合计": ["隐去", "＜5", "12"]}
     assert table(there, "up", hides=True)["发出"] == ["12"]
+
+
+def test_who_came_to_a_joint_ward_is_counted_by_ward_and_hidden_like_all_else(there, client):
+    doctor = there.person("doctor")
+    row = JointWard.objects.create(
+        county=there.county, institution=there.base, partner=there.hospital, name="康复病房",
+        doctor=doctor, from_on=FIRST.date(),
+    )  # fmt: skip
+    for _n in range(2):
+        down(there, 0, joint_ward=row, ward_doctor=doctor)
+    for _n in range(6):
+        down(there, 0)
+    head = "基层 · 康复病房"
+    assert table(there, "wards") == {head: ["2"], "不住联合病房": ["6"], "合计": ["8"]}
+    hidden = {head: ["＜5"], "不住联合病房": ["隐去"], "合计": ["8"]}
+    assert table(there, "wards", hides=True) == hidden
+    enter(client, there.doctor)
+    behind = f"/referrals/figures/cases/?of=down.registered&period=202403&ward={row.pk}"
+    assert client.get(behind).context["n"] == 2
 
 
 def test_no_ratio_growth_or_time_tells_a_small_count(there):
@@ -370,10 +395,10 @@ def test_a_period_page_asks_the_database_no_more_often_for_more_cases(there, cli
     with CaptureQueriesContext(connection) as many:
         client.get(ADDRESS)
     of_figures = [q for q in many.captured_queries if "referralevent" in q["sql"]]
-    assert len(of_figures) <= 11
+    assert len(of_figures) <= 12
     assert len(many) == len(few)
     frame = 8  # what every page asks: who it is, for which county, what is unread
-    assert len(many) - frame <= 17
+    assert len(many) - frame <= 18
 
 
 def test_every_table_is_a_workbook_and_hides_the_same(there, client):

@@ -61,6 +61,7 @@ def figures(scope: Scope, names: Mapping[int, str]) -> Answer:
         times.percentiles(clocks.timed(scope), hides=scope.hides),
         times.loops(clocks.loops(scope), hides=scope.hides),
         *splits.all_of(counts, ruled.lists, hides=scope.hides),
+        splits.of_wards(counts, names, hides=scope.hides),
     ]
     return Answer(scope, counts, tuple(tables), not any(counts.reached.values()))
 

@@ -16,6 +16,8 @@ from referrals.queries.figures.scope import Scope, downs_in, events
 from referrals.vocabulary import DOWN, OUT, UP
 
 Pair = tuple[int, int | None]
+#: A joint ward by its id, where it is and its name; none for who lies in no joint ward.
+Ward = tuple[int, int, str] | None
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Counts:
     priorities: Counter[str] = field(default_factory=Counter)
     indications: Counter[str] = field(default_factory=Counter)
     reasons: dict[str, Counter[str]] = field(default_factory=dict)
+    wards: Counter[Ward] = field(default_factory=Counter)
 
 
 def counted(scope: Scope) -> Counts:
@@ -52,6 +55,7 @@ def counted(scope: Scope) -> Counts:
     _sent(scope, found)
     _down(scope, found)
     _reasons(scope, found)
+    _wards(scope, found)
     return found
 
 
@@ -120,6 +124,17 @@ def _reasons(scope: Scope, found: Counts) -> None:
     found.reasons = {name: Counter() for name in names}
     for way, state, code, n in coded.annotate(n=Count("pk")):
         found.reasons[f"{way}.{state}"][code] += n
+
+
+def _wards(scope: Scope, found: Counts) -> None:
+    """Who was registered at the base in the period, by the joint ward they came to."""
+    registered = MEASURES["down.registered"]
+    rows = events(scope).filter(registered.where)
+    asked = ("joint_ward", "joint_ward__institution", "joint_ward__name")
+    for pk, place, name, n in rows.values_list(*(f"referral__{one}" for one in asked)).annotate(
+        n=Count("referral", distinct=True)
+    ):
+        found.wards[(pk, place, name) if pk is not None else None] += n
 
 
 def down_since(scope: Scope) -> datetime | None:

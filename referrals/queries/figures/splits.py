@@ -25,6 +25,26 @@ def all_of(counts: Counts, lists: Mapping[str, tuple[str, ...]], *, hides: bool)
     )
 
 
+def of_wards(counts: Counts, names: Mapping[int, str], *, hides: bool) -> Table:
+    """Who was registered at the base, by joint ward; where there is none the table says so."""
+    wards = sorted(
+        (ward for ward in counts.wards if ward is not None), key=lambda ward: (ward[1], ward[2])
+    )
+    rows: list[tuple[str, int, Asked]] = [
+        (
+            f"{names.get(place, '')} · {name}",
+            counts.wards[pk, place, name],
+            {"of": "down.registered", "ward": str(pk)},
+        )
+        for pk, place, name in wards
+    ]
+    rest = {"of": "down.registered", "ward": ""}
+    rows.append((_("不住联合病房"), counts.wards[None], rest))
+    note = _("一期内在基层登记接收的下转患者，按登记时住进的联合病房；管床医生后来更换的不影响。")
+    of = {"of": "down.registered"}
+    return _table("wards", _("联合病房收治"), rows, hides=hides, note=note, total=of)
+
+
 def _coded(name: str, title: str, words: Words, counts: Counts, *, hides: bool) -> Table:
     found = counts.reasons[name]
     rows: list[tuple[str, int, Asked]] = [
