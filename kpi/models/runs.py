@@ -137,7 +137,11 @@ class RunUnit(models.Model):
 
 
 class IndicatorValue(models.Model):
-    """One indicator of one unit in one run: the number, its parts, and the judgement."""
+    """One indicator of one unit in one run: the number, its parts, and the judgement.
+
+    A run writes hundreds of thousands: that each points at something there is said once, by the
+    keys that hold the county too.
+    """
 
     class Status(models.TextChoices):
         """Whether there is a value, and if not why."""
@@ -149,12 +153,25 @@ class IndicatorValue(models.Model):
         ZERO_DENOMINATOR = "zero_denominator", _("分母为零")
         UNDEFINED = "undefined", _("无定义")
 
-    county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
-    run = models.ForeignKey(Run, models.PROTECT, related_name="values", verbose_name=_("考核批次"))
-    unit = models.ForeignKey("members.Unit", models.PROTECT, verbose_name=_("单元"))
-    indicator = models.ForeignKey("kpi.Indicator", models.PROTECT, verbose_name=_("指标"))
+    county = models.ForeignKey(
+        "members.County",
+        models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        verbose_name=_("县区"),
+    )
+    run = models.ForeignKey(
+        Run, models.PROTECT, related_name="values", db_constraint=False, db_index=False,
+        verbose_name=_("考核批次"),
+    )  # fmt: skip
+    unit = models.ForeignKey(
+        "members.Unit", models.PROTECT, db_constraint=False, verbose_name=_("单元")
+    )
+    indicator = models.ForeignKey(
+        "kpi.Indicator", models.PROTECT, db_constraint=False, verbose_name=_("指标")
+    )
     indicator_version = models.ForeignKey(
-        "kpi.IndicatorVersion", models.PROTECT, verbose_name=_("指标版本")
+        "kpi.IndicatorVersion", models.PROTECT, db_constraint=False, verbose_name=_("指标版本")
     )
     period = models.CharField(_("期间"), max_length=6)
     value = ExactDecimal(_("值"), null=True)
@@ -190,11 +207,22 @@ class IndicatorValue(models.Model):
 class Score(models.Model):
     """Points of one unit for one item; null points are not points (未设权重：不计分)."""
 
-    county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
-    run = models.ForeignKey(Run, models.PROTECT, related_name="scores", verbose_name=_("考核批次"))
-    unit = models.ForeignKey("members.Unit", models.PROTECT, verbose_name=_("单元"))
-    item = models.ForeignKey("kpi.SchemeItem", models.PROTECT, verbose_name=_("考核项"))
-    value = models.ForeignKey(IndicatorValue, models.PROTECT, null=True, verbose_name=_("指标值"))
+    county = models.ForeignKey(
+        "members.County", models.PROTECT, db_constraint=False, verbose_name=_("县区")
+    )
+    run = models.ForeignKey(
+        Run, models.PROTECT, related_name="scores", db_constraint=False, db_index=False,
+        verbose_name=_("考核批次"),
+    )  # fmt: skip
+    unit = models.ForeignKey(
+        "members.Unit", models.PROTECT, db_constraint=False, verbose_name=_("单元")
+    )
+    item = models.ForeignKey(
+        "kpi.SchemeItem", models.PROTECT, db_constraint=False, verbose_name=_("考核项")
+    )
+    value = models.ForeignKey(
+        IndicatorValue, models.PROTECT, null=True, db_constraint=False, verbose_name=_("指标值")
+    )
     status = models.CharField(_("状态"), max_length=16)
     points = ExactDecimal(_("得分"), null=True)
     weight = ExactDecimal(_("原权重"), null=True)
