@@ -100,6 +100,10 @@ class Layout:
         """Codes of the columns that together name a row; none may be blank, no two equal."""
         raise NotImplementedError
 
+    def carried_columns(self) -> Sequence[str]:
+        """Codes of the columns whose merged cells hold for every row beside them."""
+        return self.key_columns()
+
     def shown_columns(self) -> Sequence[str]:
         """Codes of the columns by which people know a row; those of its key unless said."""
         return self.key_columns()

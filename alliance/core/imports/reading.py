@@ -64,7 +64,7 @@ def read(
     else:
         table = table or read_table(name, content)
         found = layout.read_sheet(table) or _from_table(
-            layout.columns(), layout.key_columns(), table, mappings
+            layout.columns(), layout.carried_columns(), table, mappings
         )
     if not found.records:
         raise Invalid(_("表头下面没有数据行。"), code="import_empty")
