@@ -90,6 +90,21 @@ PAYERS: Final[Mapping[str, Promise]] = MappingProxyType(
     }
 )
 
+#: Who is meant where a plan or a county says in its own words who pays.
+PAYER_WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "技术协作资金池": "pool",
+        "资金池": "pool",
+        "牵头医院": "home",
+        "派出单位": "home",
+        "接收单位": "host",
+        "成员单位": "host",
+        "相应的成员医院": "host",
+        "财政": "treasury",
+        "区财政": "treasury",
+        "县财政": "treasury",
+    }
+)
 #: What is paid for verified days beside the basic pay.
 COMPONENTS: Final[Mapping[str, Promise]] = MappingProxyType(
     {"bonus": _("奖励性绩效"), "allowance": _("补助")}

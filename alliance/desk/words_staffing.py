@@ -14,6 +14,9 @@ from staffing.vocabulary import POSTS, PROFESSIONS
 
 EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
     {
+        "pay.closed": _("派驻待遇结账"),
+        "pay.computed": _("计算派驻待遇"),
+        "pay.corrected": _("更正派驻待遇"),
         "planning.chosen": _("按排序提名"),
         "planning.demo_loaded": _("载入演示的派驻计划"),
         "planning.floor_stated": _("登记科室至少留人"),
@@ -28,7 +31,10 @@ EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
         "staff.duty_stated": _("登记科室和团队"),
         "staff.file_stated": _("登记执业和用人方式"),
         "staff.leave_recorded": _("登记请假"),
+        "staff.licences_told": _("告知执业证书到期"),
+        "staff.roster_loaded": _("写入人员名册"),
         "staff.title_stated": _("登记职称"),
+        "staff.titles_remembered": _("记住职称级别"),
         "staffing.demo_loaded": _("载入演示的派驻"),
     }
 )
@@ -39,6 +45,8 @@ SAID: Final[Mapping[str, Promise]] = MappingProxyType(
         "candidate_rank": _("名次"),
         "candidates": _("候选人数"),
         "least_staff": _("至少留人"),
+        "pay_lines": _("待遇行数"),
+        "pay_month": _("待遇月份"),
         "pool_from": _("原状态"),
         "pool_step": _("步骤"),
         "pool_to": _("新状态"),
@@ -47,11 +55,14 @@ SAID: Final[Mapping[str, Promise]] = MappingProxyType(
         "posting_to": _("新状态"),
         "postings": _("派驻数"),
         "profession": _("执业类别"),
+        "licence_people": _("执业证书到期人数"),
+        "roster_people": _("名册人数"),
         "service_month": _("核实月份"),
         "service_withdrawn": _("是否撤回"),
         "staff_post": _("用人方式"),
         "team": _("团队"),
         "title_held": _("职称"),
+        "title_names": _("职称对应"),
         "title_step": _("职称级别"),
     }
 )

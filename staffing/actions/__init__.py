@@ -1,6 +1,7 @@
 """Postings begin and take their steps; service is verified, corrected and stated."""
 
 from staffing.actions.postings import PostingTold, propose, take_step
+from staffing.actions.rosters import load_roster, remember_titles
 from staffing.actions.service import (
     ask_withdrawal,
     decide_withdrawal,
@@ -17,8 +18,10 @@ __all__ = [
     "credit_service",
     "decide_withdrawal",
     "give_result",
+    "load_roster",
     "propose",
     "record_leave",
+    "remember_titles",
     "settle_consequence",
     "state_file",
     "state_title",

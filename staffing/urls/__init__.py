@@ -10,6 +10,7 @@ _PERSON = "people/<str:county>/<str:code>/"
 
 urlpatterns = [
     path("", include("staffing.urls.coverage")),
+    path("", include("staffing.urls.keeping")),
     path("", include("staffing.urls.pool")),
     path("", postings.home, name="home"),
     path("postings/new/", postings.new, name="new"),

@@ -1,0 +1,160 @@
+"""Loading a body's personnel list on pages, saying what its titles are, taking it out."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from alliance.core import imports
+from alliance.core.actor import Actor, actor_of
+from alliance.core.errors import Forbidden
+from alliance.core.forming import UNPROCESSABLE
+from alliance.core.imports import Layout, pages
+from alliance.core.models import ImportFile
+from alliance.core.showing import number
+from alliance.core.tables import attachment, file_name
+from members import queries as member_queries
+from members.models import County
+from staffing import actions, roster_files
+from staffing.access import rosters as access
+from staffing.forms.rosters import RosterForm, TitlesForm
+from staffing.roster_table import Roster
+
+#: So many of those who stand in no row are named.
+_FEW = 60
+
+
+class RosterPages(pages.Pages):
+    """Personnel lists."""
+
+    name = "staffing:roster-"
+    app = gettext_lazy("人员派驻")
+    unit = gettext_lazy("人")
+    verbs = ("apply", "apply-good", "withdraw", "refused")
+
+    def find(self, actor: Actor, file: UUID) -> ImportFile:
+        """One loaded list of the actor's; NotFound otherwise."""
+        return access.file_for(actor, file)
+
+    def layout(self, file: ImportFile, actor: Actor) -> Layout:
+        """The layout it was compared with."""
+        return roster_files.layout_of(file, actor)
+
+    def check_end(self, actor: Actor, file: ImportFile) -> Actor:
+        """Who may give it up."""
+        return access.check_can_end_load(actor, file)
+
+    def uploader(self, file: ImportFile) -> str:
+        """Position and name of whoever loaded it."""
+        return member_queries.loaded_by(file.by_person)
+
+    def lead(self, actor: Actor, file: ImportFile) -> pages.Lead:
+        """On to the people."""
+        text = _("已写入名册：新增 %(created)s 人，变更 %(changed)s 项。")
+        counts = {name: number(file.counts[name]) for name in ("created", "changed")}
+        return pages.Lead(text % counts, reverse("staffing:records"), _("看人员"))
+
+    def asks(self, file: ImportFile, layout: Layout, actor: Actor) -> dict[str, Any]:
+        """Titles nobody has placed, who stands in no row, and what the sheet had beside people."""
+        found: dict[str, Any] = {
+            "left_out": roster_files.left_out(file),
+            "unknown": file.arguments.get("unknown", ()),
+            "own_part": "staffing/roster_part.html",
+        }
+        if file.state != ImportFile.State.COMPARED or not isinstance(layout, Roster):
+            return found
+        records = imports.comparison(file).records
+        gone = layout.missing_from(records, layout.bodies_named(records))
+        titles = layout.unknown_titles(records)
+        return found | {
+            "gone": gone[:_FEW],
+            "gone_more": max(len(gone) - _FEW, 0),
+            "titles": TitlesForm(titles) if titles else None,
+            "titles_url": reverse("staffing:roster-titles", args=[file.pk]),
+        }
+
+
+PAGES = RosterPages()
+
+
+def _county_of(actor: Actor) -> County:
+    place = access.keeping_places(actor).first()
+    if place is None:
+        raise Forbidden(_("人员名册由机构的管理员、填报人或负责人导入和导出。"))
+    return place.county
+
+
+@require_GET
+def files(request: HttpRequest) -> HttpResponse:
+    """Lists loaded so far, and the form for the next one."""
+    actor = actor_of(request)
+    _county_of(actor)
+    return _files(request, RosterForm(access.keeping_places(actor)))
+
+
+def _files(request: HttpRequest, form: RosterForm, status: int = 200) -> HttpResponse:
+    actor = actor_of(request)
+    county = _county_of(actor)
+    context = {
+        "pages": PAGES,
+        "county": county,
+        "form": form,
+        "files": pages.listed(PAGES, access.files_for(actor).filter(county=county)),
+        "upload_url": reverse("staffing:roster-import-upload"),
+        "why_not_import": "",
+    }
+    return render(request, "staffing/roster_files.html", context, status=status)
+
+
+@require_POST
+def upload(request: HttpRequest) -> HttpResponse:
+    """Read a list and show what it would change; nothing is written yet."""
+    actor = actor_of(request)
+    county = _county_of(actor)
+    by = access.check_can_load(actor, county)
+    form = RosterForm(access.keeping_places(actor), request.POST, request.FILES)
+    done = pages.uploaded(form, PAGES, lambda said: roster_files.compare_file(
+        county=county, institution=said["institution"], name=said["file"].name,
+        content=said["file"].read(), by=by,
+    ))  # fmt: skip
+    return done or _files(request, form, status=UNPROCESSABLE)
+
+
+@require_GET
+def refused(request: HttpRequest, file: UUID) -> HttpResponse:
+    """The refused rows with their reasons."""
+    actor = actor_of(request)
+    found = PAGES.find(actor, file)
+    name = _("%(name)s-退回行") % {"name": found.name.removesuffix(".json").rpartition(".")[0]}
+    return attachment(roster_files.returned(found, actor), f"{name}.xlsx")
+
+
+@require_POST
+def titles(request: HttpRequest, file: UUID) -> HttpResponse:
+    """Say on which steps unknown titles stand, and compare the list anew."""
+    actor = actor_of(request)
+    found = PAGES.find(actor, file)
+    by = PAGES.check_end(actor, found)
+    layout = roster_files.layout_of(found, by)
+    records = imports.comparison(found).records
+    layout.begin(records)
+    steps = TitlesForm(layout.unknown_titles(records), request.POST).steps()
+    if steps:
+        actions.remember_titles(county=found.county, steps=steps, by=by)
+    imports.compare_anew(file=found, layout=layout, by=by)
+    return redirect(PAGES.url("import", found))
+
+
+@require_GET
+def take_out(request: HttpRequest) -> HttpResponse:
+    """The list of one's own bodies, as it can be loaded again."""
+    actor = actor_of(request)
+    county = _county_of(actor)
+    by = access.check_can_load(actor, county)
+    name = file_name(_("人员名册"), "xlsx", demo=county.demo)
+    return attachment(roster_files.workbook(county, by), name)
