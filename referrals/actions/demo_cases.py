@@ -26,6 +26,7 @@ from referrals.actions.cases import (
     take_step,
 )
 from referrals.actions.demo_papers import attach_demo_file, set_demo_arrival
+from referrals.actions.demo_sharing import set_demo_sharing
 from referrals.models import Referral
 from referrals.vocabulary import DESK, DOWN, UNKNOWN, UP
 
@@ -45,6 +46,7 @@ def load_demo_referrals(*, county: County, told: Told, by: Actor) -> bool:
     if is_new:
         story = _Story(county, told)
         _set_hours(county, told, by)
+        set_demo_sharing(county=county, base=story.base, told=told["sharing"], by=by)
         for said in told["cases"]:
             story.tell(said)
         set_demo_arrival(institution=story.hospital, told=told["arrival"], by=story.actors["desk"])
@@ -115,6 +117,8 @@ class _Story:
         if move is None:
             raise Refused(_("演示转诊的步骤“%(verb)s”走不通。") % {"verb": verb}, code="wrong_step")
         said = {name: self._said(row, name) for name in move.needs}
+        if verb == "propose":
+            said["intended"] = self.base
         return take_step(
             referral=row, verb=verb, version=row.version, said=said, by=self._taker(move)
         )

@@ -266,6 +266,7 @@ def _shown(actor: Actor, row: Referral) -> dict[str, Any]:
         "indication": row.indication or None,
         "joint_ward": row.joint_ward_id,
         "ward_doctor": row.ward_doctor.code if row.ward_doctor else None,
+        "medicine_check": queries.cases.medicine_record(row),
         "follow_ups": [
             {
                 "on": one.on.isoformat(),

@@ -69,6 +69,16 @@ class FollowUpShape(Shape):
     done_at = moment(_("完成时间；还没有做时为 null。"), allow_null=True)
 
 
+class MedicineCheckShape(Shape):
+    """The medicines of a down-referral against the base's list."""
+
+    base = text(_("对照的基层机构代码：接收机构，没有定时为拟接收的或转出上转的机构。"))
+    has_list = truth(_("这家机构是否上传了药品目录；没有时不对照。"))
+    missing = serializers.ListField(
+        child=serializers.CharField(), help_text=_("目录里没有的带药，逐行。")
+    )
+
+
 class OneReferralShape(ReferralShape):
     """One case with everything that happened and the steps that lead on."""
 
@@ -85,6 +95,9 @@ class OneReferralShape(ReferralShape):
     indication = text(_("外转指征；不外转时为 null。"), allow_null=True)
     joint_ward = whole(_("联合病房的标识；没有时为 null。"), allow_null=True)
     ward_doctor = text(_("管床医生代码；没有时为 null。"), allow_null=True)
+    medicine_check = MedicineCheckShape(
+        allow_null=True, help_text=_("带药对照；没有带药或没有对照的机构时为 null。")
+    )
     follow_ups = FollowUpShape(many=True, help_text=_("随访任务。"))
     predecessor = text(_("前一转诊的标识。"), allow_null=True)
     events = ReferralEventShape(many=True, help_text=_("经过。"))

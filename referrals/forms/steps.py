@@ -20,6 +20,7 @@ from referrals.vocabulary import (
     CHOICE,
     DATA,
     DOCTOR,
+    DOWN,
     FIELDS,
     FLAG,
     MANY,
@@ -112,6 +113,8 @@ def _known(row: Referral, move: Move) -> dict[str, Any]:
     """What a draft holds already, where it is written anew."""
     if move.verb != "revise":
         there = {"priority": row.priority, "outside": row.outside, "indication": row.indication}
+        base = queries.cases.intended_of(row) if row.direction == DOWN else None
+        there |= {"place": base.pk, "intended": base.pk} if base is not None else {}
         return {**there, "joint_ward": row.joint_ward_id, "destination": row.destination_id}
     names = ("specialty", "summary", "priority", "groups", "colour", "icd", "chosen_by_patient")
     there = {name: getattr(row, name) for name in names}
@@ -145,6 +148,8 @@ def _text(_row: Referral, name: str, told: dict[str, Any]) -> forms.Field:
 
 def _place(row: Referral, name: str, told: dict[str, Any]) -> forms.Field:
     there = queries.cases.places(row.county_id, today(), but=[row.origin_id])
+    if row.packet.get("medicines") and name == "place":
+        return _BaseChoice(row, there, **told)
     if name == "intended":
         told["help_text"] = _("不选就不对照；联系基层接收时仍可改选。")
     if name == "place" and not told["required"]:
@@ -152,6 +157,21 @@ def _place(row: Referral, name: str, told: dict[str, Any]) -> forms.Field:
     return LocalChoice(
         queryset=Institution.objects.filter(pk__in=[one.pk for one in there]), **told
     )
+
+
+class _BaseChoice(LocalChoice):
+    """Bases, each with whether it has the packet's medicines."""
+
+    def __init__(self, row: Referral, there: list[Institution], **kwargs: Any) -> None:
+        pks = [one.pk for one in there]
+        rows = Institution.objects.filter(pk__in=pks).order_by("sort_key", "code")
+        super().__init__(queryset=rows, **kwargs)
+        self.checks = queries.cases.medicine_checks(row, there)
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Its name and what it lacks."""
+        said = {"name": super().label_from_instance(obj), "short": self.checks[obj.pk].short}
+        return str(_("%(name)s（%(short)s）") % said)
 
 
 def _choice(row: Referral, name: str, told: dict[str, Any]) -> forms.Field | None:

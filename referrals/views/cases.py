@@ -67,6 +67,7 @@ def _case(
         "number": queries.cases.masked(patient, "number"),
         "phone": queries.cases.masked(patient, "phone"),
         "first_served": queries.cases.first_served_of(row),
+        "medicines": queries.cases.medicine_check(row),
         **_follow_up(row),
         "papers": papers.shown(actor, row),
         "attachments": attachments.shown(actor, row),
@@ -146,7 +147,10 @@ def step(request: HttpRequest, referral: UUID, verb: str) -> HttpResponse:
             messages.success(request, _("已办理：%(step)s。") % {"step": move.words})
             seen = access.referrals_for(actor).filter(pk=row.pk).exists()
             return redirect(done if seen else "referrals:list")
-    context = {"county": row.county, "row": row, "move": move, "patient": row.patient}
+    context = {
+        "county": row.county, "row": row, "move": move, "patient": row.patient,
+        "medicines": queries.cases.medicine_check(row),
+    }  # fmt: skip
     return page(request, typed, "referrals/step.html", context)
 
 

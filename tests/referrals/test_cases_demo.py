@@ -7,10 +7,11 @@ import yaml
 from django.conf import settings as configured
 
 from alliance.core.errors import Refused
-from members.models import Person
+from members.models import Institution, Person
 from referrals.access.doubles import doubles_for
 from referrals.actions.demo_cases import load_demo_referrals
 from referrals.models import ArrivalNote, CaseAttachment, Referral
+from referrals.queries.cases import medicine_check
 from referrals.queries.doubles import doubles
 from tests import make
 from tests.referrals.story import ward
@@ -35,6 +36,10 @@ def test_the_story_is_told_once_and_every_case_is_marked(told, settings):
         name: Person.objects.get(pk=there.people[who].person).code for name, who in names.items()
     }
     said = {**told, "people": people, "base": there.base.code, "hospital": there.hospital.code}
+    said["sharing"] = {
+        **told["sharing"], "places": {there.base.code: ["29.40", "106.50"]},
+        "centre": {"name": "演示急救中心", "bodies": [there.hospital.code]},
+    }  # fmt: skip
     by = make.system(there.county)
     assert load_demo_referrals(county=there.county, told=said, by=by)
     rows = Referral.objects.order_by("number")
@@ -47,6 +52,10 @@ def test_the_story_is_told_once_and_every_case_is_marked(told, settings):
     assert file.demo and file.document.demo and "演示" in file.note
     assert note.demo and "演示" in note.door
     assert all("演示" in row.patient.name and "演示" in row.summary for row in rows)
+    assert there.base.capabilities.filter(kind="medicine", demo=True).count() == 2
+    assert Institution.objects.get(pk=there.base.pk).latitude is None  # it is not a demonstration's
+    offered = rows.get(status="offered")
+    assert medicine_check(offered).missing == ["演示药品乙胶囊 每日一次"]
     assert not load_demo_referrals(county=there.county, told=said, by=by)
     assert rows.count() == len(told["cases"])
     (double,) = doubles(list(doubles_for(there.desk)))

@@ -19,6 +19,13 @@ from referrals.queries.cases.choices import (
 from referrals.queries.cases.deadlines import ATTEMPTS, KEY, Hours, hours_of
 from referrals.queries.cases.follow_ups import attempts_of, visits_of, window_of
 from referrals.queries.cases.lines import Line
+from referrals.queries.cases.medicines import (
+    MedicineCheck,
+    intended_of,
+    medicine_check,
+    medicine_checks,
+    medicine_record,
+)
 from referrals.queries.cases.nearest import (
     Able,
     able_by_centre,
@@ -83,6 +90,7 @@ __all__ = [
     "Happened",
     "Hours",
     "Line",
+    "MedicineCheck",
     "Places",
     "Worklist",
     "able_by_centre",
@@ -106,11 +114,15 @@ __all__ = [
     "hours_of",
     "in_the_way",
     "institution_of",
+    "intended_of",
     "is_first_contact",
     "is_urgent",
     "keys_of",
     "level_for",
     "masked",
+    "medicine_check",
+    "medicine_checks",
+    "medicine_record",
     "nearer_words",
     "nearest_able",
     "of_number",
