@@ -170,6 +170,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "sweep jobs": {"task": "core.sweep", "schedule": 20.0},
     "deliver the outbox": {"task": "core.deliver", "schedule": 30.0},
     "tend postings": {"task": "staffing.tend_postings", "schedule": 60 * 60.0},
+    "tell of licences that end": {"task": "staffing.check_licences", "schedule": 24 * 60 * 60.0},
     "anchor the audit": {"task": "core.anchor", "schedule": 24 * 60 * 60.0},
     "let events take effect": {"task": "members.due_events", "schedule": 10 * 60.0},
     "take the names of today": {"task": "kpi.wordings", "schedule": 60 * 60.0},

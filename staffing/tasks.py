@@ -1,4 +1,4 @@
-"""What the workers do: service that both have signed is credited, what never began is voided."""
+"""What the workers do: credit what both have signed, void what never began, tell of licences."""
 
 import logging
 from collections.abc import Callable
@@ -11,6 +11,8 @@ from alliance.core.errors import Refusal
 from members import queries as member_queries
 from members.models import County
 from staffing import actions, queries
+from staffing.actions.licences import tell_licences
+from staffing.queries import licences
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +24,17 @@ def tend_postings() -> None:
         for county in queries.counties_to_tend(today()):
             _tended(county, "staffing.credit_service", actions.credit_service)
             _tended(county, "staffing.void_unbegun", actions.void_unbegun)
+
+
+@shared_task(name="staffing.check_licences")  # type: ignore[untyped-decorator]
+def check_licences() -> None:
+    """Tell of licences that have ended or soon end; a second beat of the night tells nobody."""
+    with member_queries.everywhere():
+        for county in licences.counties_to_tell(today()):
+            try:
+                tell_licences(county=county, by=Actor.system(county.pk, "staffing.check_licences"))
+            except Refusal as refusal:
+                logger.debug("licences in county %s: %s", county.code, refusal)
 
 
 def _tended(county: County, job: str, tend: Callable[..., int]) -> None:

@@ -161,7 +161,13 @@ ENTRIES: Final = (
             _page("staffing:coverage", _("派驻覆盖")),
             _page("staffing:expected", _("应到与实到")),
             _page("staffing:plans", _("需求与计划"), "staffing:plan"),
-            _page("staffing:records", _("服务记录"), "staffing:record"),
+            _page(
+                "staffing:records",
+                _("服务记录"),
+                *("staffing:record", "staffing:licences"),
+                *("staffing:roster-imports", "staffing:roster-import"),
+            ),
+            _page("staffing:pay", _("派驻待遇"), "staffing:pay-month"),
         ),
     ),
     Page(

@@ -42,7 +42,9 @@ def offered(body: Institution, year: int) -> list[Evidence]:
     ]
     found += staffing_queries.evidence(period, county=county, kind=SERVED)
     taken = RequestFact.objects.filter(county=county, released=False)
-    mine = _delivered(body, found) - set(taken.values_list("source", flat=True))
+    paid = set(taken.values_list("source", flat=True))
+    paid |= staffing_queries.with_the_same_days(county, paid)
+    mine = _delivered(body, found) - paid
     return [fact for fact in each_once(found) if fact.source in mine and fact.quantity]
 
 

@@ -8,6 +8,7 @@ from alliance.core.clock import today
 from alliance.core.waiting import Waiting
 from members import access as member_access
 from staffing import queries
+from staffing.access.licences import licences_waiting
 from staffing.access.pool import pool_waiting
 from staffing.access.postings import postings_for
 from staffing.access.service import consequences_for, corrections_for
@@ -44,7 +45,7 @@ def waiting_for(actor: Actor) -> list[Waiting]:
         url = reverse("staffing:correction", args=[one_open.correction_id])
         what = gettext("核实撤回后的后果：%(what)s") % {"what": one_open.get_what_display()}
         found.append(_waiting(what, url, gettext("处理"), one_open.correction.decided_at))
-    return found + pool_waiting(actor)
+    return found + licences_waiting(actor) + pool_waiting(actor)
 
 
 def _line(row: Posting) -> Waiting:

@@ -4,6 +4,8 @@ from django.urls import path
 
 from staffing.api.coverage import CoverageBoard
 from staffing.api.expected import Expected
+from staffing.api.licences import Licences
+from staffing.api.pay import ClosePay, CorrectPay, PayLines
 from staffing.api.planning import CandidateOrders, PlanPosting
 from staffing.api.pool import OnePoolEntry, PoolEntries, TakePoolStep
 from staffing.api.postings import (
@@ -28,5 +30,9 @@ urlpatterns = [
     path("staff-pool/", PoolEntries.as_view(), name="staff-pool"),
     path("staff-pool/<uuid:entry>/", OnePoolEntry.as_view(), name="staff-pool-entry"),
     path("staff-pool/<uuid:entry>/<slug:verb>/", TakePoolStep.as_view(), name="staff-pool-step"),
+    path("pay-lines/", PayLines.as_view(), name="pay-lines"),
+    path("pay-months/<uuid:month>/close/", ClosePay.as_view(), name="pay-close"),
+    path("pay-months/<uuid:month>/correct/", CorrectPay.as_view(), name="pay-correct"),
+    path("licences/", Licences.as_view(), name="licences"),
     path("service-records/", ServiceRecords.as_view(), name="service-records"),
 ]

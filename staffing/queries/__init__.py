@@ -1,6 +1,12 @@
 """What is known of postings and service; reading only."""
 
-from staffing.queries.evidence import Worked, evidence, evidence_kinds, worked
+from staffing.queries.evidence import (
+    Worked,
+    evidence,
+    evidence_kinds,
+    with_the_same_days,
+    worked,
+)
 from staffing.queries.postings import (
     Sides,
     counties_to_tend,
@@ -58,5 +64,6 @@ __all__ = [
     "trail_of",
     "warnings_of",
     "what_relies_on",
+    "with_the_same_days",
     "worked",
 ]

@@ -37,13 +37,18 @@ _HEADS: Final[Mapping[str, str]] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Worked:
-    """Days that a verification adds in a period; `fte_days` are days times the posting's share."""
+    """Days of a posting that a verification has in a period, each once for the posting.
+
+    `fte_days` are days times the posting's share; `once` are those of its days that no other
+    line of the same person counts, so that `once` over all lines is every day once.
+    """
 
     verification: MonthlyVerification
     posting: Posting
     days: int
     fte_days: Fraction
     spans: tuple[Span, ...]
+    once: int
 
 
 def evidence_kinds() -> tuple[EvidenceKind, ...]:
@@ -82,8 +87,9 @@ def evidence(period: Period, *, county: int, kind: str) -> Iterator[Evidence]:
 def worked(county: int, period: Period) -> list[Worked]:
     """Verified days in a period by verification, in a fixed order.
 
-    A day of a person stands in one line only: that of the larger share, of two equal ones the
-    posting that began first. What was withdrawn or is contested is not there.
+    Two part-time postings of one day have a line each; the day itself is counted in one only
+    (`once`): that of the larger share, of two equal ones the posting that began first. What was
+    withdrawn or is contested is not there.
     """
     rows = (
         MonthlyVerification.objects.filter(
@@ -95,26 +101,52 @@ def worked(county: int, period: Period) -> list[Worked]:
         .prefetch_related("posting__absences")
     )  # fmt: skip
     found: list[Worked] = []
-    taken: dict[int, list[Span]] = {}
+    leaves: dict[int, list[Span]] = {}
+    counted: dict[int, list[Span]] = {}
+    given: dict[object, list[Span]] = {}
     for row in sorted(rows, key=_order):
         person = row.posting.person_id or 0
-        if person not in taken:
-            taken[person] = leaves_of(person)
+        if person not in leaves:
+            leaves[person] = leaves_of(person)
         gone = [Span(one.from_on, one.until_on) for one in row.posting.absences.all()]
         there = within([Span(row.from_on, row.until_on)], period.first_day, period.until)
-        days = without(there, [*gone, *taken[person]])
+        days = without(there, [*gone, *leaves[person], *given.setdefault(row.posting_id, [])])
         if days:
-            taken[person].extend(days)
+            given[row.posting_id] += days
+            others = counted.setdefault(person, [])
+            once = count(without(days, others)) or 0
+            others += days
             number = count(days) or 0
             share = number * Fraction(row.posting.share)
-            found.append(Worked(row, row.posting, number, share, tuple(days)))
+            found.append(Worked(row, row.posting, number, share, tuple(days), once))
     return found
+
+
+def with_the_same_days(county: int, taken: Iterable[str]) -> set[str]:
+    """Sources that verify days of these sources anew: what was paid for once is paid for.
+
+    A month that was withdrawn and verified again is another row with the same days.
+    """
+    mark = f"{MonthlyVerification._meta.label_lower}:"
+    keys = [one.removeprefix(mark) for one in taken if one.startswith(mark)]
+    rows = MonthlyVerification.objects.filter(county=county, pk__in=keys)
+    months = set(rows.values_list("posting", "month"))
+    same = MonthlyVerification.objects.filter(
+        county=county, posting__in={posting for posting, _month in months}
+    ).exclude(pk__in=keys)
+    paid: dict[object, list[Span]] = {}
+    for posting, first, until in rows.values_list("posting", "from_on", "until_on"):
+        paid.setdefault(posting, []).append(Span(first, until))
+    return {
+        f"{mark}{one.pk}" for one in same if within(paid[one.posting_id], one.from_on, one.until_on)
+    }
 
 
 def _days(period: Period, county: int, kind: str) -> Iterator[Evidence]:
     for line in worked(county, period):
         row = line.verification
-        yield Evidence(label(row), kind, row.host_id, line.spans[0].first, Decimal(line.days))
+        if line.once:
+            yield Evidence(label(row), kind, row.host_id, line.spans[0].first, Decimal(line.once))
 
 
 def _posted(period: Period, county: int, kind: str) -> Iterator[Evidence]:

@@ -18,9 +18,11 @@ from alliance.core.errors import why_not
 from alliance.core.forming import attempt, showing
 from members.models import Person
 from staffing import access, actions, queries
+from staffing.access import rosters
 from staffing.forms import FileForm, LeaveForm, TitleForm, after_last
 from staffing.models import EligibilityResult, StaffFile
 from staffing.queries import lists
+from staffing.queries import teams as team_queries
 
 
 @require_GET
@@ -39,6 +41,7 @@ def records(request: HttpRequest) -> HttpResponse:
         "lines": [(person, titles[person.pk]) for person in people],
         "asked": asked,
         "here": f"{reverse('staffing:records')}?q={asked}",
+        "keeps": rosters.keeping_places(actor).exists(),
     }
     return render(request, "staffing/records.html", context)
 
@@ -72,6 +75,8 @@ def _record(
         "titles": queries.titles_of(person.pk),
         "file": file,
         "results": access.results_for(actor).filter(person=person),
+        "duties": team_queries.duties_of(person.pk),
+        "seats": team_queries.seats_of_person(person.pk),
         "keeps": keeps,
         "title_form": TitleForm() if keeps else None,
         "file_form": FileForm(file) if keeps else None,

@@ -290,9 +290,14 @@ def test_evidence_has_every_verified_day_of_a_person_once():
     there.verified(first, month(2), month(1))
     there.verified(second, month(2), month(1))
     period = Period.containing(month(2), "month")
-    (line,) = queries.worked(there.county.pk, period)
     days = (month(1) - month(2)).days
-    assert (line.posting, line.days, line.fte_days) == (first, days, Fraction(6, 10) * days)
+    assert [
+        (one.posting, one.days, one.fte_days, one.once)
+        for one in queries.worked(there.county.pk, period)
+    ] == [
+        (first, days, Fraction(6, 10) * days, days),
+        (second, days, Fraction(4, 10) * days, 0),
+    ]
     assert queries.worked(there.county.pk, Period.containing(month(4), "month")) == []
     (fact,) = queries.evidence(period, county=there.county.pk, kind="staffing.service_days")
     assert (fact.institution, fact.quantity) == (there.host.pk, Decimal(days))
