@@ -182,7 +182,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "find who may go down": {"task": "referrals.find_candidates", "schedule": 30 * 60.0},
     "tell programs of referrals": {"task": "referrals.deliver_events", "schedule": 30.0},
     "release reserved places": {"task": "referrals.tend_pools", "schedule": 10 * 60.0},
-    "prove the books of the funds": {"task": "fundpool.verify_books", "schedule": 24 * 60 * 60.0},
+    "prove the books of the funds": {"task": "fundpool.nightly", "schedule": 24 * 60 * 60.0},
 }
 
 # --- Sign-in ------------------------------------------------------------------

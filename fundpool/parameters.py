@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.parameters import Parameter
+from fundpool.alert_parameters import ALERTS
 from fundpool.capitation_parameters import CAPITATION
 from fundpool.closing_parameters import CLOSING
 from fundpool.levy_parameters import LEVIES
@@ -57,6 +58,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("fundpool.pool.count", "integer", "个", _("资金池个数"), topic="pool"),
     Parameter("fundpool.pool.uses", "list", "", _("资金池用途"), ("technical", "development")),
     *LEVIES,
+    *ALERTS,
     Parameter(
         "fundpool.subsidy.amount",
         "money",

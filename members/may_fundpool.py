@@ -29,6 +29,8 @@ FUNDPOOL: Final[Mapping[str, Mapping[str, str]]] = {
     "fundpool.approve_allocation": {"approver": _COUNTY},
     "fundpool.close_year": {"finance": _COUNTY},
     "fundpool.keep_codes": {"finance": _COUNTY},
+    # The books as a file to take away.
+    "fundpool.pack_books": dict.fromkeys(("finance", "auditor"), _COUNTY),
     # Requests: a body asks; its lead or the commission reviews; then approval, then payment.
     "fundpool.read_requests": {
         **dict.fromkeys((*_OVERSIGHT, "assessor"), _COUNTY),

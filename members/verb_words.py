@@ -112,6 +112,7 @@ FAMILIES: Final[Mapping[str, tuple[Promise, Mapping[str, Promise]]]] = MappingPr
                 "fundpool.approve_allocation": _("审批资金池使用计划"),
                 "fundpool.close_year": _("开放和结转资金池年度"),
                 "fundpool.keep_codes": _("维护资金池科目对照"),
+                "fundpool.pack_books": _("生成和下载审计资料包"),
                 "fundpool.read_income": _("查看单位收入表"),
                 "fundpool.state_income": _("填写单位收入表"),
                 "fundpool.read_levies": _("查看各单位应缴资金"),

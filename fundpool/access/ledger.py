@@ -16,6 +16,7 @@ from fundpool.models import (
     BookCheck,
     Earmark,
     Entry,
+    FundAlert,
     Journal,
     Pool,
     Receipt,
@@ -145,6 +146,11 @@ def book_checks_for(actor: Actor) -> QuerySet[BookCheck]:
 def account_codes_for(actor: Actor) -> QuerySet[AccountCode]:
     """The county's accounting codes, for who reads its books."""
     return AccountCode.objects.filter(county__in=_counties(actor, READ_BOOKS))
+
+
+def alerts_for(actor: Actor) -> QuerySet[FundAlert]:
+    """Crossed thresholds of the books one reads."""
+    return FundAlert.objects.filter(county__in=_counties(actor, READ_BOOKS))
 
 
 def check_can_read_books(actor: Actor, county: int) -> None:

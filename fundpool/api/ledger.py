@@ -124,7 +124,7 @@ class ReceiveSubsidy(APIView):
     )  # fmt: skip
     def post(self, request: Request, code: str) -> Response:
         """Enter it, once for the caller's key."""
-        actor, pool = _pool(request, code)
+        actor, pool = pool_named(request, code)
         asked = shapes.NewReceiptShape(data=request.data)
         asked.is_valid(raise_exception=True)
         said = dict(asked.validated_data)
@@ -133,7 +133,7 @@ class ReceiveSubsidy(APIView):
         def enter() -> dict[str, Any]:
             receipt = receipts.receive_subsidy(
                 pool=pool, fen=parse_yuan(said["amount"]), on=said["on"], notice=Notice(*told),
-                earmark=_earmark(actor, pool, said["earmark"]), key=str(uuid4()), by=actor,
+                earmark=earmark_named(actor, pool, said["earmark"]), key=str(uuid4()), by=actor,
             )  # fmt: skip
             return shapes.posted(receipt.journal)
 
@@ -165,13 +165,15 @@ class ReverseJournal(APIView):
         return Response(done, status=201)
 
 
-def _pool(request: Request, code: str) -> tuple[Actor, Any]:
+def pool_named(request: Request, code: str) -> tuple[Actor, Any]:
+    """The caller, and the pool of this code in the county that was named; NotFound otherwise."""
     actor = actor_of(request)
     county = member_access.county_asked(actor, request.query_params.get("county", ""))
     return actor, access.pool_for(actor, county.pk if county else 0, code)
 
 
-def _earmark(actor: Actor, pool: Any, code: str) -> Any:
+def earmark_named(actor: Actor, pool: Any, code: str) -> Any:
+    """The pool's earmark of this code, None for none; Invalid where there is none of it."""
     if not code:
         return None
     row = access.earmarks_for(actor).filter(pool=pool, code=code).first()

@@ -13,6 +13,7 @@ from alliance.core.money import parse_yuan
 from fundpool.actions.allocations import Move
 from fundpool.models import Earmark, Pool, Receipt
 from fundpool.models.ledger import POOL_KINDS
+from fundpool.queries.plan_uses import Uses
 from fundpool.rules import allocating
 from fundpool.rules.ledger import ACCOUNTS
 from members.models import Alliance, County
@@ -66,15 +67,34 @@ class PoolForm(Answered):
 
 
 class EarmarkForm(Answered):
-    """A further use, with the document that names it."""
+    """A further use: one that the plan lists, or the county's own with its document."""
 
     code = forms.CharField(label=_("代码"), max_length=40)
-    name = forms.CharField(label=_("名称"), max_length=120)
-    document_no = forms.CharField(label=_("文号"), max_length=80)
+    use = forms.ChoiceField(
+        label=_("方案所列用途"), required=False, help_text=_("选定以后不必填名称和文号。")
+    )
+    name = forms.CharField(label=_("名称"), max_length=120, required=False)
+    document_no = forms.CharField(label=_("文号"), max_length=80, required=False)
     checklist = forms.CharField(
         label=_("材料清单"), required=False, help_text=_("一行一份；申请时先显示给申请单位。"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, uses: Uses, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.clause = uses.clause
+        if uses.names:
+            own = [("", _("县区增设")), *((name, name) for name in uses.names)]
+            self.fields["use"].choices = own  # type: ignore[attr-defined]
+        else:
+            del self.fields["use"]
+
+    def clean(self) -> dict[str, Any]:
+        """The plan's own name and clause where one of its uses was chosen."""
+        said = super().clean() or {}
+        if use := said.pop("use", ""):
+            return {**said, "name": use, "basis": self.clause}
+        return said
 
 
 class Once(Answered):

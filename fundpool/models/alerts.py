@@ -1,6 +1,7 @@
 """资金预警: a threshold of the county that was crossed, told once, kept until it is crossed back."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.db.constraints import SameCounty
@@ -52,3 +53,9 @@ class FundAlert(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    def get_absolute_url(self) -> str:
+        """Where it is looked at: the plan of its pool, or the request whose money is out."""
+        if self.request_id is not None:
+            return reverse("fundpool:request", args=[self.request_id])
+        return f"{reverse('fundpool:execution', args=[self.pool.code])}?year={self.year}"

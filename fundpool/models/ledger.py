@@ -102,6 +102,11 @@ class Earmark(models.Model):
         return self.name
 
     @property
+    def clause_words(self) -> str:
+        """The plan's clause it rests on; "" for a use that the county has added."""
+        return f"{self.basis.plan.code} {self.basis.key}" if self.basis else ""
+
+    @property
     def documents(self) -> list[str]:
         """The checklist, one document each."""
         return [line.strip() for line in self.checklist.splitlines() if line.strip()]

@@ -30,7 +30,7 @@ class AuditPackage(models.Model):
     bounds = models.JSONField(_("最后凭证号"), default=dict)
     reason = models.CharField(_("用途"), max_length=200)
     state = models.CharField(_("状态"), max_length=7, choices=State.choices, default=State.WAITING)
-    job = models.ForeignKey("core.Job", models.PROTECT, null=True, verbose_name=_("后台任务"))
+    trouble = models.CharField(_("没有生成的原因"), max_length=500, blank=True)
     asked_by = models.ForeignKey(
         "members.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("申请人")
     )

@@ -8,7 +8,7 @@ from datetime import UTC
 
 from django.db.models import Case, Prefetch, Q, QuerySet, Sum, When
 
-from fundpool.models import Account, Allocation, Entry, Journal, Period, Pool
+from fundpool.models import Account, Allocation, AllocationLine, Entry, Journal, Period, Pool
 from fundpool.rules import ledger as rules
 from members.models import County
 
@@ -196,6 +196,12 @@ def with_entries(journals: QuerySet[Journal]) -> QuerySet[Journal]:
     entries = Entry.objects.select_related("account__earmark", "account__unit").order_by("pk")
     rows = journals.select_related("pool", "period")
     return rows.prefetch_related(Prefetch("entries", entries))
+
+
+def with_moves(allocations: QuerySet[Allocation]) -> QuerySet[Allocation]:
+    """Plans of use with their lines in the order in which they were drafted."""
+    lines = AllocationLine.objects.select_related("source", "target").order_by("pk")
+    return allocations.select_related("pool").prefetch_related(Prefetch("lines", lines))
 
 
 def pool_numbered(pk: int) -> Pool:

@@ -57,6 +57,7 @@ def by_earmark(pool: Pool, balances: Sequence[ledger.Balance]) -> list[EarmarkLi
         (one.kind, one.earmark): one.fen for one in balances if one.unit is None
     }
     rows = Earmark.objects.filter(county=pool.county_id, pool=pool).order_by("code")
+    rows = rows.select_related("basis__plan")
     return [
         EarmarkLine(
             row,

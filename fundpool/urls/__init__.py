@@ -6,5 +6,6 @@ app_name = "fundpool"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fundpool.urls.ledger")),
     path("", include("fundpool.urls.levies")),
+    path("", include("fundpool.urls.packages")),
     path("", include("fundpool.urls.requests")),
 ]

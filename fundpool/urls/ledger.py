@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fundpool.views import allocations, books, pools, statements
+from fundpool.views import allocations, books, execution, pools, statements
 
 _POOL = "pools/<str:code>/"
 _YEAR = f"{_POOL}years/<int:year>/"
@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{_POOL}receipts/new/", pools.receipt, name="receipt-new"),
     path(f"{_POOL}bank/new/", pools.bank, name="bank-new"),
     path(f"{_POOL}statement/", statements.statement, name="statement"),
+    path(f"{_POOL}execution/", execution.execution, name="execution"),
     path(f"{_POOL}allocations/new/", allocations.new, name="allocation-new"),
     path(f"{_POOL}years/", allocations.open_year, name="year-open"),
     path(_YEAR, allocations.year, name="year"),

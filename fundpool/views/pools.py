@@ -12,11 +12,13 @@ from alliance.core.actor import actor_of
 from alliance.core.errors import why_not
 from alliance.core.forming import attempt, page, showing
 from fundpool.access import ledger as access
+from fundpool.access import packages as package_access
 from fundpool.actions import banking, pools, receipts
 from fundpool.actions.receipts import Notice
 from fundpool.forms.ledger import BankForm, EarmarkForm, PoolForm, ReceiptForm, YearForm
 from fundpool.models import Pool
 from fundpool.queries import ledger, statements
+from fundpool.queries.plan_uses import uses_of
 from fundpool.views.levy_asking import county_of
 from members import access as member_access
 
@@ -98,8 +100,9 @@ def shown(request: HttpRequest, row: Pool, refused: dict[str, Any]) -> HttpRespo
         .select_related("period", "by")
         .order_by("-period__year", "-voucher_no")[:LATEST],
         "why_not_post": why_not(access.check_can_post, actor, row),
+        "packs": not why_not(package_access.check_can_pack, actor, row.county_id),
         "closes": not why_not(access.check_can_close, actor, row),
-        "earmark_form": EarmarkForm(prefix="earmark") if keeps else None,
+        "earmark_form": EarmarkForm(prefix="earmark", uses=uses_of(row)) if keeps else None,
         "year_form": YearForm(
             prefix="year", initial={"year": years[0].year + 1 if years else None}
         ),
@@ -112,7 +115,7 @@ def earmark(request: HttpRequest, code: str) -> HttpResponse:
     """Name a further use of the pool's money."""
     actor, row = actor_of(request), pool_named(request, code)
     access.check_can_keep_pools(actor, row.county_id)
-    form = EarmarkForm(request.POST, prefix="earmark")
+    form = EarmarkForm(request.POST, prefix="earmark", uses=uses_of(row))
     done = attempt(form, lambda said: pools.name_earmark(pool=row, by=actor, **said))
     if done is None:
         return shown(request, row, {"earmark_form": form})

@@ -1,9 +1,10 @@
-"""What the addresses of pools and journals need: a pool with money, a plan that waits, codes."""
+"""What the addresses of pools and journals need: money, a plan that waits, codes, a package."""
 
 from typing import Any
 
+from alliance.core import jobs
 from alliance.core.clock import today
-from fundpool.actions import allocations, codes, pools, receipts
+from fundpool.actions import allocations, codes, packages, pools, receipts
 from fundpool.actions.allocations import Move
 from fundpool.actions.receipts import Notice
 from fundpool.queries.codes import profile
@@ -15,9 +16,14 @@ from tests.kpi.story import Story
 NAMES = {
     *("home", "pool", "earmark-new", "receipt-new", "bank-new", "statement", "allocation-new"),
     *("year-open", "year", "year-step", "journals", "voucher", "voucher-reverse", "codes"),
-    *("codes-confirm", "unit", "allocations", "allocation", "allocation-decide"),
+    *("codes-confirm", "unit", "allocations", "allocation", "allocation-decide", "execution"),
+    *("packages", "package", "package-file"),
 }
-REST = {"api:pools", "api:pool-receive", "api:pool-balances", "api:journals", "api:journal-reverse"}
+REST = {
+    *("api:pools", "api:pool-receive", "api:pool-balances", "api:journals", "api:journal-reverse"),
+    *("api:allocations", "api:allocation-draft", "api:allocation-decide", "api:pool-bank"),
+    *("api:pool-execution", "api:audit-packages", "api:audit-package-file"),
+}
 
 
 class Ledger:
@@ -41,6 +47,10 @@ class Ledger:
             pool=self.pool, year=self.year, kind="plan", moves=[Move(5, target=self.earmark.pk)],
             document_no="试验〔2026〕2号", by=by,
         )  # fmt: skip
+        self.package = packages.ask_package(
+            county=story.county, pools=[self.pool], years=[self.year], reason="试验", by=by
+        )
+        jobs.run_due()
         writer = make.actor(role="finance", county=story.county)
         codes.write_codes(county=story.county, said=profile(), by=writer)
 
@@ -52,6 +62,7 @@ class Ledger:
             "code": self.pool.code,
             "year": self.year,
             "verb": "begin" if name == "fundpool:year-step" else "withdraw",
+            "package": self.package.pk,
             "journal": self.receipt.journal_id,
             "allocation": self.plan.pk,
         }
@@ -65,6 +76,15 @@ class Ledger:
                 "project": "1", "year": self.year,
             },
             "api:journal-reverse": {"on": on, "reason": "重复"},
+            "api:pool-bank": {"kind": "fee", "amount": "1", "on": on, "source": "回单"},
+            "api:allocation-draft": {
+                "year": self.year, "kind": "plan", "document_no": "1",
+                "lines": [{"target": "e1", "amount": "1"}],
+            },
+            "api:allocation-decide": {"version": self.plan.version},
+            "api:audit-packages": {
+                "pools": [self.pool.code], "years": [self.year], "reason": "复核",
+            },
         }  # fmt: skip
         return carried.get(name)
 
@@ -93,6 +113,9 @@ class Ledger:
                 for part, value in zip(("code", "name"), pair, strict=True)
             },
             "codes-confirm": {},
+            "packages": {
+                "pools": [self.pool.pk], "first": year, "last": year, "reason": "复核",
+            },
             "allocation-decide": {"version": self.plan.version},
         }  # fmt: skip
         if not name.startswith("fundpool:"):
