@@ -12,6 +12,7 @@ from referrals import queries
 from referrals.actions import CaseTold, PatientTold
 from referrals.forms.centres import CentreField, centre_of
 from referrals.forms.steps import MEDICINE_LINES, area, choose
+from referrals.queries.cases.habits import last_destination
 from referrals.vocabulary import (
     DOCUMENTS,
     DOWN,
@@ -103,6 +104,8 @@ class UpForm(CaseForm):
         field.queryset = Institution.objects.filter(pk__in=[one.pk for one in there]).order_by(
             "sort_key", "code"
         )
+        if data is None and len(origins) == 1:
+            self._propose_destination(field, origins[0])
         self.entries = {
             one.icd: one
             for one in queries.cases.catalogue(
@@ -123,6 +126,14 @@ class UpForm(CaseForm):
         for place, name in enumerate(self.asked):
             self.fields[f"required_{place}"] = forms.CharField(
                 label=name, max_length=500, required=False
+            )
+
+    def _propose_destination(self, field: Any, origin: Institution) -> None:
+        """The hospital that the body has sent its last patient to stands there already."""
+        field.initial = last_destination(origin.pk, self.county)
+        if field.initial is not None:
+            field.help_text = _(
+                "已填上次的接收机构，请核对。走绿色通道的，选了急救中心和送往机构就不用填。"
             )
 
     def _offer_marks(self, county: int) -> None:

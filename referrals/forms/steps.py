@@ -15,6 +15,7 @@ from referrals import queries
 from referrals.forms.centres import WITH_PLACE, CentreField, centre_of
 from referrals.models import JointWard, PoolDay, Referral
 from referrals.queries import wards
+from referrals.queries.cases.habits import last_where
 from referrals.rules import Move
 from referrals.vocabulary import (
     CHOICE,
@@ -83,6 +84,9 @@ class StepForm(Answered):
                 )
             return
         field = _field(row, name, required=required)
+        if field is not None and name == "where" and not self.is_bound:
+            field.initial = last_where(row)
+            field.help_text = _("已填这个专科上次预约写的，请核对。") if field.initial else ""
         if field is not None:
             self.fields[name] = field
             self.names.append(name)
