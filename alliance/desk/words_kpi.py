@@ -93,6 +93,7 @@ EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
         "kpi.target_refused": _("不批准目标值"),
         "kpi.layout_withdrawn": _("撤销记住的表样"),
         "kpi.sheet_described": _("说明别的系统的表"),
+        "kpi.sheet_taken_for": _("选定文件是哪个系统的表"),
         "kpi.cells_confirmed": _("确认换表后的对应"),
         "kpi.cells_dropped": _("不要换表后的对应"),
         "kpi.superior_added": _("收下上级报表"),

@@ -33,7 +33,7 @@ from kpi.actions.indicators import (
     hand_over_indicator,
     publish_indicator,
 )
-from kpi.actions.layouts import Described, describe_sheet, withdraw_layout
+from kpi.actions.layouts import Described, describe_sheet, take_for, withdraw_layout
 from kpi.actions.marks import Given, give_mark
 from kpi.actions.merging import take_over
 from kpi.actions.returns import (
@@ -198,6 +198,7 @@ __all__ = [
     "sign_sheet",
     "start_run",
     "submit_return",
+    "take_for",
     "take_over",
     "take_wordings",
     "unbind_cell",

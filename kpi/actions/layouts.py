@@ -10,6 +10,7 @@ from alliance.core import audit
 from alliance.core.action import action
 from alliance.core.actor import Actor
 from alliance.core.clock import now
+from alliance.core.errors import Refused
 from alliance.core.imports.comparing import fill
 from alliance.core.imports.files import locked
 from alliance.core.imports.files import said as said_of
@@ -26,7 +27,8 @@ class Described:
     """What somebody says of a table: of which system, which one, how it lies, what its words mean.
 
     `plan` and `headings` as `kpi.mapping` keeps them. `period` and `body` (a code) hold for this
-    file alone. `remembered` is the layout that is changed, with the version that was seen.
+    file alone. `remembered` is the layout that is changed, with the version that was seen; a table
+    of `another` system is remembered beside it.
     """
 
     system: str
@@ -38,6 +40,7 @@ class Described:
     body: str = ""
     remembered: int | None = None
     version: str | int | None = None
+    another: bool = False
 
 
 @action
@@ -62,16 +65,40 @@ def describe_sheet(
     row.by_id, row.at, row.withdrawn_at = by.person, now(), None
     row.version += 1
     row.save()
-    file.arguments = {
-        **file.arguments, "shape": "mapped", "layout": row.pk, "period": described.period,
-        "body": described.body,
-    }  # fmt: skip
+    told = {"period": described.period, "body": described.body}
+    return _compared(file, row, told, layout_of, "kpi.sheet_described", by)
+
+
+@action
+def take_for(
+    *,
+    file: ImportFile,
+    layout: SheetLayout,
+    layout_of: Callable[[ImportFile], Layout],
+    by: Actor,
+) -> ImportFile:
+    """Say of which system a waiting file is, where several have the same headings; compare it so."""
+    by = access.check_can_end_import(by, file)
+    file = locked(file, by)
+    if layout.county_id != file.county_id or layout.withdrawn_at is not None:
+        raise Refused(_("这个表样已经撤销，请重新说明这张表。"), code="layout_withdrawn")
+    return _compared(file, layout, {}, layout_of, "kpi.sheet_taken_for", by)
+
+
+def _compared(  # noqa: PLR0917 - what both ways have in common
+    file: ImportFile,
+    row: SheetLayout,
+    told: dict[str, str],
+    layout_of: Callable[[ImportFile], Layout],
+    what: str,
+    by: Actor,
+) -> ImportFile:
+    file.arguments = {**file.arguments, "shape": "mapped", "layout": row.pk, **told}
     fill(file, layout_of(file))
     file.save()
     audit.record(
-        by, "kpi.sheet_described", file, county=file.county_id, system=row.system, name=row.name,
-        **said_of(file),
-    )  # fmt: skip
+        by, what, file, county=file.county_id, system=row.system, name=row.name, **said_of(file)
+    )
     return file
 
 
@@ -92,7 +119,8 @@ def withdraw_layout(*, layout: SheetLayout, by: Actor) -> SheetLayout:
 
 def _row(file: ImportFile, described: Described, by: Actor) -> SheetLayout:
     rows = SheetLayout.objects.select_for_update(no_key=True, of=("self",))
-    found = rows.filter(county=file.county_id, pk=described.remembered or 0).first()
+    remembered = 0 if described.another else described.remembered or 0
+    found = rows.filter(county=file.county_id, pk=remembered).first()
     if found is not None and access.may_change_layout(by, found):
         check_version(found, described.version)
         return found

@@ -56,10 +56,13 @@ class DescribeForm(forms.Form):
 
     system = forms.CharField(label=_("哪个系统导出的"), max_length=120)
     name = forms.CharField(label=_("哪张表"), max_length=120)
+    another = forms.BooleanField(label=_("是另一个系统的表：原来的表样照旧留着"), required=False)
 
     def __init__(self, question: Question, data: Any = None) -> None:
         self.question = question
         super().__init__(data, initial=_initial(question), auto_id="say-%s")
+        if question.remembered is None:
+            del self.fields["another"]
         for one in [*question.headings, *question.element_names, *question.unit_names]:
             self._named(one)
         if self._lacks(said.UNIT) and question.plan.across != said.UNIT:
@@ -147,7 +150,7 @@ class DescribeForm(forms.Form):
     def others(self) -> list[Any]:
         """The fields that stand alone."""
         alone = ("unit_from", "body", "element", "period_from", "period", "scale", "empty")
-        return [self[name] for name in ("system", "name", *alone) if name in self.fields]
+        return [self[name] for name in ("system", "name", "another", *alone) if name in self.fields]
 
     def clean(self) -> dict[str, Any]:
         """Names as codes; each that nobody knows is said beside it."""

@@ -6,6 +6,7 @@ from kpi.importing.opening import (
     compare_file,
     layout_of,
     mapped_layout,
+    one_of_the_same,
     speaks_of_past_years,
 )
 from kpi.importing.template import template
@@ -16,6 +17,7 @@ __all__ = [
     "compare_file",
     "layout_of",
     "mapped_layout",
+    "one_of_the_same",
     "speaks_of_past_years",
     "template",
 ]

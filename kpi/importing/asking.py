@@ -10,6 +10,7 @@ from alliance.core.imports.names import Known
 from alliance.core.models import ImportFile
 from alliance.core.tables import Table
 from kpi.importing.mapped import MappedLayout
+from kpi.importing.opening import recognised
 from kpi.mapping import Changes, Column, Plan, Sheet, changes_of, rows_of, sheet_at, sheet_like
 from kpi.mapping import plan as said
 from kpi.mapping.arranging import (
@@ -68,6 +69,12 @@ class Question:
     def remembered(self) -> SheetLayout | None:
         """The layout it resembles, if any."""
         return self.layout.remembered
+
+    @cached_property
+    def systems(self) -> tuple[SheetLayout, ...]:
+        """Of several systems whose tables have these headings, each one's; empty where one is."""
+        found = recognised(self.file.county_id, self.table).same
+        return found if len(found) > 1 else ()
 
     @cached_property
     def plan(self) -> Plan:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,7 +10,8 @@ from django.utils.translation import gettext as _
 from alliance.core import imports
 from alliance.core.actor import Actor
 from alliance.core.clock import today
-from alliance.core.errors import Invalid
+from alliance.core.errors import Invalid, NotFound
+from alliance.core.imports.asking import sheet_of
 from alliance.core.imports.comparing import mappings_of
 from alliance.core.imports.headings import find_heading
 from alliance.core.imports.layout import normal
@@ -107,9 +109,9 @@ def _layout(  # noqa: PLR0917 - what a file comes with
     if name.lower().endswith(".json"):
         return ValuesLayout(county=county, actor=by, unit_by="name")
     table = read_table(name, content)
-    remembered = recognised(county.pk, table)
-    if remembered is not None and remembered[1]:
-        return _mapped(county, by, form, period, remembered[0])
+    found = recognised(county.pk, table)
+    if found.same:
+        return _mapped(county, by, form, period, found.taken)
     known = mappings_of(county.pk, IMPORTS)
     wide: ValuesLayout | None = None
     for layout in _shapes(county, by, form, period):
@@ -124,8 +126,8 @@ def _layout(  # noqa: PLR0917 - what a file comes with
         if layout.shape == "long" or heading.places.keys() & {e.code for e in layout.asked}:
             _check_period_known(layout, "period" in heading.places)
             return layout
-    if remembered is not None:
-        return _mapped(county, by, form, period, remembered[0])
+    if found.near is not None:
+        return _mapped(county, by, form, period, found.near)
     if _holds_figures(table):  # of another system: somebody is asked once what it is
         return wide or _mapped(county, by, form, period, None)
     raise Invalid(
@@ -137,19 +139,40 @@ def _layout(  # noqa: PLR0917 - what a file comes with
     )
 
 
-def recognised(county: int, table: Table) -> tuple[SheetLayout, bool] | None:
-    """The remembered layout most like a table, and whether it is exactly that one; None without.
+@dataclass(frozen=True)
+class Recognised:
+    """The remembered layouts a table has the headings of, one a system, and the one most like it."""
 
-    Of several the newest counts that is exactly the same.
-    """
+    same: tuple[SheetLayout, ...] = ()
+    near: SheetLayout | None = None
+
+    @property
+    def taken(self) -> SheetLayout | None:
+        """What it is taken for; None where two systems mean different things by these headings."""
+        first = self.same[0] if self.same else None
+        return first if all(row.plan == self.same[0].plan for row in self.same) else None
+
+
+def recognised(county: int, table: Table) -> Recognised:
+    """What is remembered of such a table: of each system the newest, the newest first."""
+    same: dict[str, SheetLayout] = {}
     near: SheetLayout | None = None
     rows = SheetLayout.objects.filter(county=county, withdrawn_at__isnull=True).order_by("-at")
     for row in rows:
         if found := sheet_like(table, Plan.of(row.plan)):
             if found[1]:
-                return row, True
+                same.setdefault(row.system, row)
             near = near or row
-    return (near, False) if near else None
+    return Recognised(tuple(same.values()), near)
+
+
+def one_of_the_same(file: ImportFile, layout: int) -> SheetLayout:
+    """One of the remembered layouts whose headings a file has; NotFound for any other."""
+    found = recognised(file.county_id, sheet_of(file) or Table([])).same
+    row = next((one for one in found if one.pk == layout), None)
+    if row is None:
+        raise NotFound(_("没有找到这个表样。"))
+    return row
 
 
 def _mapped(

@@ -64,6 +64,7 @@ def _described(
         body=said.get("body", ""),
         remembered=row.pk if row else None,
         version=given.get("version"),
+        another=said.get("another", False),
     )
     actions.describe_sheet(
         file=file,
@@ -91,6 +92,19 @@ def _page(
     }
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "kpi/mapping/describe.html", context, status=status)
+
+
+@require_POST
+def choose(request: HttpRequest, file: UUID, layout: int) -> HttpResponse:
+    """The file is a table of this system; another one's has the same headings."""
+    actor = actor_of(request)
+    found = PAGES.find(actor, file)
+    by = PAGES.check_end(actor, found)
+    row = importing.one_of_the_same(found, layout)
+    actions.take_for(
+        file=found, layout=row, layout_of=lambda fresh: importing.layout_of(fresh, by), by=by
+    )
+    return redirect(PAGES.url("import", found))
 
 
 @require_POST

@@ -167,7 +167,7 @@ class World:
         self.asked = Asked(self.here.story)
         self.rulings = Rulings(self.here.story)
         self.superiors = Superiors(self.here.story)
-        self.mappings = Mappings(self.here.story)
+        self.mappings = Mappings(self.here.story, self.here.assessor)
         self.cases = Cases(self.here.story)
         self.papers = Papers(self.here.story)
         self.patients = Patients(self.here.story)

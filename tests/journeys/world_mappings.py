@@ -8,6 +8,8 @@ from kpi import actions, importing
 from kpi.actions import Described
 from kpi.mapping import Plan
 from kpi.models import DataSet, SheetLayout
+from members.middleware import actor_behind
+from members.models import User
 from tests import make
 from tests.kpi.story import Story
 from tests.make_workbook import workbook
@@ -16,7 +18,7 @@ from tests.make_workbook import workbook
 class Mappings:
     """The assessor has loaded an export of another system and said which column is which."""
 
-    def __init__(self, story: Story) -> None:
+    def __init__(self, story: Story, assessor: User) -> None:
         by = make.actor(county=story.county, role="assessor")
         content = workbook([["网点", "总诊次"], [story.bodies[0].name, 5]])
         file = importing.compare_file(
@@ -43,10 +45,15 @@ class Mappings:
             ),
         )  # fmt: skip
         self.layout = SheetLayout.objects.get(county=story.county)
+        self.file = importing.compare_file(
+            county=story.county, name="交叉表.xlsx", content=content, by=actor_behind(assessor),
+            period="2024",
+        )  # fmt: skip
 
     def parts(self, name: str) -> dict[str, Any]:
         """What fills the places of these addresses."""
-        return {"mapping": self.mapping.pk, "layout": self.layout.pk}
+        found: dict[str, Any] = {"mapping": self.mapping.pk, "layout": self.layout.pk}
+        return found | ({"file": self.file.pk} if name == "kpi:import-layout-choose" else {})
 
     def body_of(self, name: str) -> dict[str, Any] | None:
         """What a POST to one of these addresses carries."""
@@ -55,6 +62,7 @@ class Mappings:
             "kpi:mapping-withdraw": {},
             "kpi:import-names": {},
             "kpi:layout-withdraw": {},
+            "kpi:import-layout-choose": {},
             "kpi:import-layout": {
                 "shape": "list", "first": "1", "lines": "1", "unit_at": "机构", "band_at": "",
                 "element_at": "数据元", "period_at": "期间", "value_at": "值", "scale_at": "",

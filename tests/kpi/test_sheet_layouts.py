@@ -29,6 +29,7 @@ TWO_LINES = [
     ["机构名称", "诊疗量", "", "备注"],
     ["", "本院", "转出", ""],
 ]
+JANUARY = [["2025年1月汇总"], ["报表期间：2025年1月"], *TWO_LINES[2:]]
 MERGED = ["A1:D1", "A3:A4", "B3:C3", "D3:D4"]
 
 
@@ -424,7 +425,7 @@ def test_another_person_does_not_describe_it_and_another_county_does_not_see_it(
     foreign = make.actor(county=make.neighbour(), role="assessor")
     with pytest.raises(NotFound):
         access.layout_for(foreign, row.pk)
-    assert importing.opening.recognised(make.neighbour().pk, table_of(story)) is None
+    assert importing.opening.recognised(make.neighbour().pk, table_of(story)).near is None
 
 
 def table_of(story: Story) -> Table:
@@ -442,6 +443,47 @@ def test_an_institution_that_sees_a_change_keeps_its_own_description_beside_the_
     assert [row.version for row in SheetLayout.objects.order_by("pk")] == [1, 1]
     page = head.get(reverse("kpi:mappings"))
     assert len(page.context["layouts"]) == 1
+
+
+def test_two_systems_with_the_same_headings_are_told_apart_by_whoever_loads_the_file(story, client):
+    described(story, client)  # 云HIS: 本院 is here, 转出 is elsewhere
+    january = units_down(story, [12, 5], [22, 6], top=JANUARY, merged=MERGED[1:])
+    sent(client, january)
+    answered(
+        client,
+        {
+            "all": "1",
+            "system": "院感平台",
+            "another": "on",
+            "h-2": "elsewhere",
+            "h-3": "数据元here",
+        },
+        get={"all": "1"},
+    )
+    assert {(row.system, row.version) for row in SheetLayout.objects.all()} == {
+        ("云HIS", 1), ("院感平台", 1),
+    }  # fmt: skip
+    applied(client)
+    assert [value(story, n, "elsewhere", "202501") for n in range(2)] == [12, 22]
+
+    february = [["2025年2月汇总"], ["报表期间：2025年2月"], *TWO_LINES[2:]]
+    sent(client, units_down(story, [13, 7], [23, 8], top=february, merged=MERGED[1:]))
+    page = client.get(reverse("kpi:import-layout", args=[newest().pk]))
+    assert [row.system for row in page.context["question"].systems] == ["院感平台", "云HIS"]
+    assert value(story, 0, "here", "202502") is None
+    ours = SheetLayout.objects.get(system="云HIS")
+    client.post(reverse("kpi:import-layout-choose", args=[newest().pk, ours.pk]), follow=True)
+    applied(client)
+    assert [value(story, n, "here", "202502") for n in range(2)] == [13, 23]
+    assert AuditEvent.objects.filter(what="kpi.sheet_taken_for").count() == 1
+
+
+def test_a_file_is_taken_for_no_table_whose_headings_it_has_not(story, client):
+    described(story, client)
+    sent(client, workbook([["网点", "总诊次"], [names(story)[0], 5]]))
+    other = SheetLayout.objects.get()
+    answer = client.post(reverse("kpi:import-layout-choose", args=[newest().pk, other.pk]))
+    assert answer.status_code == 404
 
 
 def test_a_withdrawn_layout_recognises_nothing_and_stays_listed(story, client):
