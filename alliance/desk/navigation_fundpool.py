@@ -24,6 +24,15 @@ FUNDPOOL: Final = Page(
             _("使用计划"),
             *("fundpool:allocation", "fundpool:allocation-new"),
         ),
+        _page(
+            "fundpool:capitations",
+            _("基本公卫经费"),
+            *("fundpool:capitation", "fundpool:capitation-edit", "fundpool:capitation-budgets"),
+            *("fundpool:capitation-prepayment", "fundpool:capitation-statement"),
+            *("fundpool:capitation-works", "fundpool:capitation-preview"),
+            *("fundpool:capitation-run", "fundpool:capitation-imports"),
+            "fundpool:capitation-import",
+        ),
         _page("fundpool:journals", _("凭证"), "fundpool:codes"),
         _page("fundpool:unit", _("分单位明细账")),
         Page(

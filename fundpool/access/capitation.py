@@ -127,6 +127,17 @@ def check_can_draft(actor: Actor, pool: Pool) -> Actor:
     return member_access.check_may(actor, DRAFT, county=pool.county_id)
 
 
+def check_can_draft_any(actor: Actor, county: int) -> Actor:
+    """Whoever drafts years of the county."""
+    return member_access.check_may(actor, DRAFT, county=county)
+
+
+def check_reads_whole(actor: Actor, row: CapitationYear) -> None:
+    """Whoever oversees the county reads every body's part and what finance has prepaid."""
+    if row.county_id not in member_access.reach(actor, READ).counties:
+        raise Forbidden(_("您只能看本单位和所属成员单位的经费。"))
+
+
 def check_can_change(actor: Actor, row: CapitationYear) -> Actor:
     """Finance, while the year is a draft."""
     acting = member_access.check_may(actor, DRAFT, county=row.county_id)

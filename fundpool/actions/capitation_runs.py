@@ -11,7 +11,7 @@ from alliance.core.action import action
 from alliance.core.actor import Actor
 from alliance.core.clock import now, today
 from alliance.core.errors import Invalid, Refused
-from alliance.core.money import yuan
+from alliance.core.showing import yuan
 from fundpool.access import capitation as access
 from fundpool.actions._capitation_said import LONGEST, check_said, wrong_field
 from fundpool.actions._posting import post

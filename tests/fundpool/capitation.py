@@ -75,7 +75,7 @@ class Capitated:
 
     def receive(self, fen: int, quarter: int = 1, key: str = "r1") -> Any:
         """Finance prepays the lead."""
-        notice = Notice("试验财指〔2026〕7号", DAY, "county", "基本公共卫生服务", YEAR)
+        notice = Notice("试验财指〔2026〕7号", DAY, "county", "基本公共卫生服务", self.row.year)
         return capitation.receive_prepayment(
             row=self.row, quarter=quarter, fen=fen, on=DAY, notice=notice, key=key,
             by=self.fund.finance,
