@@ -26,6 +26,7 @@ ENUM_NAMES: Final[Mapping[str, str]] = {
     "PoolBookingStateEnum": "referrals.reserving.POOL_BOOKING.states",
     "PoolKindEnum": "staffing.api.pool.POOL_KINDS",
     "PoolSideEnum": "staffing.api.pool.POOL_SIDES",
+    "TrainingKindEnum": "staffing.api.training.TRAINING_KINDS",
     "PostingKindEnum": "staffing.api.shapes.KIND_CODES",
     "PostingPayerEnum": "staffing.api.shapes.PAYER_CODES",
     "ReferralSideEnum": "referrals.api.shapes.SIDE_CODES",

@@ -162,9 +162,27 @@ ENTRIES: Final = (
             _page("staffing:expected", _("应到与实到")),
             _page("staffing:plans", _("需求与计划"), "staffing:plan"),
             _page(
+                "staffing:pool",
+                _("人力资源池"),
+                "staffing:pool-enter",
+                "staffing:pool-entry",
+                "staffing:pool-step",
+            ),
+            _page(
+                "staffing:training",
+                _("培训和指导"),
+                *("staffing:training-new", "staffing:training-session"),
+            ),
+            _page(
+                "staffing:villages",
+                _("空白村"),
+                *("staffing:tours", "staffing:tour-new", "staffing:tour-withdraw"),
+            ),
+            _page("staffing:teams", _("家庭医生团队"), "staffing:team", "staffing:team-new"),
+            _page(
                 "staffing:records",
                 _("服务记录"),
-                *("staffing:record", "staffing:licences"),
+                *("staffing:record", "staffing:duties", "staffing:licences"),
                 *("staffing:roster-imports", "staffing:roster-import"),
             ),
             _page("staffing:pay", _("派驻待遇"), "staffing:pay-month"),

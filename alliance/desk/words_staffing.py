@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from staffing.rules import pool as pool_rules
 from staffing.rules.postings import move_words, state_words
 from staffing.rules.ranking import CRITERIA
+from staffing.rules.training import KIND_WORDS as TRAINING_WORDS
 from staffing.vocabulary import POSTS, PROFESSIONS
 
 EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
@@ -22,6 +23,16 @@ EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
         "planning.floor_stated": _("登记科室至少留人"),
         "planning.order_published": _("公布候选排序"),
         "pool.step_taken": _("办理人力资源池"),
+        "staff.village_ended": _("登记服务一个村的最后一天"),
+        "staff.village_given": _("登记服务的村"),
+        "team.ended": _("撤销家庭医生团队"),
+        "team.founded": _("设立家庭医生团队"),
+        "team.seat_left": _("离开家庭医生团队"),
+        "team.seat_taken": _("加入家庭医生团队"),
+        "training.stated": _("登记培训或指导"),
+        "training.withdrawn": _("撤回培训或指导"),
+        "village.tour_withdrawn": _("撤回到村服务"),
+        "village.toured": _("登记到村服务"),
         "posting.month_verified": _("月度核实服务"),
         "posting.step_taken": _("办理派驻"),
         "service.consequence_settled": _("处理核实撤回的后果"),
@@ -47,6 +58,7 @@ SAID: Final[Mapping[str, Promise]] = MappingProxyType(
         "least_staff": _("至少留人"),
         "pay_lines": _("待遇行数"),
         "pay_month": _("待遇月份"),
+        "heads": _("参加人数"),
         "pool_from": _("原状态"),
         "pool_step": _("步骤"),
         "pool_to": _("新状态"),
@@ -61,6 +73,10 @@ SAID: Final[Mapping[str, Promise]] = MappingProxyType(
         "service_withdrawn": _("是否撤回"),
         "staff_post": _("用人方式"),
         "team": _("团队"),
+        "team_seat": _("席位"),
+        "tour_mode": _("方式"),
+        "tour_services": _("服务内容"),
+        "training_kind": _("种类"),
         "title_held": _("职称"),
         "title_names": _("职称对应"),
         "title_step": _("职称级别"),
@@ -71,6 +87,7 @@ SAID: Final[Mapping[str, Promise]] = MappingProxyType(
 READ: Final[Mapping[str, Callable[[str], object]]] = MappingProxyType(
     {
         "candidate_criteria": lambda code: CRITERIA[code].words if code in CRITERIA else code,
+        "training_kind": lambda code: TRAINING_WORDS.get(code, code),
         "pool_from": pool_rules.state_words,
         "pool_step": pool_rules.move_words,
         "pool_to": pool_rules.state_words,

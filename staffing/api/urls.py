@@ -1,6 +1,6 @@
 """Addresses of staffing under /api/v1/."""
 
-from django.urls import path
+from django.urls import include, path
 
 from staffing.api.coverage import CoverageBoard
 from staffing.api.expected import Expected
@@ -27,6 +27,7 @@ urlpatterns = [
     path(_ONE, OnePosting.as_view(), name="posting"),
     path(f"{_ONE}months/", VerifyPosting.as_view(), name="posting-verify"),
     path(f"{_ONE}<slug:verb>/", TakePostingStep.as_view(), name="posting-step"),
+    path("", include("staffing.api.served_urls")),
     path("staff-pool/", PoolEntries.as_view(), name="staff-pool"),
     path("staff-pool/<uuid:entry>/", OnePoolEntry.as_view(), name="staff-pool-entry"),
     path("staff-pool/<uuid:entry>/<slug:verb>/", TakePoolStep.as_view(), name="staff-pool-step"),

@@ -1,6 +1,6 @@
-"""Addresses of the human-resource pool."""
+"""Addresses of the human-resource pool, and by room those of classes, villages and teams."""
 
-from django.urls import path
+from django.urls import include, path
 
 from staffing.views import pool
 
@@ -11,4 +11,6 @@ urlpatterns = [
     path("pool/enter/", pool.enter, name="pool-enter"),
     path(_ONE, pool.entry, name="pool-entry"),
     path(f"{_ONE}steps/<slug:verb>/", pool.step, name="pool-step"),
+    path("", include("staffing.urls.training")),
+    path("", include("staffing.urls.villages")),
 ]
