@@ -9,11 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from alliance.core.actor import Actor
 from alliance.core.errors import NotFound
 from alliance.core.imports import checks as import_checks
-from alliance.core.models import ImportFile
+from alliance.core.models import ImportFile, ImportMapping
 from alliance.core.rows import one_of
-from fundpool.access.ledger import KEEP_POOLS, POST, READ_BOOKS
+from fundpool.access.ledger import KEEP_POOLS, POST, READ_BOOKS, receipts_for
 from fundpool.access.requests import requests_for
-from fundpool.models import BankAccount, BankBalance, BankLine, Disbursement, TreasuryPayment
+from fundpool.models import (
+    BankAccount,
+    BankBalance,
+    BankLine,
+    Disbursement,
+    Receipt,
+    TreasuryPayment,
+)
 from members import access as member_access
 
 #: Kinds of files: lines of a bank statement, and what the treasury has paid.
@@ -106,3 +113,20 @@ def check_can_end_load(actor: Actor, file: ImportFile) -> Actor:
     acting = check_can_keep(actor, file.county_id)
     import_checks.check_own_and_open(acting, file)
     return acting
+
+
+def mappings_for(actor: Actor) -> QuerySet[ImportMapping]:
+    """Which heading is which column in files of these kinds, where one loads them."""
+    reached = member_access.reach(actor, POST)
+    return ImportMapping.objects.filter(county__in=reached.counties, kind__in=KINDS)
+
+
+def mapping_for(actor: Actor, pk: int) -> ImportMapping:
+    """One of them; NotFound otherwise."""
+    return one_of(mappings_for(actor), pk, _("没有找到这个表头对照。"))
+
+
+def receipt_for(actor: Actor, pk: int) -> Receipt:
+    """One receipt from finance; NotFound otherwise."""
+    rows = receipts_for(actor).select_related("county", "pool", "earmark", "journal__period")
+    return one_of(rows, pk, _("没有找到这笔财政拨入。"))

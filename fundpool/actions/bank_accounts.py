@@ -119,7 +119,7 @@ def state_balance(
         document=kept, at=now(), by_id=by.person,
     )  # fmt: skip
     audit.record(
-        by, "bank.balance_stated", row, bank_account=account.code, on=on.isoformat(), fen=fen,
+        by, "bank.balance_stated", row, bank_account=account.code, bank_day=on.isoformat(), fen=fen,
         statement_no=row.statement_no,
     )  # fmt: skip
     return row

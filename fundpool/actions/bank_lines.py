@@ -72,7 +72,7 @@ def load_lines(
     by = access.check_can_keep(by, account.county_id)
     account = _locked(account)
     made = [_kept(account, told, by, file) for told in rows]
-    audit.record(by, "bank.lines_loaded", account, bank_account=account.code, lines=len(made))
+    audit.record(by, "bank.lines_loaded", account, bank_account=account.code, bank_lines=len(made))
     return made
 
 

@@ -40,6 +40,11 @@ class Open:
     line: BankLine
     fen: int
 
+    @property
+    def back(self) -> int:
+        """By how much the bank's balance is corrected for it."""
+        return -self.fen
+
 
 @dataclass(frozen=True)
 class Offered:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from alliance.core.actor import actor_of
 from alliance.core.errors import why_not
 from alliance.core.forming import attempt, page, showing
+from fundpool.access import bank as bank_access
 from fundpool.access import ledger as access
 from fundpool.access import packages as package_access
 from fundpool.actions import banking, pools, receipts
@@ -92,6 +93,7 @@ def shown(request: HttpRequest, row: Pool, refused: dict[str, Any]) -> HttpRespo
         "cash": statements.cash(stands),
         "invariants": ledger.invariants(row),
         "reads": reads,
+        "bank_account": bank_access.accounts_for(actor).filter(shares__pool=row).first(),
         "units": statements.by_unit(stands) if reads else [],
         "years": years,
         "check": access.book_checks_for(actor).filter(county=row.county_id).first(),

@@ -1,0 +1,180 @@
+"""银行对账: cash in the books is the bank's balance less differences, each by its name."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alliance.core.errors import Forbidden, Invalid, Refused
+from fundpool.actions import bank_accounts, bank_lines, banking
+from fundpool.models import BankBalance, BankMatch
+from fundpool.queries import bank as queries
+from fundpool.rules import banking as rules
+from fundpool.rules.banking import Moved
+from tests.fundpool.bank import Bank, bank
+from tests.fundpool.ledger import DAY, reversed_by
+
+WHOLE = st.integers(-(10**12), 10**12)
+
+
+@pytest.fixture
+def place() -> Bank:
+    return bank()
+
+
+@given(WHOLE, WHOLE, st.lists(WHOLE, max_size=5), st.lists(WHOLE, max_size=5))
+def test_the_differences_always_add_up_to_what_separates_bank_and_books(
+    books: int, said: int, journals: list[int], lines: list[int]
+) -> None:
+    found = rules.reconciled(books, said, journals, lines)
+    assert books == said + sum(journals) - sum(lines) + found.unexplained
+
+
+def test_a_pair_is_proposed_by_exact_amount_direction_and_days() -> None:
+    journal = Moved(7, DAY, 10_000, "凭证 试财1号")
+    near = Moved(1, DAY + timedelta(days=rules.WINDOW), 10_000, "L1")
+    assert rules.proposals([near], [journal]) == [
+        rules.Proposal(1, 7, named=False, days=rules.WINDOW)
+    ]
+    for other in (
+        Moved(1, DAY + timedelta(days=rules.WINDOW + 1), 10_000, "L1"),
+        Moved(1, DAY, 10_001, "L1"),
+        Moved(1, DAY, -10_000, "L1"),
+    ):
+        assert not rules.proposals([other], [journal])
+
+
+def test_a_reference_that_names_the_other_goes_before_nearness() -> None:
+    journal = Moved(7, DAY, -500, "SQ-2026-0001")
+    lines = [Moved(1, DAY, -500, "A-01"), Moved(2, DAY + timedelta(days=5), -500, "SQ-2026-0001")]
+    assert [one.line for one in rules.proposals(lines, [journal])] == [2]
+
+
+def test_where_two_are_equally_likely_nothing_is_proposed() -> None:
+    journals = [Moved(7, DAY, 500, "甲"), Moved(8, DAY, 500, "乙")]
+    assert not rules.proposals([Moved(1, DAY, 500, "L1")], journals)
+
+
+@pytest.mark.django_db
+def test_cash_in_the_books_is_the_banks_balance_and_every_difference_is_named(
+    place: Bank,
+) -> None:
+    there = place.fund
+    received = there.receive(100_000)
+    fee = banking.record_fee(
+        pool=there.pool, fen=1_000, on=DAY, source="回单-9", key="f", by=there.finance
+    )
+    line = place.line(100_000)
+    unknown = place.line(300, purpose="结息")
+    # The bank: 1000.00 in, 3.00 of interest nobody has booked; the fee it has not taken yet.
+    place.says(100_300)
+    place.match(line, received.pk)
+    found = queries.page_of(place.account, DAY)
+    assert found.books == 99_000
+    assert [(one.journal.pk, one.fen) for one in found.journals] == [(fee.pk, -1_000)]
+    assert [(one.line.pk, one.fen) for one in found.lines] == [(unknown.pk, 300)]
+    assert found.sums is not None
+    assert found.sums.unexplained == 0
+    place.says(100_301)
+    again = queries.page_of(place.account, DAY).sums
+    assert again is not None
+    assert again.unexplained == -1
+    assert [row.number for row in BankBalance.objects.order_by("number")] == [1, 2]
+
+
+@pytest.mark.django_db
+def test_without_the_banks_balance_nothing_is_computed(place: Bank) -> None:
+    place.fund.receive(100_000)
+    assert queries.page_of(place.account, DAY).sums is None
+
+
+@pytest.mark.django_db
+def test_a_line_of_a_later_day_leaves_its_journal_open_until_then(place: Bank) -> None:
+    journal = place.fund.receive(100_000)
+    place.match(place.line(100_000, on=DAY + timedelta(days=1)), journal.pk)
+    assert queries.page_of(place.account, DAY).journals
+    assert not queries.page_of(place.account, DAY + timedelta(days=1)).journals
+
+
+@pytest.mark.django_db
+def test_a_journal_and_the_one_that_takes_it_back_explain_each_other(place: Bank) -> None:
+    reversed_by(journal=place.fund.receive(100_000), by=place.fund.finance)
+    assert not queries.page_of(place.account, DAY).journals
+
+
+@pytest.mark.django_db
+def test_a_line_may_be_several_journals_that_add_up_to_it(place: Bank) -> None:
+    journals = [place.fund.receive(fen).pk for fen in (40_000, 60_000)]
+    line = place.line(100_000)
+    with pytest.raises(Refused) as refused:
+        place.match(line, journals[0])
+    assert refused.value.code == "AMOUNT_MISMATCH"
+    place.match(line, *journals)
+    found = queries.page_of(place.account, DAY)
+    assert not found.journals
+    assert not found.lines
+
+
+@pytest.mark.django_db
+def test_a_line_and_a_journal_are_matched_once_and_may_be_taken_back_with_a_reason(
+    place: Bank,
+) -> None:
+    journal = place.fund.receive(100_000)
+    line, twin = place.line(100_000), place.line(100_000)
+    place.match(line, journal.pk)
+    for other in (line, twin):
+        with pytest.raises(Refused) as refused:
+            place.match(other, journal.pk)
+        assert refused.value.code == "ALREADY_MATCHED"
+    with pytest.raises(Refused) as kept:
+        bank_lines.void_line(line=line, reason="重复", by=place.fund.finance)
+    assert kept.value.code == "line_matched"
+    with pytest.raises(Invalid):
+        bank_lines.undo_match(line=line, reason=" ", by=place.fund.finance)
+    bank_lines.undo_match(line=line, reason="勾错", by=place.fund.second)
+    with pytest.raises(Refused):
+        bank_lines.undo_match(line=line, reason="勾错", by=place.fund.second)
+    place.match(twin, journal.pk)
+    assert BankMatch.objects.count() == 2
+    bank_lines.void_line(line=line, reason="重复登记", by=place.fund.finance)
+    assert not queries.page_of(place.account, DAY).lines
+
+
+@pytest.mark.django_db
+def test_a_journal_of_a_pool_that_is_kept_elsewhere_is_no_line_of_this_account(
+    place: Bank,
+) -> None:
+    other = bank()
+    journal = other.fund.receive(100_000)
+    with pytest.raises(Refused) as refused:
+        place.match(place.line(100_000), journal.pk)
+    assert refused.value.code == "not_of_account"
+
+
+@pytest.mark.django_db
+def test_a_pool_is_kept_in_one_account_and_an_account_keeps_several(place: Bank) -> None:
+    there = place.fund
+    with pytest.raises(Refused) as refused:
+        bank_accounts.put_pool_in(account=place.account, pool=there.pool, by=there.finance)
+    assert refused.value.code == "pool_kept_elsewhere"
+    found = queries.shares_of(place.account, DAY)
+    assert [(one.pool, one.fen) for one in found] == [(there.pool, 0)]
+
+
+@pytest.mark.django_db
+def test_only_finance_enters_what_the_bank_says(place: Bank) -> None:
+    there = place.fund
+    with pytest.raises(Forbidden):
+        bank_accounts.state_balance(
+            account=place.account, on=DAY, fen=1, statement_no="1", by=there.approver
+        )
+    with pytest.raises(Invalid) as refused:
+        place.says(-1)
+    assert refused.value.code == "INVALID_AMOUNT"
+    with pytest.raises(Invalid):
+        place.line(1, on=DAY - timedelta(days=1))
+    first = place.line(1)
+    with pytest.raises(Refused) as there_already:
+        place.line(2, reference=first.reference)
+    assert there_already.value.code == "line_there"
