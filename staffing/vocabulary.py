@@ -66,6 +66,18 @@ KIND_WORDS: Final[Mapping[str, Promise]] = MappingProxyType(
     {code: kind.words for code, kind in KINDS.items()}
 )
 
+#: What is meant where a plan or a county says at which bodies service before a promotion counts.
+AT_PRIMARY: Final = "primary"
+AT_PAIRED: Final = "paired"
+HOST_WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "基层": AT_PRIMARY,
+        "基层医疗机构": AT_PRIMARY,
+        "基层医疗卫生机构": AT_PRIMARY,
+        "对口帮扶医疗机构": AT_PAIRED,
+        "对口支援医疗机构": AT_PAIRED,
+    }
+)
 HOME: Final = "home"
 HOST: Final = "host"
 PERSON: Final = "self"

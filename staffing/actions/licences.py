@@ -36,7 +36,6 @@ def tell_licences(*, county: County, by: Actor) -> int:
     said: dict[str, list[tuple[int, Mapping[str, str | int]]]] = {_OVER: [], _ENDS: []}
     notices = []
     for one in found:
-        # A licence ends on its last day: who keeps a file hears of the others, never of their own.
         people = [p for p in keepers.get(one.person.institution_id or 0, ()) if p != one.person.pk]
         values: dict[str, str | int] = {
             "who": one.person.name, "day": one.last_day.isoformat(), "n": max(one.left, 0),
@@ -45,7 +44,7 @@ def tell_licences(*, county: County, by: Actor) -> int:
         said[text] += [(person, values) for person in people]
         notices.append(
             LicenceNotice(
-                county=county, person=one.person, licence_until_on=one.file.licence_until_on,
+                county=county, person=one.person, licence_until_on=one.until_on,
                 days=one.threshold, told_at=now(), told=len(people), demo=one.file.demo,
             )
         )  # fmt: skip

@@ -122,7 +122,7 @@ def give_result(*, person: Person, rule: str, by: Actor) -> EligibilityResult:
     made = EligibilityResult.objects.create(
         county_id=person.county_id, person=person, rule=rule, clause=found.clause,
         rule_version=found.version, months=found.months, as_of=day, met=standing.met,
-        days=standing.days, needed=standing.needed, short=standing.short,
+        days=standing.days, by_share=standing.by_share, needed=standing.needed, short=standing.short,
         earliest=standing.earliest,
         spans=[[one.first.isoformat(), one.until.isoformat()] for one in standing.spans if one.until],
         given_by_id=by.person, given_at=now(), demo=person.demo,

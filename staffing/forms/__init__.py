@@ -1,5 +1,6 @@
 """What people type about postings, service and staff."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,7 @@ from alliance.core.clock import today
 from alliance.core.forming import Answered, DayField, LocalChoice
 from members.models import Institution, Person
 from staffing.actions import PostingTold
-from staffing.models import Posting, StaffFile
+from staffing.models import Posting, StaffDuty, StaffFile
 from staffing.rules.postings import Move
 from staffing.rules.titles import LADDER
 from staffing.vocabulary import (
@@ -33,6 +34,14 @@ _ONE_DAY = timedelta(days=1)
 def after_last(last_day: date | None) -> date | None:
     """The day after the last one, as it is kept."""
     return last_day + _ONE_DAY if last_day else None
+
+
+def parse_day(text: str) -> date | None:
+    """A day written as 2024-12-31; None for anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 class PostingForm(Answered):
@@ -58,8 +67,10 @@ class PostingForm(Answered):
     allowance_payer = forms.ChoiceField(label=_("补助由谁承担"), choices=[*PAYERS.items()])
     called = {"until_on": "last_day"}
 
-    def __init__(self, places: Any, bodies: Any, data: Any = None) -> None:
-        super().__init__(data)
+    def __init__(
+        self, places: Any, bodies: Any, data: Any = None, initial: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial=dict(initial or {}))
         home: Any = self.fields["home"]
         host: Any = self.fields["host"]
         home.queryset = host.queryset = bodies
@@ -171,6 +182,18 @@ class FileForm(Answered):
             initial = {"profession": row.profession, "post": row.post, "version": row.version}
             initial["licence_last_day"] = over - _ONE_DAY if over else None
         super().__init__(data, initial=initial)
+
+
+class DutyForm(Answered):
+    """Department at home and family-doctor team."""
+
+    department = forms.CharField(label=_("科室"), max_length=60, required=False)
+    team = forms.CharField(label=_("家庭医生团队"), max_length=60, required=False)
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, row: StaffDuty | None, data: Any = None) -> None:
+        names = ("department", "team", "version")
+        super().__init__(data, initial={name: getattr(row, name) for name in names} if row else {})
 
 
 class LeaveForm(Answered):

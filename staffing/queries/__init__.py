@@ -32,7 +32,7 @@ from staffing.queries.service import (
     standing_of,
     what_relies_on,
 )
-from staffing.queries.staff import file_of, step_of, title_of, titles_of, warnings_of
+from staffing.queries.staff import duty_of, file_of, step_of, title_of, titles_of, warnings_of
 
 __all__ = [
     "Record",
@@ -43,6 +43,7 @@ __all__ = [
     "county_approves",
     "days_of",
     "due_month",
+    "duty_of",
     "evidence",
     "evidence_kinds",
     "file_of",

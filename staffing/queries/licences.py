@@ -24,6 +24,7 @@ class Ending:
 
     person: Person
     file: StaffFile
+    until_on: date
     last_day: date
     left: int
     threshold: int
@@ -54,7 +55,7 @@ def endings(rows: Iterable[StaffFile], on: date) -> Sequence[Ending]:
         step = threshold_of(until, on) if until else None
         if until is not None and step is not None:
             left = (until - _DAY - on).days
-            found.append(Ending(file.person, file, until - _DAY, left, step))
+            found.append(Ending(file.person, file, until, until - _DAY, left, step))
     return found
 
 

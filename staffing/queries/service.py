@@ -4,27 +4,41 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
+
 from alliance.core.errors import NotSet
 from members import queries as member_queries
 from members.models import Person
+from members.rules import PRIMARY_KINDS
 from staffing.models import EligibilityResult, Leave, MonthlyVerification, Posting
 from staffing.rules import eligibility, ledger
 from staffing.rules.months import after
 from staffing.rules.postings import BEGUN
+from staffing.rules.shares import Part
 from staffing.rules.spans import Span, count, within, without
-from staffing.vocabulary import AT_BASE, AT_LEAD, KINDS
+from staffing.vocabulary import AT_BASE, AT_LEAD, AT_PAIRED, AT_PRIMARY, HOST_WORDS, KINDS
 
 MONTHS = "staffing.promotion.months"
+HOSTS = "staffing.promotion.hosts"
+PART_TIME = "staffing.promotion.part_time"
 
 
 @dataclass(frozen=True)
 class RuleHere:
-    """A rule before promotion as it reads in a county on a day."""
+    """A rule before promotion as it reads in a county on a day.
+
+    `hosts` are the bodies where service counts (empty: wherever the kind of posting counts),
+    `unread` the county's words that name no such bodies; `part_time` is "share", "none", or ""
+    where nobody has set whether part-time service counts.
+    """
 
     code: str
     months: int
     clause: str
     version: int
+    hosts: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    part_time: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,6 +48,7 @@ class Record:
     spans: Sequence[Span]
     days: int
     standings: Sequence[tuple[RuleHere, eligibility.Standing]]
+    part_time_days: int = 0
 
 
 def presence(row: Posting, until: date) -> list[Span]:
@@ -77,9 +92,21 @@ def months_to_verify(row: Posting, on: date) -> list[date]:
     return sorted(there - set(done.values_list("month", flat=True)))
 
 
-def service_of(person: int, counts: str) -> list[Span]:
+def service_of(person: int, counts: str, hosts: Sequence[str] = ()) -> list[Span]:
     """The verified days of a person that count at the base or at the lead hospital."""
-    return served_by([person], counts).get(person, [])
+    return served_by([person], counts, hosts).get(person, [])
+
+
+def part_time_of(person: int, counts: str, hosts: Sequence[str] = ()) -> list[Part]:
+    """Verified days of part-time postings with their shares, leaves and absences cut out."""
+    rows = _verified([person], counts, full_time=False)
+    leaves = leaves_of(person)
+    return [
+        Part(span, row.posting.share)
+        for row in rows
+        if _counts_at(row, hosts)
+        for span in without(_there(row), leaves)
+    ]
 
 
 def days_of(people: Iterable[int], counts: str) -> dict[int, int]:
@@ -87,26 +114,47 @@ def days_of(people: Iterable[int], counts: str) -> dict[int, int]:
     return {person: count(spans) or 0 for person, spans in served_by(people, counts).items()}
 
 
-def served_by(people: Iterable[int], counts: str) -> dict[int, list[Span]]:
-    """The same for several people in as many statements."""
+def _verified(
+    people: Iterable[int], counts: str, *, full_time: bool
+) -> QuerySet[MonthlyVerification]:
+    """What was verified of these people's postings that count so."""
     kinds = [code for code, kind in KINDS.items() if kind.behaviour.counts == counts]
-    rows = (
+    return (
         MonthlyVerification.objects.filter(
-            posting__person__in=list(people), posting__kind__in=kinds, posting__full_time=True,
-            withdrawn_at=None,
+            posting__person__in=list(people), posting__kind__in=kinds,
+            posting__full_time=full_time, withdrawn_at=None,
         )
         .exclude(posting__status="contested")
-        .select_related("posting")
+        .select_related("posting", "host")
         .prefetch_related("posting__absences")
     )  # fmt: skip
+
+
+def _there(row: MonthlyVerification) -> list[Span]:
+    """The days of a verification; an absence belongs to one posting and takes no day from another."""
+    gone = [Span(one.from_on, one.until_on) for one in row.posting.absences.all()]
+    return without([Span(row.from_on, row.until_on)], gone)
+
+
+def _counts_at(row: MonthlyVerification, hosts: Sequence[str]) -> bool:
+    """Whether it was at one of the bodies that a rule names; without any every one counts."""
+    if not hosts:
+        return True
+    at_paired = AT_PAIRED in hosts and row.posting.kind == "paired_aid"
+    return at_paired or (AT_PRIMARY in hosts and row.host.kind in PRIMARY_KINDS)
+
+
+def served_by(
+    people: Iterable[int], counts: str, hosts: Sequence[str] = ()
+) -> dict[int, list[Span]]:
+    """The same for several people in as many statements."""
+    rows = _verified(people, counts, full_time=True)
     served: dict[int, list[ledger.Served]] = {}
     for row in rows:
-        # An absence belongs to one posting: it takes no day from another one.
-        gone = [Span(one.from_on, one.until_on) for one in row.posting.absences.all()]
-        there = without([Span(row.from_on, row.until_on)], gone)
-        served.setdefault(row.posting.person_id or 0, []).extend(
-            ledger.Served(span, True) for span in there
-        )
+        if _counts_at(row, hosts):
+            served.setdefault(row.posting.person_id or 0, []).extend(
+                ledger.Served(span, True) for span in _there(row)
+            )
     leaves: dict[int, list[Span]] = {}
     for person, first, until in Leave.objects.filter(person__in=served).values_list(
         "person", "from_on", "until_on"
@@ -125,9 +173,19 @@ def standing_of(person: int, rule: RuleHere, as_of: date) -> eligibility.Standin
         kind__in=[code for code, kind in KINDS.items() if kind.behaviour.counts == rule.code],
     ).order_by("from_on").first()  # fmt: skip
     # Only days from now on are taken for granted: what lies behind must be verified first.
+    if going is not None and rule.hosts and not _will_count(going, rule.hosts):
+        going = None
+    parts = part_time_of(person, rule.code, rule.hosts) if rule.part_time == "share" else []
     return eligibility.standing(
-        service_of(person, rule.code), [], rule.months, as_of, as_of if going else None
-    )
+        service_of(person, rule.code, rule.hosts), [], rule.months, as_of,
+        as_of if going else None, parts=parts,
+    )  # fmt: skip
+
+
+def _will_count(row: Posting, hosts: Sequence[str]) -> bool:
+    """Whether a posting that goes on is at one of the bodies that a rule names."""
+    at_paired = AT_PAIRED in hosts and row.kind == "paired_aid"
+    return at_paired or (AT_PRIMARY in hosts and row.host.kind in PRIMARY_KINDS)
 
 
 def rules_here(county: int, on: date) -> list[RuleHere]:
@@ -140,8 +198,33 @@ def rules_here(county: int, on: date) -> list[RuleHere]:
         except NotSet:
             continue
         version = member_queries.rules.rules_version(county, key)
-        found.append(RuleHere(code, int(str(value.value)), value.clause, version))
+        hosts, unread = _hosts_here(county, on) if code == AT_BASE else ((), ())
+        found.append(
+            RuleHere(
+                code, int(str(value.value)), value.clause, version, hosts, unread,
+                _said(county, PART_TIME, on),
+            )
+        )  # fmt: skip
     return found
+
+
+def _hosts_here(county: int, on: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """At which bodies service counts, and the words that name none that are known."""
+    try:
+        words = member_queries.rules.rule(county, HOSTS, on=on).typed
+    except NotSet:
+        return (), ()
+    said = [str(one) for one in words] if isinstance(words, tuple) else []
+    known = tuple(dict.fromkeys(HOST_WORDS[one] for one in said if one in HOST_WORDS))
+    return known, tuple(one for one in said if one not in HOST_WORDS)
+
+
+def _said(county: int, key: str, on: date) -> str:
+    """A county's word; "" where none is set."""
+    try:
+        return member_queries.rules.rule(county, key, on=on).value
+    except NotSet:
+        return ""
 
 
 def record_of(person: Person, on: date) -> Record:
@@ -155,6 +238,7 @@ def record_of(person: Person, on: date) -> Record:
         sorted(spans),
         count(spans) or 0,
         [(rule, standing_of(person.pk, rule, on)) for rule in rules],
+        sum(part.span.days or 0 for part in part_time_of(person.pk, AT_BASE)),
     )
 
 

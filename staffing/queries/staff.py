@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from staffing.models import Posting, StaffFile, Title
+from staffing.models import Posting, StaffDuty, StaffFile, Title
 
 
 def title_of(person: int, on: date) -> Title | None:
@@ -21,6 +21,11 @@ def titles_of(person: int) -> QuerySet[Title]:
 def file_of(person: int) -> StaffFile | None:
     """Somebody's profession, kind of post and licence."""
     return StaffFile.objects.filter(person=person).first()
+
+
+def duty_of(person: int) -> StaffDuty | None:
+    """In which department and team somebody works."""
+    return StaffDuty.objects.filter(person=person).first()
 
 
 def step_of(person: int, on: date) -> int:

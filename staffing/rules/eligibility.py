@@ -6,9 +6,12 @@ year from 1 March 2023 is 366 days, a year from 1 March 2024 is 365.
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from fractions import Fraction
+from math import floor
 from typing import NamedTuple
 
 from staffing.rules import months
+from staffing.rules.shares import Part
 from staffing.rules.spans import Span, count, within, without
 
 
@@ -18,6 +21,7 @@ class Standing(NamedTuple):
     `days` counted before that day, `needed` from the first day that counts (None without
     one), `short` what lacks (None without any service), `earliest` the first day on which it
     is enough if the present posting goes on (None when it is enough already or nothing goes on).
+    `by_share` of the days are those of part-time postings, days times share, whole days only.
     """
 
     met: bool
@@ -26,6 +30,7 @@ class Standing(NamedTuple):
     short: int | None
     earliest: date | None
     spans: tuple[Span, ...]
+    by_share: int = 0
 
 
 def standing(
@@ -34,27 +39,39 @@ def standing(
     needed_months: int,
     as_of: date,
     ongoing: date | None = None,
+    *,
+    parts: Iterable[Part] = (),
 ) -> Standing:
     """Compare the service before `as_of` with so many calendar months.
 
     `ongoing` is the first day of a further period that goes on at `as_of`; what it brings
     before `as_of` counts, leaves cut out, and `earliest` supposes that no day of it is
-    missed from `as_of` on.
+    missed from `as_of` on. `parts` are part-time service that counts by its share; without
+    any only whole days count.
     """
     periods = list(service)
     if ongoing is not None:
         periods.append(Span(ongoing, None))
     counted = without(within(periods, date.min, as_of), leaves)
     ahead = within(periods, as_of, None)
-    days = count(counted) or 0
-    if not counted:
+    shared = [
+        Part(span, part.share)
+        for part in parts
+        for span in without(within([part.span], date.min, as_of), leaves)
+    ]
+    by_share = floor(
+        sum(((one.span.days or 0) * Fraction(one.share) for one in shared), Fraction(0))
+    )
+    days = (count(counted) or 0) + by_share
+    first = min((span.first for span in [*counted, *(one.span for one in shared)]), default=None)
+    if first is None:
         needed = _needed(ahead[0].first, needed_months) if ongoing is not None else None
         earliest = None if needed is None else _day_after(ahead, needed)
         return Standing(False, 0, None, None, earliest, ())
-    needed = _needed(counted[0].first, needed_months)
+    needed = _needed(first, needed_months)
     short = max(needed - days, 0)
     earliest = _day_after(ahead, short) if short and ongoing is not None else None
-    return Standing(short == 0, days, needed, short, earliest, tuple(counted))
+    return Standing(short == 0, days, needed, short, earliest, tuple(counted), by_share)
 
 
 def _needed(first: date, needed_months: int) -> int:

@@ -25,6 +25,7 @@ urlpatterns = [
     path(_PERSON, staff.record, name="record"),
     path(f"{_PERSON}result/", staff.give, name="give-result"),
     path(f"{_PERSON}title/", staff.title, name="title"),
+    path(f"{_PERSON}duty/", staff.duty, name="duty"),
     path(f"{_PERSON}file/", staff.file, name="file"),
     path(f"{_PERSON}leave/", staff.leave, name="leave"),
     path("proofs/<uuid:result>/", staff.proof, name="proof"),

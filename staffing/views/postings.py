@@ -1,8 +1,10 @@
 """Postings on pages: what I must do next, one posting with every step, a new need."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,9 +16,10 @@ from alliance.core.clock import today
 from alliance.core.errors import Forbidden, NotFound, Refusal, why_not
 from alliance.core.forming import attempt, page, tell
 from alliance.core.tables import attachment, file_name
+from members.models import Institution
 from staffing import access, actions, posting_sheet, queries
 from staffing.access.waiting import sides_of
-from staffing.forms import PostingForm, StepForm, VerifyForm
+from staffing.forms import PostingForm, StepForm, VerifyForm, parse_day
 from staffing.models import Posting
 from staffing.queries import lists
 from staffing.rules import postings as rules
@@ -134,6 +137,17 @@ def step(request: HttpRequest, posting: UUID, verb: str) -> HttpResponse:
     return page(request, typed, "staffing/step.html", context)
 
 
+def _asked(request: HttpRequest, bodies: QuerySet[Institution]) -> dict[str, Any]:
+    """What the coverage board hands over of a gap: ?host= and ?from_on=; what it is not is left."""
+    found: dict[str, Any] = {}
+    host = bodies.filter(code=request.GET.get("host", "")[:40]).first()
+    if host is not None:
+        found["host"] = host.pk
+    if day := parse_day(request.GET.get("from_on", "")):
+        found["from_on"] = day
+    return found
+
+
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """State a need."""
@@ -142,7 +156,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if not places:
         raise Forbidden(_("派驻由机构的管理员、填报人或负责人提出。"))
     county = places[0].county
-    typed = PostingForm(places, lists.bodies_of(county.pk), request.POST or None)
+    bodies = lists.bodies_of(county.pk)
+    typed = PostingForm(places, bodies, request.POST or None, _asked(request, bodies))
     if request.method == "POST":
         done = attempt(
             typed,

@@ -19,8 +19,9 @@ from alliance.core.forming import attempt, showing
 from members.models import Person
 from staffing import access, actions, queries
 from staffing.access import rosters
-from staffing.forms import FileForm, LeaveForm, TitleForm, after_last
-from staffing.models import EligibilityResult, StaffFile
+from staffing.actions import planning
+from staffing.forms import DutyForm, FileForm, LeaveForm, TitleForm, after_last
+from staffing.models import EligibilityResult, StaffDuty, StaffFile
 from staffing.queries import lists
 from staffing.queries import teams as team_queries
 
@@ -61,7 +62,7 @@ def _record(
         not why_not(access.check_can_keep_staff, actor, person.institution, person.county_id)
         and person.pk not in actor.names
     )
-    file = queries.file_of(person.pk)
+    file, duty = queries.file_of(person.pk), queries.duty_of(person.pk)
     context = {
         "county": person.county,
         "person": person,
@@ -77,6 +78,8 @@ def _record(
         "results": access.results_for(actor).filter(person=person),
         "duties": team_queries.duties_of(person.pk),
         "seats": team_queries.seats_of_person(person.pk),
+        "duty": duty,
+        "duty_form": DutyForm(duty) if keeps else None,
         "keeps": keeps,
         "title_form": TitleForm() if keeps else None,
         "file_form": FileForm(file) if keeps else None,
@@ -110,6 +113,16 @@ def file(request: HttpRequest, county: str, code: str) -> HttpResponse:
         return actions.state_file(licence_until_on=after_last(licence_last_day), **told)
 
     return _stated(request, (county, code), FileForm(None, request.POST), "file_form", act)
+
+
+@require_POST
+def duty(request: HttpRequest, county: str, code: str) -> HttpResponse:
+    """State department and team."""
+
+    def act(*, version: str, **told: Any) -> StaffDuty:
+        return planning.state_duty(version=version or None, **told)
+
+    return _stated(request, (county, code), DutyForm(None, request.POST), "duty_form", act)
 
 
 @require_POST
