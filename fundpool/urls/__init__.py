@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 app_name = "fundpool"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fundpool.urls.bank")),
+    path("", include("fundpool.urls.capitation")),
     path("", include("fundpool.urls.ledger")),
     path("", include("fundpool.urls.levies")),
     path("", include("fundpool.urls.packages")),
