@@ -1,13 +1,13 @@
 """The books as tables to keep: journals, balances, statements, vouchers for other programs."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
 from alliance.core.money import exact_yuan, two_places
 from alliance.core.tables import write_csv, write_xlsx
-from fundpool.models import AccountCode, Entry, Journal, Pool
+from fundpool.models import AccountCode, Entry, Pool
 from fundpool.queries import statements
 from fundpool.rules import ledger as rules
 
@@ -19,8 +19,8 @@ VOUCHER_COLUMNS: Final = (
 )  # fmt: skip
 
 
-def journals(rows: Iterable[Journal], fen: dict[int, int], *, demo: bool) -> bytes:
-    """The list of journals."""
+def journals(rows: Iterable[Any], *, demo: bool) -> bytes:
+    """The list of journals, each with what it moves in `fen`; read while it is written."""
     title = _("凭证")
     columns = [
         _("资金池"), _("凭证号"), _("记账日期"), _("预算年度"), _("业务"), _("摘要"), _("依据"),
@@ -29,7 +29,7 @@ def journals(rows: Iterable[Journal], fen: dict[int, int], *, demo: bool) -> byt
     lines = (
         (
             row.pool.code, str(row), row.effective_on, row.budget_year, row.kind_words, row.memo,
-            row.source, exact_yuan(fen.get(row.pk, 0)), str(row.by or _("系统")),
+            row.source, exact_yuan(row.fen or 0), str(row.by or _("系统")),
             str(row.reverses) if row.reverses else None,
         )
         for row in rows

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from alliance.core import attachments
 from alliance.core.errors import Forbidden, Invalid, Refused
 from fundpool.access import requests as access
+from fundpool.access.request_year import check_times_a_year
 from fundpool.actions._request_posting import after, check_within, posted
 from fundpool.actions._request_returns import RETURNS
 from fundpool.actions._request_said import points_of
@@ -35,6 +36,7 @@ def _submit(taking: Taking) -> None:
     """The version is kept as it stands; the first one decides who reviews."""
     row = taking.row
     access.check_may_draw(row.earmark, row.institution)
+    check_times_a_year(row)
     enclosed = queries.documents_of(row)
     missing = queries.missing_items(row.earmark.documents, enclosed)
     if missing:

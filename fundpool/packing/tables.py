@@ -145,7 +145,8 @@ def _vouchers(chosen: Chosen) -> Iterator[Journal]:
     yield from rows.prefetch_related(Prefetch("entries", entries)).iterator(chunk_size=CHUNK)
 
 
-def _each(rows: Any) -> Iterator[Any]:
+def each(rows: Any) -> Iterator[Any]:
+    """The rows, some at a time."""
     yield from rows.iterator(chunk_size=CHUNK)
 
 
@@ -155,7 +156,7 @@ def _journals(chosen: Chosen) -> Lines:
         yield (
             row.pool.code, row.period.year, row.voucher_no, row.effective_on, row.recorded_at,
             row.budget_year, row.kind_words, row.memo, row.source, two_places(fen),
-            _who(row.by), _who(row.reviewed_by), row.reverses and str(row.reverses),
+            who(row.by), who(row.reviewed_by), row.reverses and str(row.reverses),
             row.prev_hash, row.hash,
         )  # fmt: skip
 
@@ -184,7 +185,7 @@ def _balances(chosen: Chosen) -> Lines:
 
 def _receipts(chosen: Chosen) -> Lines:
     rows = Receipt.objects.filter(journal__in=packages.journals(chosen).order_by())
-    for row in _each(rows.select_related("pool", "journal__period", "earmark").order_by("pk")):
+    for row in each(rows.select_related("pool", "journal__period", "earmark").order_by("pk")):
         yield (
             row.pool.code, str(row.journal), row.notice_no, row.notice_on,
             row.get_level_display(), row.project, row.year, row.earmark and row.earmark.name,
@@ -201,12 +202,12 @@ def _plans(chosen: Chosen) -> Lines:
         "allocation__pool", "allocation__drafted_by", "allocation__decided_by",
         "allocation__journal__period", "source", "target",
     )  # fmt: skip
-    for row in _each(rows.order_by("allocation_id", "pk")):
+    for row in each(rows.order_by("allocation_id", "pk")):
         plan = row.allocation
         yield (
             plan.pool.code, plan.year, plan.get_kind_display(), plan.get_state_display(),
             plan.document_no, row.source and row.source.name, row.target and row.target.name,
-            two_places(row.fen), _who(plan.drafted_by), _who(plan.decided_by),
+            two_places(row.fen), who(plan.drafted_by), who(plan.decided_by),
             plan.journal and str(plan.journal),
         )  # fmt: skip
 
@@ -218,7 +219,7 @@ def _levies(chosen: Chosen) -> Lines:
     )  # fmt: skip
     if chosen.units:
         rows = rows.filter(institution__in=chosen.unit_ids)
-    for row in _each(rows.select_related("run__pool", "institution").order_by("run_id", "pk")):
+    for row in each(rows.select_related("run__pool", "institution").order_by("run_id", "pk")):
         yield (
             row.run.pool.code, row.run.year, row.institution.name, two_places(row.base_fen),
             row.run.rate_words, two_places(row.fen), row.run.get_status_display(), row.run.clause,
@@ -227,7 +228,7 @@ def _levies(chosen: Chosen) -> Lines:
 
 def _requests(chosen: Chosen) -> Lines:
     rows = packages.requests(chosen).select_related("pool", "earmark", "institution")
-    for row in _each(rows):
+    for row in each(rows):
         yield (
             row.no, row.year, row.pool.code, row.earmark.name, row.institution.name, row.purpose,
             two_places(row.fen), request_rules.state_words(row.status), row.returns,
@@ -243,24 +244,24 @@ def _of_requests(model: Any, chosen: Chosen, **said: Any) -> Any:
 
 def _versions(chosen: Chosen) -> Lines:
     rows = _of_requests(RequestVersion, chosen, at__lte=chosen.until).select_related("by")
-    for row in _each(rows.order_by("request__no", "number")):
+    for row in each(rows.order_by("request__no", "number")):
         enclosed = "；".join(f"{one['name']} {one['sha256']}" for one in row.documents)
         yield (
             row.request.no, row.number, two_places(row.fen), row.category, row.purpose, row.at,
-            _who(row.by), "；".join(row.checklist), enclosed,
+            who(row.by), "；".join(row.checklist), enclosed,
         )  # fmt: skip
 
 
 def _steps(chosen: Chosen) -> Lines:
     rows = _of_requests(RequestStep, chosen, at__lte=chosen.until)
     rows = rows.select_related("actor", "acting_for", "institution")
-    for row in _each(rows.order_by("request__no", "pk")):
+    for row in each(rows.order_by("request__no", "pk")):
         fen = row.said.get("amount")
         yield (
             row.request.no, row.at, str(request_rules.move_words(row.verb)),
             request_rules.state_words(row.from_status) if row.from_status else None,
             request_rules.state_words(row.to_status),
-            row.institution and row.institution.name, _who(row.actor),
+            row.institution and row.institution.name, who(row.actor),
             row.acting_for and str(row.acting_for),
             two_places(int(fen)) if fen is not None else None, row.reason,
         )  # fmt: skip
@@ -269,60 +270,62 @@ def _steps(chosen: Chosen) -> Lines:
 def _facts(chosen: Chosen) -> Lines:
     """What was counted, on which day; never the case behind it."""
     rows = _of_requests(RequestFact, chosen)
-    for row in _each(rows.order_by("request__no", "kind", "on", "pk")):
+    for row in each(rows.order_by("request__no", "kind", "on", "pk")):
         yield (row.request.no, row.kind, row.on, row.quantity, row.released)
 
 
 def _documents(chosen: Chosen) -> Lines:
-    for row in _each(document_rows(chosen).defer("document__content")):
+    for row in each(document_rows(chosen).defer("document__content")):
         yield (
             row.request.no, row.item, row.document.name, row.document.size, row.document.sha256,
-            row.added_at, _who(row.added_by), document_path(row),
+            row.added_at, who(row.added_by), document_path(row),
         )  # fmt: skip
 
 
-def _posted(model: Any, chosen: Chosen, **said: Any) -> Any:
+def posted(model: Any, chosen: Chosen) -> Any:
+    """What the vouchers of the package booked."""
     return model.objects.filter(
-        county=chosen.county, journal__in=packages.journals(chosen).order_by(), **said
+        county=chosen.county, journal__in=packages.journals(chosen).order_by()
     ).select_related("journal__period", "by")
 
 
 def _payments(chosen: Chosen) -> Lines:
-    rows = _posted(Disbursement, chosen).select_related("request", "payee")
-    for row in _each(rows.order_by("request__no", "number")):
+    rows = posted(Disbursement, chosen).select_related("request", "payee")
+    for row in each(rows.order_by("request__no", "number")):
         yield (
             row.request.no, row.number, row.on, two_places(row.fen), two_places(row.offset),
-            row.bank_no, row.payee.bank, row.payee.name, payees.masked(row.payee), _who(row.by),
+            row.bank_no, row.payee.bank, row.payee.name, payees.masked(row.payee), who(row.by),
             str(row.journal),
         )  # fmt: skip
 
 
 def _uses(chosen: Chosen) -> Lines:
-    rows = _posted(UseReport, chosen).select_related("request", "decided_by")
-    for row in _each(rows.order_by("request__no", "pk")):
+    rows = posted(UseReport, chosen).select_related("request", "decided_by")
+    for row in each(rows.order_by("request__no", "pk")):
         yield (
             row.request.no, row.get_kind_display(), row.get_status_display(), row.on,
-            two_places(row.fen), row.note, _who(row.by), _who(row.decided_by), str(row.journal),
+            two_places(row.fen), row.note, who(row.by), who(row.decided_by), str(row.journal),
         )  # fmt: skip
 
 
 def _misuses(chosen: Chosen) -> Lines:
-    rows = _posted(Misuse, chosen).select_related("request")
-    for row in _each(rows.order_by("request__no", "pk")):
+    rows = posted(Misuse, chosen).select_related("request")
+    for row in each(rows.order_by("request__no", "pk")):
         yield (
-            row.request.no, row.at, row.kind, row.reason, two_places(row.fen), _who(row.by),
+            row.request.no, row.at, row.kind, row.reason, two_places(row.fen), who(row.by),
             str(row.journal),
         )  # fmt: skip
 
 
 def _recoveries(chosen: Chosen) -> Lines:
-    rows = _posted(Recovery, chosen).select_related("misuse__request")
-    for row in _each(rows.order_by("misuse__request__no", "pk")):
+    rows = posted(Recovery, chosen).select_related("misuse__request")
+    for row in each(rows.order_by("misuse__request__no", "pk")):
         yield (
-            row.misuse.request.no, row.on, two_places(row.fen), row.bank_no, _who(row.by),
+            row.misuse.request.no, row.on, two_places(row.fen), row.bank_no, who(row.by),
             str(row.journal),
         )  # fmt: skip
 
 
-def _who(person: Any) -> str:
+def who(person: Any) -> str:
+    """A person by name; the system where there is none."""
     return str(person) if person is not None else str(_("系统"))

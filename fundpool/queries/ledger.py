@@ -2,15 +2,19 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
+from typing import Final
 
 from django.db.models import Case, Prefetch, Q, QuerySet, Sum, When
 
 from fundpool.models import Account, Allocation, AllocationLine, Entry, Journal, Period, Pool
 from fundpool.rules import ledger as rules
 from members.models import County
+
+#: So many rows are held at a time where a file is written.
+CHUNK: Final = 1000
 
 
 @dataclass(frozen=True)
@@ -169,6 +173,14 @@ def numbered(journals: QuerySet[Journal]) -> QuerySet[Journal]:
     return journals.select_related("pool", "period", "by", "reverses__period").order_by(
         "-recorded_at", "-pk"
     )
+
+
+def with_amounts(journals: QuerySet[Journal]) -> Iterator[Journal]:
+    """The same journals with what each moves in `fen`, some at a time: for a file of any length."""
+    rows = numbered(journals).annotate(
+        fen=Sum("entries__fen", filter=Q(entries__side=rules.D), default=0)
+    )
+    return rows.iterator(chunk_size=CHUNK)
 
 
 def entries_of(

@@ -28,7 +28,6 @@ from fundpool.views.levy_asking import county_of, this_year, year_asked
 from members import access as member_access
 
 SHOWN = 50
-SHEET = 20_000
 
 
 @require_GET
@@ -48,15 +47,14 @@ def journals(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(kind=kind)
     wanted = request.GET.get("format", "")
     if wanted == "xlsx":
-        found = list(ledger.numbered(rows)[:SHEET])
-        content = ledger_sheets.journals(
-            found, ledger.amounts(row.pk for row in found), demo=county.demo
-        )
+        content = ledger_sheets.journals(ledger.with_amounts(rows), demo=county.demo)
         return attachment(content, file_name(_("凭证"), "xlsx", demo=county.demo))
     if wanted == "csv":
         known = code_queries.confirmed(county.pk)
         entries = ledger.entries_of(access.entries_for(actor), rows)
-        content = ledger_sheets.vouchers(entries[:SHEET], known, demo=county.demo)
+        content = ledger_sheets.vouchers(
+            entries.iterator(chunk_size=ledger.CHUNK), known, demo=county.demo
+        )
         return attachment(content, file_name(_("凭证"), "csv", demo=county.demo))
     shown = page_of(
         ledger.numbered(rows), order=("-recorded_at", "-id"),

@@ -11,10 +11,12 @@ from alliance.core.tables import attachment, file_name
 from fundpool import ledger_sheets
 from fundpool.access import ledger as access
 from fundpool.queries import statements
+from fundpool.queries.ledger import CHUNK
 from fundpool.views.levy_asking import county_of, this_year, year_asked
 from fundpool.views.pools import pool_named
 
-SHEET = 20_000
+#: So many lines a page shows; the workbook has all of them.
+MOST = 2000
 
 
 @require_GET
@@ -58,17 +60,20 @@ def unit(request: HttpRequest) -> HttpResponse:
     body = access.unit_for(actor, county.pk, asked) if asked else bodies.first()
     year = year_asked(request, this_year())
     entries = access.entries_for(actor).filter(county=county)
-    rows = list(statements.of_unit(entries, body.pk, year)[:SHEET]) if body else []
+    found = statements.of_unit(entries, body.pk, year) if body else entries.none()
     if body is not None and request.GET.get("format", "") == "xlsx":
-        content = ledger_sheets.unit(rows, body.name, demo=county.demo)
+        lines = found.iterator(chunk_size=CHUNK)
+        content = ledger_sheets.unit(lines, body.name, demo=county.demo)
         return attachment(content, file_name(_("分单位明细账"), "xlsx", demo=county.demo))
+    rows = list(found[: MOST + 1])
     here = f"{reverse('fundpool:unit')}?institution={body.code if body else ''}"
     context = {
         "county": county,
         "body": body,
         "bodies": bodies,
         "year": year,
-        "rows": rows,
+        "rows": rows[:MOST],
+        "more": len(rows) > MOST,
         "sheet": f"{here}&year={year}&format=xlsx",
         "before": f"{here}&year={year - 1}",
         "after": f"{here}&year={year + 1}",
