@@ -87,7 +87,7 @@ ENTRIES: Final = (
                         *("list", "arrival", "arrival-set", "openings", "opening", "opening-new"),
                         *("joint-wards", "joint-ward-doctor"),
                         *("patient-doubles", "patient-pair", "patient-merges", "patient-merge"),
-                        "patient-restrictions",
+                        *("patient-restrictions", "manual"),
                     )
                 ),
                 pages=(
@@ -95,6 +95,7 @@ ENTRIES: Final = (
                     _page("referrals:joint-wards", _("联合病房"), "referrals:joint-ward-doctor"),
                     _page("referrals:openings", _("急救查看")),
                     _page("referrals:patient-doubles", _("疑似重复患者")),
+                    _page("referrals:manual", _("办理手册")),
                 ),
             ),
             Page(

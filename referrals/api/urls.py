@@ -18,6 +18,7 @@ from referrals.api.delivery_addresses import (
 from referrals.api.emergency import EmergencyPlaces
 from referrals.api.fhir import FhirReferral, FhirReferrals
 from referrals.api.figures import ReferralFigures
+from referrals.api.manual import ReferralManual
 from referrals.api.paper_downs import PaperDowns
 from referrals.api.papers import ArrivalNotes, OnePaper
 
@@ -54,6 +55,7 @@ urlpatterns = [
         name="delivery-address-step",
     ),
     path("list-lines/back/", lists.BackLines.as_view(), name="list-lines-back"),
+    path("referral-manual/", ReferralManual.as_view(), name="referral-manual"),
     path("referral-figures/", ReferralFigures.as_view(), name="referral-figures"),
     path("duty-shifts/", rosters.DutyShifts.as_view(), name="duty-shifts"),
     path("duty-shifts/load/", roster_keeping.LoadDutyShifts.as_view(), name="duty-shifts-load"),

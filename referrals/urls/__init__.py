@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("referrals.urls.remote")),
     path("", include("referrals.urls.lists")),
     path("", include("referrals.urls.deliveries")),
+    path("", include("referrals.urls.manual")),
     path("", include("referrals.urls.paper_downs")),
     path("", include("referrals.urls.people")),
     path("", include("referrals.urls.wards")),

@@ -1,5 +1,7 @@
 """One patient up and down again, in three windows: township doctor, lead desk, lead doctor."""
 
+import base64
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import timedelta
@@ -9,7 +11,7 @@ from django.utils.timezone import localtime
 from selenium.webdriver.common.keys import Keys
 
 from alliance.core import assets
-from alliance.core.clock import now
+from alliance.core.clock import now, today
 from members.models import Person
 from referrals.models import Referral, ReferralEvent
 from referrals.vocabulary import DOWN, UP
@@ -136,6 +138,9 @@ def print_letter(township: Visitor) -> None:
     township.reads(up.number)
     assert "E12345678" not in township.page, "the number stays masked on paper"
     township.finds_nothing_wrong()
+    told = {"printBackground": True, "preferCSSPageSize": True}
+    printed = base64.b64decode(township.driver.execute_cdp_cmd("Page.printToPDF", told)["data"])
+    assert len(re.findall(rb"/MediaBox ", printed)) == 1, "the letter is one sheet"
 
 
 def send_down(doctor: Visitor, there: Ward) -> None:
@@ -151,6 +156,7 @@ def send_down(doctor: Visitor, there: Ward) -> None:
     doctor.type("down_reason", "急性病恢复期")
     for name in ("medicines", "rehabilitation", "red_flags", "follow_up"):
         doctor.type(name, "口服药一周，发热即来")
+    doctor.type("follow_dates", (today() + timedelta(days=7)).isoformat())
     send(doctor, "待患者同意")
     doctor.click("患者同意")
     doctor.type("patient_words", "同意")

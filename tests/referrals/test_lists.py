@@ -20,6 +20,7 @@ from referrals.identity import sign_of
 from referrals.list_rows import same_name
 from referrals.models import ListLine, Referral, ReferralEvent
 from referrals.queries import lists as queries
+from referrals.queries.figures import Scope, figures
 from referrals.vocabulary import DOWN
 from tests import make
 from tests.referrals.listing import at, came, compared, content, day, loaded, number_of, picks
@@ -477,6 +478,11 @@ def test_figures_say_how_many_steps_came_from_lists(there):
         one.verb: (one.events, one.from_lists) for one in queries.shares(there.hospital, month)
     }
     assert found == {"arrive": (2, 1), "admit": (0, 0), "discharge": (0, 0)}
+    shown = figures(Scope(there.county.pk, month), {}).table("lists")
+    assert shown is not None
+    assert [[cell.text for cell in line.cells] for line in shown.lines] == [
+        ["2", "1"], ["0", "0"], ["0", "0"],
+    ]  # fmt: skip
 
 
 def test_two_hundred_lines_cost_as_many_questions_as_twenty(there):

@@ -62,6 +62,7 @@ def figures(scope: Scope, names: Mapping[int, str]) -> Answer:
         times.loops(clocks.loops(scope), hides=scope.hides),
         *splits.all_of(counts, ruled.lists, hides=scope.hides),
         splits.of_wards(counts, names, hides=scope.hides),
+        splits.of_lists(counts, hides=scope.hides),
     ]
     return Answer(scope, counts, tuple(tables), not any(counts.reached.values()))
 

@@ -13,6 +13,7 @@ from referrals.models import ReferralEvent
 from referrals.queries.figures import measures
 from referrals.queries.figures.measures import COUNTED, DOUBTFUL, MEASURES
 from referrals.queries.figures.scope import Scope, downs_in, events
+from referrals.queries.lists import PROVEN
 from referrals.vocabulary import DOWN, OUT, UP
 
 Pair = tuple[int, int | None]
@@ -45,6 +46,7 @@ class Counts:
     indications: Counter[str] = field(default_factory=Counter)
     reasons: dict[str, Counter[str]] = field(default_factory=dict)
     wards: Counter[Ward] = field(default_factory=Counter)
+    lists: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def counted(scope: Scope) -> Counts:
@@ -56,6 +58,7 @@ def counted(scope: Scope) -> Counts:
     _down(scope, found)
     _reasons(scope, found)
     _wards(scope, found)
+    _lists(scope, found)
     return found
 
 
@@ -135,6 +138,13 @@ def _wards(scope: Scope, found: Counts) -> None:
         n=Count("referral", distinct=True)
     ):
         found.wards[(pk, place, name) if pk is not None else None] += n
+
+
+def _lists(scope: Scope, found: Counts) -> None:
+    """How many steps that a hospital's list can prove there were, and how many came from one."""
+    rows = events(scope).filter(action__in=PROVEN).values_list("action")
+    for verb, every, listed in rows.annotate(every=Count("pk"), listed=Count("list_line")):
+        found.lists[verb] = every, listed
 
 
 def down_since(scope: Scope) -> datetime | None:

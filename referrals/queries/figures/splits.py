@@ -6,7 +6,10 @@ from collections.abc import Iterator, Mapping
 from django.utils.translation import gettext as _
 
 from referrals.queries.figures.counting import Counts
-from referrals.queries.figures.tables import Asked, Table, shares
+from referrals.queries.figures.hiding import HIDDEN, SMALL, is_small
+from referrals.queries.figures.tables import Asked, Line, Table, alone, cell, shares
+from referrals.queries.lists import PROVEN
+from referrals.rules import move_words
 from referrals.vocabulary import DECLINE_DOWN, DECLINE_UP, PRIORITIES, Words
 
 
@@ -43,6 +46,20 @@ def of_wards(counts: Counts, names: Mapping[int, str], *, hides: bool) -> Table:
     note = _("一期内在基层登记接收的下转患者，按登记时住进的联合病房；管床医生后来更换的不影响。")
     of = {"of": "down.registered"}
     return _table("wards", _("联合病房收治"), rows, hides=hides, note=note, total=of)
+
+
+def of_lists(counts: Counts, *, hides: bool) -> Table:
+    """How many steps came from a hospital's daily list, hidden where the rest would tell."""
+    lines = []
+    for verb in PROVEN:
+        every, listed = counts.lists.get(verb, (0, 0))
+        small = hides and (is_small(listed) or is_small(every - listed))
+        shown = cell(listed, (SMALL if is_small(listed) else HIDDEN) if small else "")
+        lines.append(Line(move_words(verb), (alone(every, {}, hides=hides), shown)))
+    note = _("医院导入清单后确认的步骤；其余由人在转诊里登记。")
+    return Table(
+        "lists", _("多少来自就诊住院清单"), (_("件数"), _("来自清单")), tuple(lines), note=note
+    )
 
 
 def _coded(name: str, title: str, words: Words, counts: Counts, *, hides: bool) -> Table:
