@@ -24,6 +24,7 @@ from tests.journeys.setting_up import SettingUp
 from tests.journeys.sharing import Sharing
 from tests.journeys.unions import Unions
 from tests.journeys.world_asked import Asked
+from tests.journeys.world_bank import Bank
 from tests.journeys.world_bodies import Bodies
 from tests.journeys.world_cases import Cases
 from tests.journeys.world_course import Course
@@ -183,6 +184,7 @@ class World:
         self.levies = Levies(self.here.story)
         self.ledger = Ledger(self.here.story, self.levies.user)
         self.requests = Requests(self.here.story)
+        self.bank = Bank(self.here.story, self.levies.user)
         self.new()
         self.sound = compared(self.here.story, self.here.assessor, "无误", (0, "7"), (1, "8"))
 
@@ -283,6 +285,7 @@ class World:
         parts |= self.rosters.parts(name) | self.lists.parts(name)
         parts |= self.postings.parts(name) | self.coverage.parts(name) | self.staff.parts(name)
         parts |= self.levies.parts(name) | self.requests.parts(name) | self.ledger.parts(name)
+        parts |= self.bank.parts(name)
         if name.startswith(("setup", "import", "registry-export")):
             parts |= self.setting_up.parts(name)
         elif "rule" in name:
@@ -298,7 +301,7 @@ class World:
         return path + (asked.get(name) or self.rosters.asked(name) or self._asked(name))
 
     def _asked(self, name: str) -> str:
-        return self.levies.asked(name) or self.requests.asked(name)
+        return self.levies.asked(name) or self.requests.asked(name) or self.bank.asked(name)
 
     def body(self, name: str) -> dict[str, Any]:
         """What a POST to this address carries, as `Client.post` takes it."""
@@ -321,6 +324,7 @@ class World:
             self.levies,
             self.ledger,
             self.requests,
+            self.bank,
             self.asked,
             self.sources,
             self.rulings,
@@ -345,7 +349,7 @@ class World:
             *(self.verified, self.superiors, self.rulings, self.mappings, self.cases),
             *(self.remote, self.pools, self.papers, self.rosters, self.lists, self.postings),
             *(self.patients, self.deliveries, self.wards, self.levies, self.ledger),
-            *(self.requests, self.coverage, self.staff),
+            *(self.requests, self.bank, self.coverage, self.staff),
         )
         told = (room.body_of(name) for room in rooms)
         said = next((said for said in told if said is not None), None)
