@@ -60,11 +60,14 @@ class VillageBoardShape(Shape):
 
     county = text(_("县区代码。"))
     as_of = serializers.DateField(help_text=_("截至哪一天。"))
-    blanks = whole(_("今天的空白点数。"))
-    unknown = whole(_("人口或招录情况未填、不能判断的村数。"))
+    blanks = whole(_("今天的空白点数；没有设定人口线为 null。"), allow_null=True)
+    unknown = whole(
+        _("人口或招录情况未填、不能判断的村数；没有设定人口线为 null。"), allow_null=True
+    )
     clause = text(_("依据的条款。"), allow_blank=True)
     villages = BlankVillageShape(many=True, help_text=_("人口少又招不到合格村医的村。"))
     days = BlankDayShape(many=True, help_text=_("本月每天的空白点数。"))
+    missing = text(_("没有设定时，说明由哪一条留待县区设定。"), allow_blank=True)
 
 
 class TourShape(Shape):
@@ -104,7 +107,7 @@ class VillageBoard(APIView):
 
     @extend_schema(
         operation_id="village_board", tags=[TAG], summary=_("空白村"),
-        parameters=list(_ASKED), responses={200: VillageBoardShape, **problems(403, 404, 409, 422)},
+        parameters=list(_ASKED), responses={200: VillageBoardShape, **problems(403, 404, 422)},
     )  # fmt: skip
     def get(self, request: Request) -> Response:
         """How each village is served, and blank spots by day of this month."""
@@ -114,16 +117,18 @@ class VillageBoard(APIView):
             raise NotFound(_("没有找到这个县区。"))
         board_access.bodies_for(actor, county)
         day = today()
-        found = queries.board(county.pk, day.replace(day=1), day)
+        found, missing = queries.missing_of(county.pk, day.replace(day=1), day)
+        limit = found.counts.limit if found else None
         return Response(
             {
                 "county": county.code,
                 "as_of": day,
-                "blanks": found.blanks,
-                "unknown": found.counts.unknown,
-                "clause": found.counts.limit.clause or found.counts.limit.reason,
-                "villages": [_village(line) for line in found.lines],
-                "days": [{"day": on, "blanks": number} for on, number in found.days],
+                "blanks": found.blanks if found else None,
+                "unknown": found.counts.unknown if found else None,
+                "clause": (limit.clause or limit.reason) if limit else "",
+                "villages": [_village(line) for line in found.lines] if found else [],
+                "days": [{"day": on, "blanks": n} for on, n in found.days] if found else [],
+                "missing": missing,
             }
         )
 

@@ -15,6 +15,7 @@ from alliance.core.audit import label
 from alliance.core.evidence import Evidence, EvidenceKind
 from alliance.core.periods import Period
 from staffing.models import MonthlyVerification, Posting, StaffFile, Title
+from staffing.queries.begun import has_begun
 from staffing.queries.service import leaves_of
 from staffing.rules import months
 from staffing.rules.postings import BEGUN
@@ -168,7 +169,7 @@ def _posted(period: Period, county: int, kind: str) -> Iterator[Evidence]:
 
 def _heads(period: Period, county: int, kind: str) -> Iterator[Evidence]:
     rows = Posting.objects.filter(
-        county=county, status__in=BEGUN, kind=_HEADS[kind], from_on__lt=period.until
+        has_begun(), county=county, kind=_HEADS[kind], from_on__lt=period.until
     )
     firsts = rows.values("person").annotate(on=Min("from_on"))
     hosts = {one.person_id: one.host_id for one in rows.order_by("-from_on", "-pk")}

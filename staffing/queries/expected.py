@@ -13,8 +13,8 @@ from members import queries as member_queries
 from members.models import Institution, Membership
 from staffing.models import Posting
 from staffing.queries import coverage
+from staffing.queries.begun import has_begun
 from staffing.rules.expected import Sent, begun_in, ever, in_month, long_enough, there_on
-from staffing.rules.postings import BEGUN
 from staffing.rules.spans import Span
 
 #: Forms in which a hospital sends doctors to the base for a month's count.
@@ -103,7 +103,7 @@ def _line(facts: Facts, key: str, count: Callable[[Facts, int], Count]) -> Line:
 def _facts(county: int, today: date, bodies: Iterable[int] | None) -> Facts:
     """Two statements."""
     seen = None if bodies is None else frozenset(bodies)
-    rows = Posting.objects.filter(county=county, status__in=BEGUN)
+    rows = Posting.objects.filter(has_begun(), county=county)
     sent = [
         Sent(kind, person, home, host, Span(first, until), status in {"active", "absent"})
         for kind, person, home, host, first, until, status in rows.values_list(
@@ -162,12 +162,15 @@ def _monthly(facts: Facts, wanted: int, *, most: bool) -> Count:
     """In all against the printed number; how many members reach it each is said beside it."""
     hosts = in_month(facts.sent, MONTHLY, facts.leads, facts.today.replace(day=1))
     people = set().union(*hosts.values()) if hosts else set()
-    each = [len(hosts.get(pk, ())) for pk in facts.members]
-    kept = len([n for n in each if (n <= wanted if most else n >= wanted)])
+    each = {pk: len(hosts.get(pk, ())) for pk in facts.members}
+    lacking = [
+        body for pk, body in facts.members.items()
+        if (each[pk] > wanted if most else each[pk] < wanted)
+    ]  # fmt: skip
     note = _("本月合计人数；按每个成员单位计，%(kept)d 家符合，共 %(all)d 家。") % {
-        "kept": kept, "all": len(each),
+        "kept": len(each) - len(lacking), "all": len(each),
     }  # fmt: skip
-    return Count(len(people), note=note)
+    return Count(len(people), note=note, lacking=() if most else lacking)
 
 
 def _at_least_monthly(facts: Facts, wanted: int) -> Count:

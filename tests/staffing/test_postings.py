@@ -12,6 +12,7 @@ from alliance.core.periods import Period
 from members.models import Institution, Person
 from staffing import access, actions, queries
 from staffing.models import Absence, Posting, PostingVersion, ServiceConsequence
+from staffing.queries import expected as expected_queries
 from staffing.rules.months import after
 from staffing.vocabulary import AT_BASE
 from tests import make
@@ -341,6 +342,21 @@ def test_heads_are_counted_cumulatively_and_never_fall():
         return len(list(queries.evidence(period, county=there.county.pk, kind=kind)))
 
     assert [heads(month(back)) for back in (4, 3, 1, 0)] == [0, 1, 1, 1]
+
+
+def test_whoever_is_sent_on_to_another_host_stays_in_the_cumulative_number():
+    there = land()
+    row = there.at("active", kind="township_village", until_on=None)
+    there.verified(row, month(3), month(2), month(1))
+    row = there.step(row, "change_host")
+    assert row.status == "ordered"
+    kind, period = "staffing.township_village_heads", Period.containing(today(), "month")
+    found = list(queries.evidence(period, county=there.county.pk, kind=kind))
+    assert len(found) == 1
+    told = dict(expected_queries.employed(there.county.pk, today()))
+    assert told["township_village"] == 1
+    there.at("ordered", kind="township_village", who=there.second)
+    assert dict(expected_queries.employed(there.county.pk, today()))["township_village"] == 1
 
 
 def test_what_waits_for_whom():
