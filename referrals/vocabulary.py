@@ -157,6 +157,7 @@ FIELDS: Final[Mapping[str, tuple[Promise, str]]] = MappingProxyType(
         "rehabilitation": (_("康复计划"), TEXT),
         "red_flags": (_("出现哪些情况要立即上转"), TEXT),
         "follow_up": (_("随访安排"), TEXT),
+        "follow_dates": (_("随访日期"), TEXT),
         "patient_words": (_("患者（家属）的意见"), TEXT),
         "family_doctor": (_("家庭医生"), TEXT),
         "follow_on": (_("下次随访时间"), MOMENT),

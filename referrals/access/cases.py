@@ -68,6 +68,12 @@ def referral_for(actor: Actor, pk: UUID) -> Referral:
     return one_of(rows, pk, _("没有找到这件转诊。"))
 
 
+def open_cases_of(actor: Actor, county: int, keys: tuple[str, ...]) -> list[Referral]:
+    """A patient's open cases that the actor sees, whichever way they go, the oldest first."""
+    rows = referrals_for(actor).filter(county=county, patient_key__in=keys, is_open=True)
+    return list(rows.select_related("origin", "destination").order_by("created_at", "id"))
+
+
 def patients_for(actor: Actor) -> QuerySet[Patient]:
     """Patients whom a body of the actor's has entered, or who stand in a case the actor sees."""
     mine = Q(institution__in=own_places(actor))

@@ -128,6 +128,8 @@ class _Story:
             return self.base if row.direction == DOWN else self.hospital
         if name in {"booked_for", "follow_on"}:
             return now() + timedelta(days=self.told["ahead_days"])
+        if name == "follow_dates":
+            return (today() + timedelta(days=self.told["ahead_days"])).isoformat()
         if name in {"emergency", "down_reason"}:
             there = queries.cases.choices(row.county_id, row.direction, name, today())
             return there[0][0] if there else self.told["said"][name]

@@ -210,8 +210,12 @@ def _begun(
             origin=origin, patient=patient, case=case, reason=said["reason"],
             then=then, said=told, by=actor,
         )  # fmt: skip
-    begin = actions.send_out if said["direction"] == OUT else actions.create_referral
-    return begin(origin=origin, patient=patient, case=case, then=then, said=told, by=actor)
+    begun: dict[str, Any] = {
+        "origin": origin, "patient": patient, "case": case, "then": then, "said": told, "by": actor,
+    }  # fmt: skip
+    if said["direction"] == OUT:
+        return actions.send_out(**begun)
+    return actions.create_referral(**begun, seen=said["seen"])
 
 
 def _then(said: dict[str, Any]) -> str:

@@ -161,6 +161,7 @@ class StepShape(Shape):
     rehabilitation = text(_("康复计划。"), required=False)
     red_flags = text(_("出现哪些情况要立即上转。"), required=False)
     follow_up = text(_("随访安排。"), required=False)
+    follow_dates = text(_("随访日期，写成 2026-12-01，多个用逗号分开。"), required=False)
     patient_words = text(_("患者（家属）的意见。"), required=False)
     family_doctor = text(_("家庭医生。"), required=False)
     follow_on = moment(_("下次随访时间。"), required=False)
@@ -217,6 +218,10 @@ class NewReferralShape(Shape):
         allow_blank=True,
         max_length=2000,
     )
+    seen = truth(
+        _("患者在办的转诊已经看过；没有看过而有在办的，409 的 details 列出它们。只用于上转。"),
+        required=False, default=False,
+    )  # fmt: skip
     then = serializers.ChoiceField(
         choices=["", "submit", "dispatch", "propose"], required=False, default="",
         help_text=_(

@@ -11,7 +11,7 @@ from members.models import Institution
 from referrals import queries
 from referrals.actions import CaseTold, PatientTold
 from referrals.forms.centres import CentreField, centre_of
-from referrals.forms.steps import MEDICINE_LINES, area, choose
+from referrals.forms.steps import DAYS_WRITTEN, MEDICINE_LINES, area, choose
 from referrals.queries.cases.habits import last_destination
 from referrals.vocabulary import (
     DOCUMENTS,
@@ -99,6 +99,7 @@ class UpForm(CaseForm):
 
     def __init__(self, county: int, origins: Any, data: Any = None, **kwargs: Any) -> None:
         super().__init__(origins, data, **kwargs)
+        self.county = county
         there = queries.cases.places(county, today(), but=[one.pk for one in origins])
         field: Any = self.fields["destination"]
         field.queryset = Institution.objects.filter(pk__in=[one.pk for one in there]).order_by(
@@ -197,6 +198,7 @@ class DownForm(CaseForm):
     #: What a proposal asks for beside what the case says already.
     PROPOSAL: ClassVar[tuple[str, ...]] = (
         "down_reason", "intended", "medicines", "rehabilitation", "red_flags", "follow_up",
+        "follow_dates",
     )  # fmt: skip
 
     def __init__(self, county: int, origins: Any, data: Any = None, **kwargs: Any) -> None:
@@ -218,6 +220,7 @@ class DownForm(CaseForm):
             one.label, one.required = str(FIELDS[name][0]), False
             self.fields[name] = one
         self.fields["medicines"].help_text = MEDICINE_LINES
+        self.fields["follow_dates"].help_text = DAYS_WRITTEN
 
     @property
     def naming(self) -> list[forms.BoundField]:

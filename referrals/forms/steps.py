@@ -33,6 +33,7 @@ from referrals.vocabulary import (
 )
 
 _ROWS = 3
+DAYS_WRITTEN: Final = _("写成 2026-12-01，多个用逗号分开。")
 MEDICINE_LINES: Final = _(
     "一行一种，先写通用名或药品代码，再写规格用法；按拟接收机构的药品目录对照。"
 )
@@ -117,6 +118,8 @@ def _known(row: Referral, move: Move) -> dict[str, Any]:
     """What a draft holds already, where it is written anew."""
     if move.verb != "revise":
         there = {"priority": row.priority, "outside": row.outside, "indication": row.indication}
+        days = queries.cases.dates_to_come(row, today())
+        there["visits"] = "，".join(day.isoformat() for day in days)
         base = queries.cases.intended_of(row) if row.direction == DOWN else None
         there |= {"place": base.pk, "intended": base.pk} if base is not None else {}
         return {**there, "joint_ward": row.joint_ward_id, "destination": row.destination_id}
@@ -145,8 +148,8 @@ def _text(_row: Referral, name: str, told: dict[str, Any]) -> forms.Field:
         return forms.CharField(max_length=_SHORT[name], **told)
     if name == "medicines":
         told["help_text"] = MEDICINE_LINES
-    if name == "visits":
-        told["help_text"] = _("写成 2026-12-01，多个用逗号分开。")
+    if name in {"visits", "follow_dates"}:
+        told["help_text"] = DAYS_WRITTEN
     return area(**told)
 
 

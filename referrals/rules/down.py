@@ -50,7 +50,7 @@ DOWN_MOVES: Final[tuple[Move, ...]] = (
     Move("name", ("",), "candidate", (THE_SYSTEM, L_DOCTOR), _("登记可下转患者"), needs=REASON),
     Move("propose", ("candidate",), "proposed", (ORIGINAL,), _("提出下转"),
          needs=("down_reason", "diagnosis", "medicines", "rehabilitation", "red_flags",
-                "follow_up"), may=("intended",)),
+                "follow_up", "follow_dates"), may=("intended",)),
     Move("consent", ("proposed",), "consented", LEAD_PEOPLE, _("患者同意"), needs=("patient_words",)),
     Move("refuse", ("proposed",), "refused", LEAD_PEOPLE, _("患者不同意"), needs=REASON),
     Move("offer", ("consented",), "offered", LEAD_PEOPLE, _("联系基层接收"),

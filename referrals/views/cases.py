@@ -166,14 +166,26 @@ def new_up(request: HttpRequest) -> HttpResponse:
             typed,
             lambda _told: actions.create_referral(
                 origin=typed.origin(), patient=typed.patient(), case=typed.up_case(),
-                then=then, said=typed.step(then), by=actor,
+                then=then, said=typed.step(then), seen="seen" in request.POST, by=actor,
             ),
         )  # fmt: skip
         if done is not None:
             messages.success(request, _("已保存：%(number)s。") % {"number": done.number})
             return redirect(done)
-    context = {"county": origins[0].county, "form": typed, "origins": origins}
+    context = {
+        "county": origins[0].county, "form": typed, "origins": origins,
+        "others": _others(actor, typed),
+    }  # fmt: skip
     return render(request, "referrals/new_up.html", context, status=status_of(typed))
+
+
+def _others(actor: Actor, typed: UpForm) -> list[Referral]:
+    """The open cases of the patient whose number was typed, as far as the reader sees them."""
+    said = typed.cleaned_data if typed.is_bound and hasattr(typed, "cleaned_data") else {}
+    keys = queries.cases.keys_of_number(
+        typed.county, said.get("document", ""), said.get("number", "")
+    )
+    return access.open_cases_of(actor, typed.county, keys) if keys else []
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 from alliance.core.actor import Actor
-from alliance.core.clock import now
+from alliance.core.clock import now, today
 from members import actions as member_actions
 from members.models import County, Institution, Person
 from referrals import actions, rules
@@ -183,6 +183,7 @@ class Ward:
             "place": self.base if row.direction == DOWN else self.other,
             "booked_for": now() + timedelta(days=1),
             "follow_on": now() + timedelta(days=7),
+            "follow_dates": (today() + timedelta(days=7)).isoformat(),
             **fields,
         }
         needs = move.needs if move else ()

@@ -54,6 +54,30 @@ def test_a_window_reaches_as_far_as_the_county_says_and_never_into_the_past(ther
     assert visits(row) == [(in_days(7), today(), in_days(17), False)]
 
 
+def proposed(there, dates):
+    return there.step(there.candidate(), "propose", follow_dates=dates)
+
+
+def test_the_hospitals_days_stand_in_the_packet_and_are_the_bases_plan(there):
+    row = proposed(there, f"{in_days(30)}, {in_days(14)}")
+    assert row.packet["follow_dates"] == f"{in_days(14)}，{in_days(30)}"
+    for verb in ("consent", "offer", "accept", "discharge", "register", "start"):
+        row = there.step(row, verb)
+    assert [on for on, *_rest in visits(row)] == [in_days(7), in_days(14), in_days(30)]
+
+
+def test_the_base_may_plan_other_days_than_the_hospital(there):
+    row = started(there, visits=str(in_days(21)))
+    assert [on for on, *_rest in visits(row)] == [in_days(7), in_days(21)]
+
+
+@pytest.mark.parametrize("said", ["", "每周一次", "2020-01-01", "2026-13-01", "，"])
+def test_a_packet_without_days_to_come_is_not_proposed(there, said):
+    with pytest.raises(Invalid) as wrong:
+        proposed(there, said)
+    assert "follow_dates" in wrong.value.fields
+
+
 @pytest.mark.parametrize("said", ["明天", "2026-13-01", "2020-01-01", "2026-12-01、下周"])
 def test_days_that_are_none_are_refused_and_nothing_is_planned(there, said):
     row = there.at("registered", DOWN)

@@ -122,7 +122,7 @@ def test_the_sender_itself_a_closed_body_and_an_ended_centre_are_not_offered(the
 def test_a_hospital_without_the_centre_is_refused_with_the_nearest_named_first(there, near):
     there.hospital.capabilities.all().delete()
     row = there.draft(priority="emergency")
-    with pytest.raises(Refused, match="试验第二医院（直线约11.1公里）、试验第三医院") as said:
+    with pytest.raises(Refused, match=r"试验第二医院（直线约11\.1公里）、试验第三医院") as said:
         there.step(row, "dispatch")
     assert said.value.code == "not_capable"
     assert not Referral.objects.get(pk=row.pk).green

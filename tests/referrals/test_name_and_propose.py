@@ -1,7 +1,10 @@
 """Naming who may go down and proposing it are one form where the doctor has everything at hand."""
 
+from datetime import timedelta
+
 import pytest
 
+from alliance.core.clock import today
 from alliance.core.errors import Refused
 from alliance.core.models import AuditEvent
 from members.models import Person
@@ -23,12 +26,16 @@ def doctor(there, client):
     return client
 
 
+def in_a_week() -> str:
+    return (today() + timedelta(days=7)).isoformat()
+
+
 def typed(**fields):
     names = ("down_reason", "medicines", "rehabilitation", "red_flags", "follow_up")
     return {
         "name": "演示患者 74", "document": "passport", "number": "E7474747", "sex": "1",
         "specialty": "03", "diagnosis": "肺炎恢复期", "summary": "体温正常三天",
-        "reason": "病情稳定", "then": "propose", **{name: SAID[name] for name in names}, **fields,
+        "reason": "病情稳定", "then": "propose", "follow_dates": in_a_week(), **{name: SAID[name] for name in names}, **fields,
     }  # fmt: skip
 
 
@@ -89,7 +96,11 @@ def told_over_rest(there, **fields):
         "direction": "down", "origin": there.hospital.code, "name": "演示患者 75",
         "document": "unknown", "specialty": "03", "diagnosis": "肺炎", "summary": "平稳",
         "reason": "病情稳定", "then": "propose",
-        "said": {**{name: SAID[name] for name in names}, "intended": there.base.code}, **fields,
+        "said": {
+            **{name: SAID[name] for name in names}, "follow_dates": in_a_week(),
+            "intended": there.base.code,
+        },
+        **fields,
     }  # fmt: skip
 
 

@@ -56,6 +56,9 @@ def _revise(taking: Taking) -> None:
     for name in ("chosen_by_patient", "priority", "groups", "colour", "icd"):
         if name in said:
             setattr(row, name, said[name])
+    row.priority = queries.cases.priority_by_marks(
+        row.county_id, row.priority, row.groups, row.colour, today()
+    )
     if "required" in said:
         row.packet = {**row.packet, "required": said["required"]}
 
@@ -219,6 +222,7 @@ def _propose(taking: Taking) -> None:
     row, place = taking.row, taking.said.get("intended")
     if place is not None and place.pk == row.origin_id:
         raise _wrong("intended", _("不能下转给本院。"))
+    following.put_dates(taking)
     row.diagnosis = taking.said["diagnosis"][:LONGEST_DIAGNOSIS]
     row.packet = {**row.packet, **({"intended": place.code} if place is not None else {})}
 

@@ -21,12 +21,14 @@ _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 def start(taking: Taking) -> None:
     """The visits are planned: the next one by its hour, the others by their days.
 
-    Each may be made so many days early or late as the county allows; none where it has not said.
+    Where no others are said, those of the hospital's packet that are still to come. Each may be made so many days early or late as the county allows; none where it has not said.
     """
     said = taking.said
     if said["follow_on"] <= taking.at:
         raise _wrong("follow_on", _("下次随访时间要在现在之后。"))
-    days = {localdate(said["follow_on"]), *_days(said.get("visits", ""))}
+    planned = queries.cases.dates_to_come(taking.row, today())
+    later = _days(said["visits"], "visits") if said.get("visits") else planned
+    days = {localdate(said["follow_on"]), *later}
     grace = timedelta(days=queries.cases.window_of(taking.row.county_id, today()) or 0)
     FollowUp.objects.bulk_create(
         FollowUp(
@@ -40,17 +42,25 @@ def start(taking: Taking) -> None:
     )
 
 
-def _days(text: str) -> set[date]:
+def put_dates(taking: Taking) -> None:
+    """The days on which the hospital wants its patient looked at, in their order."""
+    days = sorted(_days(taking.said["follow_dates"], "follow_dates"))
+    taking.said["follow_dates"] = "，".join(day.isoformat() for day in days)
+
+
+def _days(text: str, name: str) -> set[date]:
     """The days of a text, each written like 2026-12-01."""
     parts = [part for part in re.split(r"[\s,，、;；]+", text) if part]
     try:
         found = {date.fromisoformat(part) for part in parts if _DAY.fullmatch(part)}
     except ValueError as error:
-        raise _wrong("visits", _("日期请写成 2026-12-01，多个用逗号分开。")) from error
+        raise _wrong(name, _("日期请写成 2026-12-01，多个用逗号分开。")) from error
     if len(found) != len(set(parts)):
-        raise _wrong("visits", _("日期请写成 2026-12-01，多个用逗号分开。"))
+        raise _wrong(name, _("日期请写成 2026-12-01，多个用逗号分开。"))
+    if not found:
+        raise _wrong(name, _("请至少写一个随访日。"))
     if any(day <= today() for day in found) or len(found) > _MOST:
-        raise _wrong("visits", _("随访日要在今天之后，最多%(most)d个。") % {"most": _MOST})
+        raise _wrong(name, _("随访日要在今天之后，最多%(most)d个。") % {"most": _MOST})
     return found
 
 

@@ -10,6 +10,7 @@ from alliance.core.errors import Invalid
 from referrals import queries
 from referrals.actions.cases._numbers import held_series, next_number
 from referrals.actions.cases._recording import told, written_down
+from referrals.actions.cases._reserved import give_back
 from referrals.actions.cases._taking import Taking
 from referrals.models import Referral
 from referrals.rules import FIRST, STATES, side_at_origin
@@ -18,7 +19,7 @@ from referrals.vocabulary import BASE, DESK, LEAD, UP
 _CARRIED: Final = (
     "county_id", "direction", "patient", "patient_key", "specialty", "origin", "author_id",
     "reviewer_id", "review_at_id", "priority", "diagnosis", "icd", "summary", "packet", "consent",
-    "demo",
+    "groups", "colour", "demo",
 )  # fmt: skip
 
 
@@ -45,7 +46,10 @@ def _redirect(taking: Taking) -> None:
 def _escalate(taking: Taking) -> None:
     """A draft of an up-referral by the base's doctor, filled in with what the hospital sent."""
     row = taking.row
-    carried = ("county_id", "patient", "patient_key", "specialty", "diagnosis", "icd", "demo")
+    carried = (
+        "county_id", "patient", "patient_key", "specialty", "diagnosis", "icd", "groups", "colour",
+        "demo",
+    )  # fmt: skip
     keys = queries.cases.keys_of(row.patient)
     if queries.cases.draft_here(row.county_id, keys, row.specialty, row.destination_id or 0):
         return  # the base has a draft of its own already
@@ -83,6 +87,7 @@ def _die(taking: Taking) -> None:
         other.version += 1
         other.changed_at = taking.at
         other.save()
+        give_back(other, before, taking.by, taking.reason)
         written_down(
             other, action="die", before=before, side=taking.side, by=taking.by,
             reason=_("随转诊%(number)s一并结束") % {"number": row.number},

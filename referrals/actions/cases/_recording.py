@@ -12,6 +12,8 @@ from referrals import queries
 from referrals.actions._queueing import queue
 from referrals.actions._steps import tell
 from referrals.models import Referral, ReferralEvent
+from referrals.rules import side_at_origin
+from referrals.vocabulary import DESK
 
 _YOURS = gettext_noop("转诊%(number)s等您办理。")
 _NEWS = gettext_noop("转诊%(number)s有新的进展。")
@@ -65,7 +67,12 @@ def written_down(
 
 
 def told(row: Referral, sides: tuple[str, ...], by: Actor) -> None:
-    """Tell each of these sides once; who took the step knows. No word says who the patient is."""
+    """Tell each of these sides once; who took the step knows. No word says who the patient is.
+
+    Where a case goes nobody hears of it before it is sent.
+    """
+    home = {side_at_origin(row.direction), DESK}
+    sides = tuple(side for side in sides if row.sent or side in home)
     people = dict.fromkeys(person for side in sides for person in queries.cases.of_side(row, side))
     waiting = set(queries.cases.of_side(row, row.owner_side)) if row.owner_side else set()
     tell(row, [person for person in people if person in waiting], _YOURS, by)

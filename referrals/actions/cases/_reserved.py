@@ -6,13 +6,14 @@ from django.db.models import F
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from alliance.core.actor import Actor
 from alliance.core.clock import now
 from alliance.core.errors import Invalid
 from referrals import queries
 from referrals.access import pools as access
 from referrals.actions import _places as places
 from referrals.actions.cases._taking import Taking
-from referrals.models import PoolBooking, PoolDay
+from referrals.models import PoolBooking, PoolDay, Referral
 from referrals.vocabulary import BASE, UP
 
 #: What becomes of the place by the step that ends the appointment; given back by all others.
@@ -55,12 +56,17 @@ def settle(taking: Taking) -> None:
     row = taking.row
     if row.direction != UP or taking.before not in _WAITING or row.status in _WAITING:
         return
-    booking = queries.pools.booked_for(row)
-    if booking is None:
-        return
-    booking = places.locked(booking)
     verb = _ENDS.get(taking.move.verb)
     if verb is None:
-        places.end(booking, "give_back", taking.by, taking.reason[:200])
-    else:
-        places.settle(booking, verb, taking.by)
+        give_back(row, taking.before, taking.by, taking.reason)
+    elif (booking := queries.pools.booked_for(row)) is not None:
+        places.settle(places.locked(booking), verb, taking.by)
+
+
+def give_back(row: Referral, before: str, by: Actor, reason: str) -> None:
+    """The place of a case that waited for its appointment is free for another; none: nothing."""
+    if row.direction != UP or before not in _WAITING:
+        return
+    booking = queries.pools.booked_for(row)
+    if booking is not None:
+        places.end(places.locked(booking), "give_back", by, reason[:200])

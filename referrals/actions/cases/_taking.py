@@ -39,7 +39,7 @@ _KEPT: Final = frozenset(
     {
         *("override", "emergency", "question", "answer", "where", "diagnosis", "treatment"),
         *("reply", "next_step", "down_reason", "medicines", "rehabilitation", "red_flags"),
-        *("follow_up", "patient_words", "family_doctor", "result"),
+        *("follow_up", "follow_dates", "patient_words", "family_doctor", "result"),
     }
 )
 #: Fields that an empty answer clears.
@@ -156,6 +156,7 @@ def _moment(_row: Referral, _name: str, value: Any) -> tuple[Any, str]:
 
 def _place(row: Referral, _name: str, value: Any) -> tuple[Any, str]:
     fits = isinstance(value, Institution) and value.county_id == row.county_id
+    fits = fits and queries.cases.takes_patients(value, today())
     return value, "" if fits else _("请选本县区在业的接收机构。")
 
 

@@ -10,6 +10,7 @@ from alliance.core.action import action
 from alliance.core.actor import Actor
 from alliance.core.clock import now, today
 from alliance.core.errors import Invalid, Refused
+from alliance.core.showing import listed
 from members.models import Institution
 from referrals import access, queries
 from referrals.actions.cases._effects import another_open
@@ -47,6 +48,7 @@ def create_referral(
     by: Actor,
     then: str = "",
     said: Mapping[str, Any] | None = None,
+    seen: bool = True,
     demo: bool = False,
 ) -> Referral:
     """A doctor of the base writes an up-referral; nobody else sees the draft.
@@ -55,12 +57,17 @@ def create_referral(
     at this body, unless it is an emergency, which goes by the green channel. Of several clients
     at once one succeeds. The county's hours must be set. `then` is the step that follows at once
     (submit, dispatch), with what it needs in `said`: where it is refused nothing has begun.
+    Without `seen` the patient's open cases that the doctor may see are named first, but not in
+    an emergency.
     """
-    by = access.check_can_write(by, origin)
+    reader, by = by, access.check_can_write(by, origin)
     _check(case)
     _check_marks(origin.county_id, case)
     if case.destination is not None and case.destination.pk == origin.pk:
         sentence = _("接收机构不能是本单位。")
+        raise Invalid(sentence, fields={"destination": sentence})
+    if case.destination is not None and not queries.cases.takes_patients(case.destination, today()):
+        sentence = _("请选本县区在业的接收机构。")
         raise Invalid(sentence, fields={"destination": sentence})
     queries.cases.hours_of(origin.county_id, UP, today())
     series = held_series(origin.county_id)
@@ -76,6 +83,8 @@ def create_referral(
             )
         if case.priority != "emergency":
             raise another_open()
+    if not seen and then != "dispatch":
+        _check_seen(access.open_cases_of(reader, origin.county_id, keys))
     row = _new(UP, origin, case, by, demo=demo)
     row.patient, row.patient_key = person, keys[0]
     next_number(series, row)
@@ -167,6 +176,16 @@ def name_candidate(
     return row
 
 
+def _check_seen(rows: list[Referral]) -> None:
+    if rows:
+        sentence = _("这位患者有在办的转诊：%(numbers)s。请先看过，仍要新建的写明已看过。")
+        raise Refused(
+            sentence % {"numbers": listed(row.number for row in rows)},
+            code="see_first",
+            details={"referrals": [str(row.pk) for row in rows]},
+        )
+
+
 def _new(direction: str, origin: Institution, case: CaseTold, by: Actor, *, demo: bool) -> Referral:
     moment = now()
     return Referral(
@@ -177,7 +196,9 @@ def _new(direction: str, origin: Institution, case: CaseTold, by: Actor, *, demo
         origin=origin,
         destination=case.destination,
         author_id=by.person,
-        priority=_priority(origin.county_id, case),
+        priority=queries.cases.priority_by_marks(
+            origin.county_id, case.priority, case.groups, case.colour, today()
+        ),
         diagnosis=case.diagnosis.strip(),
         icd=case.icd.strip(),
         summary=case.summary.strip(),
@@ -189,14 +210,6 @@ def _new(direction: str, origin: Institution, case: CaseTold, by: Actor, *, demo
         changed_at=moment,
         demo=demo,
     )
-
-
-def _priority(county: int, case: CaseTold) -> str:
-    """What was said, or first of all where one of the patient's marks makes it so by rule."""
-    marked = case.priority == "routine" and (case.groups or case.colour)
-    if marked and queries.cases.is_urgent(county, case.groups, case.colour, today()):
-        return "urgent"
-    return case.priority
 
 
 def _check_marks(county: int, case: CaseTold) -> None:

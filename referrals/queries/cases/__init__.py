@@ -15,9 +15,11 @@ from referrals.queries.cases.choices import (
     is_urgent,
     level_for,
     places,
+    priority_by_marks,
+    takes_patients,
 )
 from referrals.queries.cases.deadlines import ATTEMPTS, KEY, Hours, hours_of
-from referrals.queries.cases.follow_ups import attempts_of, visits_of, window_of
+from referrals.queries.cases.follow_ups import attempts_of, dates_to_come, visits_of, window_of
 from referrals.queries.cases.lines import Line
 from referrals.queries.cases.medicines import (
     MedicineCheck,
@@ -40,6 +42,7 @@ from referrals.queries.cases.patients import (
     hidden,
     in_the_way,
     keys_of,
+    keys_of_number,
     masked,
     of_number,
     open_up,
@@ -101,6 +104,7 @@ __all__ = [
     "choices",
     "counties_with_rule",
     "data_asked",
+    "dates_to_come",
     "days_of_stay",
     "disease_words",
     "doctors_at",
@@ -118,6 +122,7 @@ __all__ = [
     "is_first_contact",
     "is_urgent",
     "keys_of",
+    "keys_of_number",
     "level_for",
     "masked",
     "medicine_check",
@@ -133,9 +138,11 @@ __all__ = [
     "packet_of",
     "place_of_review",
     "places",
+    "priority_by_marks",
     "ripe",
     "sealed",
     "standing",
+    "takes_patients",
     "telephones",
     "visits_of",
     "was_admitted",

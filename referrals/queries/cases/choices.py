@@ -40,6 +40,7 @@ _FIXED: Final = {
     ("reason_code", UP): DECLINE_UP,
     ("reason_code", DOWN): DECLINE_DOWN,
 }
+_HOSPITALS: Final = "A"
 PRIMARY: Final = DiseaseList.Level.PRIMARY
 URGENT_MARKS: Final = "referrals.marks.urgent"
 LEVEL: Final = "referrals.maternal.level[{}]"
@@ -70,6 +71,13 @@ def is_urgent(county: int, groups: Iterable[str], colour: str, on: date) -> bool
     return bool(marks & urgent_marks(county, on))
 
 
+def priority_by_marks(county: int, said: str, groups: Iterable[str], colour: str, on: date) -> str:
+    """What was said, or first of all where one of the patient's marks makes it so by rule."""
+    marked = list(groups)
+    urgent = said == "routine" and (marked or colour) and is_urgent(county, marked, colour, on)
+    return "urgent" if urgent else said
+
+
 def level_for(county: int, colour: str, on: date) -> int | None:
     """From which level of hospital on the county sends this colour; None where it has not said."""
     row = member_queries.rules.county_rules(county, on).filter(key=LEVEL.format(colour)).last()
@@ -82,8 +90,12 @@ def first_served(county: int, on: date) -> list[str]:
 
 
 def first_served_of(row: Referral) -> list[str]:
-    """In what this patient comes first by the plan: whom a base has sent and who has not left yet."""
-    sent = row.direction == UP and row.sent and row.is_open
+    """In what this patient comes first by the plan: whom a base has sent and who has not left yet.
+
+    A hospital (WS 218 class A) that sends a patient on is no base.
+    """
+    base = not (row.origin.kind or "").startswith(_HOSPITALS)
+    sent = base and row.direction == UP and row.sent and row.is_open
     return first_served(row.county_id, today()) if sent else []
 
 
@@ -133,6 +145,13 @@ def data_asked(row: Referral) -> list[str]:
     """The names of what the list of diseases asks for beside this disease."""
     there = catalogue(row.county_id, row.direction, today(), row.origin_id) if row.icd else []
     return next((list(one.required) for one in there if one.icd == row.icd), [])
+
+
+def takes_patients(place: Institution, on: date) -> bool:
+    """Whether a body may be sent a patient: open on the day, and no village clinic or station."""
+    there = place.opened_on is None or place.opened_on <= on
+    gone = place.closed_on is not None and place.closed_on <= on
+    return there and not gone and place.kind not in VILLAGE_KINDS
 
 
 def places(county: int, on: date, *, but: Iterable[int] = ()) -> list[Institution]:

@@ -9,6 +9,13 @@ from referrals.models import FollowUp, Referral, ReferralEvent
 WINDOW: Final = "referrals.follow_up.window_days"
 
 
+def dates_to_come(row: Referral, on: date) -> list[date]:
+    """The days that the hospital's packet names for follow-up and that are after this one."""
+    texts = str(row.packet.get("follow_dates", "")).split("，")
+    days = [date.fromisoformat(text) for text in texts if text]
+    return [day for day in days if day > on]
+
+
 def visits_of(row: Referral) -> list[FollowUp]:
     """The visits of a case, the earliest first; one statement."""
     return list(FollowUp.objects.filter(county=row.county_id, referral=row).order_by("on"))

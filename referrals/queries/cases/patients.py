@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from alliance.core import crypto
+from alliance.core.errors import Invalid
 from referrals import identity
 from referrals.models import Patient, Referral
 from referrals.vocabulary import UP
@@ -56,6 +57,16 @@ def keys_of(patient: Patient) -> tuple[str, ...]:
         return (str(patient.pk),)
     number = opened(patient, "number")
     return crypto.blind_indexes(number, NUMBER)
+
+
+def keys_of_number(county: int, document: str, number: str) -> tuple[str, ...]:
+    """Under which keys a referral of the patient with this number may stand; none for no number."""
+    try:
+        said = identity.identity_of(document, number).number
+    except Invalid:
+        return ()
+    there = of_number(county, said)
+    return keys_of(there[0]) if there else ()
 
 
 def open_up(county: int, keys: tuple[str, ...], specialty: str) -> Referral | None:
