@@ -14,7 +14,7 @@ from members import access as member_access
 from members.models import Institution
 from members.rules import MAY, ROLES
 from staffing import queries
-from staffing.models import Posting, PostingVersion
+from staffing.models import EmployerChange, Posting, PostingVersion
 from staffing.rules import postings as rules
 from staffing.rules.postings import Move, Who
 from staffing.vocabulary import COUNTY, HOME, PERSON, SIDES, SYSTEM
@@ -31,6 +31,9 @@ def postings_for(actor: Actor) -> QuerySet[Posting]:
     # A former host keeps what it has verified in sight.
     once = PostingVersion.objects.filter(host__in=reach.institutions)
     seen |= Q(pk__in=once.values("posting"))
+    # And so does a former employer.
+    left = EmployerChange.objects.filter(before__in=reach.institutions)
+    seen |= Q(pk__in=left.values("posting"))
     return Posting.objects.filter(seen, county__in=actor.counties)
 
 

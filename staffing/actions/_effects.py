@@ -12,7 +12,7 @@ from alliance.core.errors import Refused
 from members.models import Person
 from staffing import queries
 from staffing.actions._taking import Taking, wrong
-from staffing.models import Absence, PostingVersion
+from staffing.models import Absence, EmployerChange, PostingVersion
 from staffing.queries.staff import licence_over
 from staffing.rules.spans import Span
 
@@ -123,6 +123,31 @@ def _change_host(taking: Taking) -> None:
     _version(taking, on, row.until_on)
 
 
+def _change_home(taking: Taking) -> None:
+    """The posting goes on under another employer; its days stay with the person."""
+    row, on = taking.row, taking.said["on"]
+    new = row.person.institution if row.person else None
+    if new is None or new.pk == row.home_id:
+        raise Refused(
+            _("登记里此人的单位没有变。请先在人员页面办理调动，再选择继续派驻。"), code="not_moved"
+        )
+    if new.pk == row.host_id:
+        raise Refused(_("此人已调入接收单位，不再是派驻，请办理提前结束。"), code="at_host")
+    if on <= row.from_on or (row.until_on is not None and on >= row.until_on):
+        raise wrong("on", _("变更日要在派驻期间内。"))
+    _check_past("on", on, taking)
+    if row.verifications.filter(withdrawn_at=None, until_on__gt=on).exists():
+        raise Refused(_("这一天之后已有核实过的服务，请先撤回那次核实。"), code="verified_later")
+    if row.employers.filter(on__gte=on).exists():
+        raise wrong("on", _("要晚于上一次变更。"))
+    EmployerChange.objects.create(
+        county_id=row.county_id, posting=row, before=row.home, after=new, on=on,
+        order_no=taking.said["order_no"], ordered_on=taking.said["ordered_on"],
+        by_id=taking.by.person, at=now(), demo=row.demo,
+    )  # fmt: skip
+    row.home = new
+
+
 def _end(taking: Taking) -> None:
     """The last day is a fact; an absence that goes on ends with it."""
     row, until = taking.row, taking.said["last_day"] + _DAY
@@ -188,6 +213,7 @@ EFFECTS: Final[Mapping[str, Callable[[Taking], None]]] = MappingProxyType(
         "come_back": _come_back,
         "extend": _extend,
         "change_host": _change_host,
+        "change_home": _change_home,
         "complete": _end,
         "curtail": _end,
         "contest": _contest,

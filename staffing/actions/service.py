@@ -19,7 +19,6 @@ from staffing.models import (
     ServiceCorrection,
 )
 from staffing.rules.months import after
-from staffing.rules.spans import within
 
 _MOST = 2000
 
@@ -41,13 +40,13 @@ def verify_month(
             % {"month": month.strftime("%Y-%m")},
             code="nothing_to_verify",
         )
-    following = after(month, 1)
-    there = within(queries.presence(row, day), month, following)
-    made = MonthlyVerification.objects.create(
-        county_id=row.county_id, posting=row, host_id=row.host_id, home_id=row.home_id,
-        month=month, from_on=there[0].first, until_on=there[-1].until or following, note=_short(note),
-        verified_by_id=by.person, verified_at=now(), demo=row.demo,
-    )  # fmt: skip
+    for due, home, spans in queries.to_verify(row, day):  # a changed employer makes two rows
+        if due == month:
+            made = MonthlyVerification.objects.create(
+                county_id=row.county_id, posting=row, host_id=row.host_id, home_id=home,
+                month=month, from_on=spans[0].first, until_on=spans[-1].until or after(month, 1),
+                note=_short(note), verified_by_id=by.person, verified_at=now(), demo=row.demo,
+            )  # fmt: skip
     audit.record(
         by, "posting.month_verified", row, county=row.county_id, service_month=month.isoformat()
     )

@@ -54,11 +54,15 @@ def facts_of(county: int, period: Span, today: date, least_step: int, cadre: str
     rows = _postings(county, period, cadre)
     moved = _moved(county)
     away, facts.leaves = _away(county, period)
-    for posting, (said, ladder) in rows.items():
+    for posting, (said, ladder, changes) in rows.items():
         segments = _segments(posting, said, moved, today)
         for host, span in segments:
-            led = facts.leads.get((host, said["home"]), ())
-            spans = _cut(without([span], away.get(posting, ())), led)
+            present = without([span], away.get(posting, ()))
+            spans = [
+                piece
+                for home, employed in _employers(said["home"], changes)
+                for piece in _cut(_cut(present, [employed]), facts.leads.get((host, home), ()))
+            ]
             steps = [(step, _cut(spans, [held])) for step, held in _ladder(ladder)]
             for step, pieces in steps:
                 for piece in pieces:
@@ -101,8 +105,9 @@ def _led(
 _SAID: Final = (
     "pk", "person", "person__name", "home", "host", "from_on", "until_on", "status",
     "person__titles__step", "person__titles__from_on",
+    "employers__on", "employers__before", "employers__after",
 )  # fmt: skip
-_Rows = dict[UUID, tuple[dict[str, Any], list[tuple[date, int]]]]
+_Rows = dict[UUID, tuple[dict[str, Any], set[tuple[date, int]], set[tuple[date, int, int]]]]
 
 
 def _postings(county: int, period: Span, cadre: str) -> _Rows:
@@ -115,9 +120,11 @@ def _postings(county: int, period: Span, cadre: str) -> _Rows:
         rows = rows.filter(person__staff_file__profession=cadre)
     found: _Rows = {}
     for row in rows.order_by("pk").values(*_SAID):
-        _said, ladder = found.setdefault(row["pk"], (row, []))
+        _said, ladder, changes = found.setdefault(row["pk"], (row, set(), set()))
         if row["person__titles__from_on"] is not None:
-            ladder.append((row["person__titles__from_on"], row["person__titles__step"]))
+            ladder.add((row["person__titles__from_on"], row["person__titles__step"]))
+        if row["employers__on"] is not None:
+            changes.add((row["employers__on"], row["employers__before"], row["employers__after"]))
     return found
 
 
@@ -150,6 +157,17 @@ def _segments(
     return found
 
 
+def _employers(home: int, changes: Iterable[tuple[date, int, int]]) -> list[tuple[int, Span]]:
+    """Which body employed somebody from when until when; leads count by employer on the day."""
+    rows = sorted(changes)
+    if not rows:
+        return [(home, Span(date.min, None))]
+    bodies = [rows[0][1], *(after for _on, _before, after in rows)]
+    ends = [on for on, _before, _after in rows]
+    spans = zip([date.min, *ends], [*ends, None], strict=True)
+    return [(body, Span(*span)) for body, span in zip(bodies, spans, strict=True)]
+
+
 def _away(county: int, period: Span) -> tuple[dict[UUID, list[Span]], dict[object, list[Span]]]:
     """Absences by posting and leaves by person; two statements."""
     lies = (Q(until_on=None) | Q(until_on__gt=period.first)) & Q(from_on__lt=period.until)
@@ -164,7 +182,7 @@ def _away(county: int, period: Span) -> tuple[dict[UUID, list[Span]], dict[objec
     return absences, leaves
 
 
-def _ladder(held: Sequence[tuple[date, int]]) -> list[tuple[int, Span]]:
+def _ladder(held: Iterable[tuple[date, int]]) -> list[tuple[int, Span]]:
     """Which step somebody stood on from when until when."""
     rows = sorted(held)
     ends = [first for first, _step in rows[1:]] + [None]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from alliance.core.errors import NotSet
@@ -76,7 +76,20 @@ def to_do(rows: QuerySet[Posting], sides: Sides, on: date) -> QuerySet[Posting]:
     done = MonthlyVerification.objects.filter(month=after(month, -1), withdrawn_at=None)
     active = rows.filter(status="active", host__in=sides.places, from_on__lt=month)
     active = active.exclude(pk__in=done.values("posting"))
+    mine |= moved(Q(home__in=sides.places))
     return rows.filter(mine | Q(pk__in=active.values("pk")))
+
+
+def moved(where: Q) -> Q:
+    """Somebody is posted whom another body employs by now: to be continued or ended."""
+    there = Q(status__in=("active", "absent"), person__institution__isnull=False)
+    return where & there & ~Q(person__institution=F("home"))
+
+
+def has_moved(row: Posting) -> bool:
+    """Whether whoever is posted has another employer than the posting says."""
+    at = row.person.institution_id if row.person else None
+    return row.status in {"active", "absent"} and at is not None and at != row.home_id
 
 
 def never_began(row: Posting, on: date) -> bool:

@@ -66,6 +66,42 @@ def leaves_of(person: int) -> list[Span]:
     return [Span(*one) for one in rows]
 
 
+def employed(row: Posting) -> list[tuple[int, Span]]:
+    """Which body employed the person on which days of a posting, in order."""
+    changes = list(row.employers.order_by("on").values_list("before", "after", "on"))
+    if not changes:
+        return [(row.home_id, Span(date.min, None))]
+    ends = [on for _before, _after, on in changes]
+    bodies = [changes[0][0], *(body for _before, body, _on in changes)]
+    begins = [date.min, *ends]
+    return [
+        (body, Span(first, end))
+        for body, first, end in zip(bodies, begins, [*ends, None], strict=True)
+    ]
+
+
+def to_verify(row: Posting, on: date) -> list[tuple[date, int, list[Span]]]:
+    """Months the present host has still to verify, with the employer and the days of each."""
+    began = _since(row)
+    over = on.replace(day=1)
+    ended = row.until_on is not None and row.until_on <= on and row.status not in {
+        "active", "absent",
+    }  # fmt: skip
+    spans = within(presence(row, on if ended else over), began, None)
+    done = row.verifications.filter(withdrawn_at=None, host=row.host_id)
+    there = set(done.values_list("month", "home"))
+    found = []
+    for home, span in employed(row):
+        mine = within(spans, span.first, span.until)
+        months = {m for one in mine if one.until is not None for m in _months(one.first, one.until)}
+        found += [
+            (month, home, within(mine, month, after(month, 1)))
+            for month in sorted(months)
+            if (month, home) not in there
+        ]
+    return sorted(found, key=lambda one: (one[0], one[2][0].first))
+
+
 def due_month(row: Posting, on: date) -> date | None:
     """The first month that is over, or the last one of an ended posting, not verified yet."""
     return next(iter(months_to_verify(row, on)), None)
@@ -76,20 +112,7 @@ def months_to_verify(row: Posting, on: date) -> list[date]:
 
     The last month of a posting that has ended counts as over with it.
     """
-    began = _since(row)
-    over = on.replace(day=1)
-    ended = row.until_on is not None and row.until_on <= on and row.status not in {
-        "active", "absent",
-    }  # fmt: skip
-    spans = within(presence(row, on if ended else over), began, None)
-    there = {
-        month
-        for span in spans
-        if span.until is not None
-        for month in _months(span.first, span.until)
-    }
-    done = row.verifications.filter(withdrawn_at=None, host=row.host_id)
-    return sorted(there - set(done.values_list("month", flat=True)))
+    return sorted({month for month, _home, _spans in to_verify(row, on)})
 
 
 def service_of(person: int, counts: str, hosts: Sequence[str] = ()) -> list[Span]:

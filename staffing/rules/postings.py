@@ -133,6 +133,8 @@ MOVES: Final = (
          needs=("last_day", "order_no", "ordered_on"), tells=(HOST, PERSON)),
     Move("change_host", ("active",), "ordered", (_HOME_DESK,), _("改派"),
          needs=("host", "on", "order_no", "ordered_on"), tells=(HOST, PERSON)),
+    Move("change_home", _THERE, SAME, (_HOME_DESK,), _("用人单位变更后继续"),
+         needs=("on", "order_no", "ordered_on"), tells=(HOST, PERSON)),
     Move("curtail", _THERE, "curtailed", (_HOME_DESK,), _("提前结束"),
          needs=("last_day", "reason", "order_no", "ordered_on"), tells=(HOST, PERSON)),
     Move("spot_check", _THERE, SAME, (_HOME_DESK, _OFFICE), _("登记电话抽查"), needs=("result",)),

@@ -21,7 +21,8 @@ from staffing import access, actions, posting_sheet, queries
 from staffing.access.waiting import sides_of
 from staffing.forms import PostingForm, StepForm, VerifyForm, parse_day
 from staffing.models import Posting
-from staffing.queries import lists
+from staffing.queries import lists, traces
+from staffing.queries.postings import has_moved
 from staffing.rules import postings as rules
 
 
@@ -89,6 +90,10 @@ def shown(
             .select_related("posting", "host", "verified_by")
         ],
         "absences": row.absences.all(),
+        "employers": row.employers.select_related("before", "after"),
+        "has_moved": has_moved(row),
+        "traces": traces.traces_of(row, months[0]) if months and not verifies else [],
+        "checks": traces.spot_checks_of(row),
         "months": [(month, VerifyForm(initial={"month": month})) for month in months[:1]],
         "months_left": len(months),
         "verifies": not verifies,

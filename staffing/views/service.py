@@ -15,6 +15,7 @@ from alliance.core.forming import attempt, page
 from staffing import access, actions, queries
 from staffing.forms import AnswerForm, DecideForm, ReasonForm, VerifyForm
 from staffing.models import ServiceConsequence
+from staffing.queries.traces import traces_of
 from staffing.rules.months import after
 from staffing.rules.spans import count, within
 from staffing.views.postings import shown
@@ -42,7 +43,7 @@ def sheet(request: HttpRequest, posting: UUID) -> HttpResponse:
     row = access.posting_for(actor_of(request), posting)
     spans = queries.presence(row, today())
     months = [
-        (month, count(within(spans, month, after(month, 1))))
+        (month, count(within(spans, month, after(month, 1))), traces_of(row, month))
         for month in queries.months_to_verify(row, today())
     ]
     verified = row.verifications.filter(withdrawn_at=None).select_related("verified_by")

@@ -38,7 +38,7 @@ TAKES = {
     "approve_county": "office", "refuse_county": "office", "order": "home_desk",
     "arrive": "host_desk", "leave": "host_desk", "come_back": "host_desk",
     "complete": "host_desk", "extend": "home_desk", "change_host": "home_desk",
-    "curtail": "home_desk", "spot_check": "office", "countersign": "home_desk",
+    "change_home": "home_desk", "curtail": "home_desk", "spot_check": "office", "countersign": "home_desk",
     "contest": "person", "reverify": "host_head", "void": "home_desk",
 }  # fmt: skip
 
@@ -92,6 +92,9 @@ class Land:
             "curtail": {
                 "last_day": today() - timedelta(days=1), "reason": "工作需要",
                 "order_no": "试验〔2026〕4号", "ordered_on": today(),
+            },
+            "change_home": {
+                "on": today(), "order_no": "试验〔2026〕5号", "ordered_on": today(),
             },
             "spot_check": {"result": "接通，本人在岗"},
             "contest": {"reason": "天数不对"},

@@ -36,6 +36,7 @@ absent come_back active k
 active,absent complete completed k
 active,absent extend = d
 active change_host ordered d
+active,absent change_home = d
 active,absent curtail curtailed d
 active,absent spot_check = do
 completed,curtailed countersign service_verified h
