@@ -26,6 +26,19 @@ def workbook(
     return buffer.getvalue()
 
 
+def several(*sheets: tuple[str, Sequence[Sequence[Any]]]) -> bytes:
+    """Several sheets, each with its name and its rows."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in sheets:
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(list(row))
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
 def long_sheet(*rows: Sequence[Any]) -> bytes:
     """One value a row: institution, element, period, value."""
     return workbook([("机构", "数据元", "期间", "值"), *rows])

@@ -20,6 +20,7 @@ from alliance.core.errors import Invalid, Refused
 from alliance.core.tables import Column, read_table, write_csv, write_xlsx, writing
 from tests.core import workbooks
 from tests.core.workbooks import SHEET, TEXTS, book, row
+from tests.make_workbook import several
 
 WRITERS = {"xlsx": write_xlsx, "csv": write_csv}
 both = pytest.mark.parametrize("kind", WRITERS)
@@ -207,6 +208,14 @@ def test_rows_keep_their_numbers_and_merged_areas_are_known() -> None:
     found = read_table("a.xlsx", spreadsheet(fill))
     assert [(r.number, r.cells) for r in found.rows] == [(3, ("", "甲")), (9, ("乙",))]
     assert found.merged == ((3, 1, 4, 3),)
+
+
+def test_the_first_sheet_that_holds_anything_is_read_and_the_others_are_named() -> None:
+    content = several(("封面", []), ("本月", [["机构", "值"], ["甲", 1]]), ("上月", [["乙", 2]]))
+    table = read_table("月报.xlsx", content)
+    assert (table.sheet, table.others) == ("本月", ("封面", "上月"))
+    assert [row.cells for row in table.rows] == [("机构", "值"), ("甲", "1")]
+    assert read_table("月报.xlsx", several(("空", []), ("也空", []))).rows == []
 
 
 def test_shared_texts_lose_what_is_written_above_them_and_prefixes_do_no_harm() -> None:

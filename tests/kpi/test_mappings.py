@@ -15,7 +15,7 @@ from kpi.models import DataSet, DataValue
 from members.models import InstitutionName, User
 from tests import make
 from tests.kpi.story import Story, small_county
-from tests.make_workbook import workbook
+from tests.make_workbook import several, workbook
 
 pytestmark = pytest.mark.django_db
 HEADINGS = ["网点", "总诊次", "转出量", "备用"]
@@ -116,6 +116,24 @@ def test_a_withdrawn_layout_is_asked_about_again_and_stays_listed(story):
     row.refresh_from_db()
     assert (row.withdrawn_at, row.mapping["转出量"], row.name) == (None, "", "基层系统")
     assert AuditEvent.objects.filter(what="import.mapping_withdrawn").count() == 1
+
+
+def test_sheets_that_were_not_read_are_named_but_not_our_own_notes(story):
+    lines = [["机构", "数据元", "期间", "值"], [story.bodies[0].name, "here", "202412", 5]]
+    content = several(("封面", []), ("本月", lines), ("上月", lines))
+    file = importing.compare_file(
+        county=story.county, name="月报.xlsx", content=content, by=story.assessor
+    )
+    client = Client()
+    client.force_login(User.objects.get(pk=file.by_user))
+    page = client.get(reverse("kpi:import", args=[file.pk])).content.decode()
+    assert "只读了工作表“本月”；没有读：封面、上月。" in page
+
+    own = several(("填写", lines), ("填表说明", [["怎样填"]]))
+    file = importing.compare_file(
+        county=story.county, name="模板.xlsx", content=own, by=story.assessor
+    )
+    assert "只读了工作表" not in client.get(reverse("kpi:import", args=[file.pk])).content.decode()
 
 
 def test_a_sheet_without_a_figure_is_no_export(story):

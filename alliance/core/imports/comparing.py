@@ -13,10 +13,12 @@ from alliance.core.imports.headings import MISSING, Mappings
 from alliance.core.imports.layout import Layout, Outcome, Record
 from alliance.core.imports.reading import LeftOut, read
 from alliance.core.models import ImportFile, ImportMapping
-from alliance.core.tables import Table
+from alliance.core.tables import Table, note_names, read_table
 
 #: So many refused rows are kept beside the file for a quick look.
 SHOWN: Final = 100
+#: Under this name a file keeps which of its sheets was read, and the others after it.
+SHEETS: Final = "sheets"
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,10 @@ def fill(file: ImportFile, layout: Layout, table: Table | None = None) -> None:
 
     `table` is its first sheet where the caller has read it already.
     """
+    if not file.name.lower().endswith(".json"):
+        table = table or read_table(file.name, bytes(file.content))
+        if others := [name for name in table.others if name not in note_names()]:
+            file.arguments = {**file.arguments, SHEETS: [table.sheet, *others]}
     try:
         mappings = mappings_of(file.county_id, file.kind)
         reading = read(layout, file.name, bytes(file.content), mappings, table)

@@ -25,6 +25,7 @@ from alliance.core.errors import Invalid, why_not
 from alliance.core.forming import tell
 from alliance.core.imports import checks, files
 from alliance.core.imports.asking import asked_headings, map_headings, offered, sheet_of
+from alliance.core.imports.comparing import SHEETS
 from alliance.core.imports.headings import Unknown
 from alliance.core.imports.layout import Layout
 from alliance.core.imports.lines import STATUSES, Shown
@@ -176,6 +177,7 @@ def show(request: HttpRequest, pages: Pages, file: UUID) -> HttpResponse:
         "unknown": [] if ask else shown.found.unknown,
         "ask": ask,
         "choices": offered(c for c in layout.columns() if c.code not in known) if ask else [],
+        "sheets": found.arguments.get(SHEETS, []),
         "is_old_excel": found.name.lower().endswith(".xls"),
         "lead": pages.lead(actor, found),
         "why_not_apply": why_not(pages.check_all, actor, found),

@@ -1,5 +1,6 @@
 """Tables in and out: one exporter and one bounded reader for XLSX and CSV."""
 
+from alliance.core.tables.forms import note_names
 from alliance.core.tables.reading import read_table
 from alliance.core.tables.shape import UNCOMPUTED, Row, Table
 from alliance.core.tables.writing import (
@@ -19,6 +20,7 @@ __all__ = [
     "attachment",
     "csv_lines",
     "file_name",
+    "note_names",
     "read_table",
     "write_csv",
     "write_xlsx",

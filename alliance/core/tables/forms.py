@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import xlsxwriter
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from alliance.core.tables.writing import as_text, demo_mark
@@ -87,6 +89,15 @@ def _offer(sheet: Any, lists: Any, index: int, top: int, column: FormColumn) -> 
             "error_message": _("这一格有固定的写法，请从列表中选择。"),
         },
     )
+
+
+def note_names() -> set[str]:
+    """What the sheets beside the one to fill in are called, in every language."""
+    found: set[str] = set()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found |= {_("可选项"), _("填表说明")}
+    return found
 
 
 def _explain(book: Any, columns: Sequence[FormColumn], notes: Sequence[str], bold: Any) -> None:

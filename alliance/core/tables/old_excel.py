@@ -42,7 +42,7 @@ _WRONG: Final = {
 
 
 def read_old_workbook(content: bytes) -> Table:
-    """The first visible sheet; Invalid when damaged, locked, or larger than the child may grow.
+    """The first visible sheet that holds anything; Invalid when damaged, locked, or larger than the child may grow.
 
     The old format does not tell a percentage from a number: 60% arrives as 0.6.
     """
@@ -63,7 +63,7 @@ def read_old_workbook(content: bytes) -> Table:
         for first, left, last, right in said["merged"]
         if last <= MOST_ROWS and right <= MOST_COLUMNS
     )
-    return Table(rows, said["sheet"], merged)
+    return Table(rows, said["sheet"], merged, tuple(said["others"]))
 
 
 def _read(content: bytes) -> dict[str, Any]:

@@ -19,7 +19,7 @@ MOST_CELLS = 1_500_000
 
 
 def main() -> int:
-    """Write the first visible sheet: its name, merged areas, and rows of plain values."""
+    """Write the first visible sheet that holds anything: the others' names, its name, merged areas, and rows of plain values."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
@@ -29,7 +29,8 @@ def main() -> int:
         names = [s.name for s in book.sheets_metadata if s.visible == SheetVisibleEnum.Visible]
         if not names:
             return _answer({"wrong": "no_sheet"})
-        sheet = book.get_sheet_by_name(names[0])
+        read = (book.get_sheet_by_name(name) for name in names)
+        sheet = next((one for one in read if one.total_height), book.get_sheet_by_name(names[0]))
         if sheet.total_height * sheet.total_width > MOST_CELLS * 10:
             return _answer({"wrong": "too_large"})
         rows = sheet.to_python(skip_empty_area=False)
@@ -39,7 +40,8 @@ def main() -> int:
     except (CalamineError, ValueError, OSError):
         return _answer({"wrong": "damaged"})
     cells = [[_value(value) for value in row] for row in rows]
-    return _answer({"sheet": names[0], "merged": merged, "rows": cells})
+    others = [name for name in names if name != sheet.name]
+    return _answer({"sheet": sheet.name, "others": others, "merged": merged, "rows": cells})
 
 
 def _value(value: object) -> object:

@@ -27,15 +27,16 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Table:
-    """What a file holds: its rows, the name of its sheet, and its merged areas.
+    """What a file holds: its rows, the name of its sheet, its merged areas, its `others`.
 
-    A merged area is (first row, first column, last row, last column); rows count from 1,
+    `others` are the visible sheets of the workbook that were not read. A merged area is (first row, first column, last row, last column); rows count from 1,
     columns from 0.
     """
 
     rows: list[Row]
     sheet: str = ""
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    others: tuple[str, ...] = ()
 
 
 def clean(text: str) -> str:

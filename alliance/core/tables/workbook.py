@@ -55,9 +55,14 @@ _TEXT_TAG: Final = f"{{{SHEET_MAIN_NS}}}si"
 
 
 def read_workbook(content: bytes) -> Table:
-    """The first visible sheet of the workbook; Invalid when damaged, too large or hostile."""
+    """The first visible sheet that holds anything; Invalid when damaged, too large or hostile."""
     with damage_refused():
-        return next(sheets_of(opened(content)))[1]
+        first: Table | None = None
+        for _part, table in sheets_of(opened(content)):
+            first = first or table
+            if table.rows:
+                return table
+    return first or Table([])
 
 
 def opened(content: bytes) -> ExcelReader:
@@ -91,7 +96,8 @@ def sheets_of(reader: ExcelReader) -> Iterator[tuple[str, Table]]:
             source = OneByOne(stream)
             parser = SheetParser(source, texts, True, reader.wb.epoch, shown.dates, shown.durations)
             rows = list(rows_of(parser, source, shown))
-        yield target, Table(rows, name, merged_of(parser))
+        others = tuple(other for other, _target in found if other != name)
+        yield target, Table(rows, name, merged_of(parser), others)
 
 
 def texts_of(reader: ExcelReader) -> list[str]:
