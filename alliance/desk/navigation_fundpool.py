@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from alliance.desk.page import Page
 from alliance.desk.page import page as _page
 
+_PACKAGES: Final = ("fundpool:packages", "fundpool:package")
+
 FUNDPOOL: Final = Page(
     "fundpool:home",
     _("资金池"),
@@ -22,7 +24,7 @@ FUNDPOOL: Final = Page(
         _page(
             "fundpool:allocations",
             _("使用计划"),
-            *("fundpool:allocation", "fundpool:allocation-new"),
+            *("fundpool:allocation", "fundpool:allocation-new", "fundpool:execution"),
         ),
         _page(
             "fundpool:capitations",
@@ -33,7 +35,7 @@ FUNDPOOL: Final = Page(
             *("fundpool:capitation-run", "fundpool:capitation-imports"),
             "fundpool:capitation-import",
         ),
-        _page("fundpool:journals", _("凭证"), "fundpool:codes"),
+        _page("fundpool:journals", _("凭证"), "fundpool:codes", *_PACKAGES),
         _page("fundpool:unit", _("分单位明细账")),
         Page(
             "fundpool:requests",
@@ -60,7 +62,7 @@ FUNDPOOL: Final = Page(
                 f"fundpool:{page}"
                 for page in (
                     *("levies", "levy-preview", "levy-run", "incomes", "income"),
-                    *("incomes-imports", "incomes-import", "budget"),
+                    *("incomes-imports", "incomes-import", "budget", "working-out"),
                 )
             ),
             pages=(
@@ -76,7 +78,7 @@ FUNDPOOL: Final = Page(
                     "fundpool:income",
                     "fundpool:incomes-import",
                 ),
-                _page("fundpool:budget", _("财政专项预算")),
+                _page("fundpool:budget", _("财政专项预算"), "fundpool:working-out"),
             ),
         ),
     ),

@@ -3,13 +3,14 @@
 from django.urls import path
 
 from alliance.core.imports.pages import paths
-from fundpool.views import budget, income, income_files, levies
+from fundpool.views import budget, income, income_files, levies, working_out
 
 _RUN = "levies/runs/<int:run>/"
 _TRUE_UP = "levies/true-ups/<int:true_up>/"
 
 urlpatterns = [
     path("budget/", budget.budget, name="budget"),
+    path("working-out/", working_out.working_out, name="working-out"),
     path("incomes/", income.incomes, name="incomes"),
     path("incomes/files/", income_files.files, name="incomes-imports"),
     path("incomes/files/upload/", income_files.upload, name="incomes-import-upload"),

@@ -1,0 +1,54 @@
+"""What is entered to work out subsidies and pay above the total."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from alliance.core.clock import today
+from alliance.core.errors import Invalid
+from alliance.core.forming import Answered, LocalChoice
+from alliance.core.money import parse_yuan
+from members.models import Institution
+
+CASES = (("township", _("镇（街）卫生院")), ("lead", _("牵头医院")))
+
+
+class SignedField(forms.CharField):
+    """An amount in yuan, read into whole fen; below nought only where `below` lets it."""
+
+    def __init__(self, *, below: bool = False, **kwargs: Any) -> None:
+        self.below = below
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "num"})
+        super().__init__(**{"max_length": 40, "widget": widget, **kwargs})
+
+    def clean(self, value: Any) -> int:
+        """The fen."""
+        try:
+            fen = parse_yuan(super().clean(value))
+        except Invalid as wrong:
+            raise forms.ValidationError(str(wrong)) from wrong
+        if fen < 0 and not self.below:
+            raise forms.ValidationError(_("工资和保险金额不能是负数，请核对。"))
+        return fen
+
+
+class StaffForm(Answered):
+    """A payroll: which kind of body, wages and insurance of the time that is worked out."""
+
+    case = forms.ChoiceField(label=_("单位类别"), choices=CASES)
+    wages = SignedField(label=_("人员工资（元）"))
+    insurance = SignedField(label=_("人员保险（元）"))
+
+
+class PayForm(Answered):
+    """A body's balance of a year, to which levies are added back."""
+
+    body = LocalChoice(Institution.objects.none(), label=_("机构"), to_field_name="code")
+    year = forms.IntegerField(label=_("年度"), min_value=2000, max_value=2100)
+    balance = SignedField(label=_("收支结余（元）"), below=True)
+
+    def __init__(self, *args: Any, bodies: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
+        self.initial.setdefault("year", today().year)
