@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from alliance.core import jobs
 from alliance.core.actor import Actor
 from alliance.core.errors import Refusal
+from fundpool.actions.demo_bank import load_demo_bank
 from fundpool.actions.demo_levies import load_demo_levies
 from fundpool.actions.demo_requests import load_demo_requests
 from kpi import actions as kpi_actions
@@ -89,6 +90,9 @@ PARTS: Final = (
     Part("requests", load_demo_requests,
          gettext_lazy("%(file)s：提出了演示的资金申请"),
          gettext_lazy("%(file)s：演示的资金申请未载入：%(why)s"), {"scan": lambda _told: "scan.pdf"}),
+    Part("bank", load_demo_bank,
+         gettext_lazy("%(file)s：登记了演示的银行账户和流水"),
+         gettext_lazy("%(file)s：演示的银行对账未载入：%(why)s")),
 )  # fmt: skip
 
 
