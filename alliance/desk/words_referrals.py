@@ -33,6 +33,7 @@ EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
         "delivery.address_paused": _("暂停推送"),
         "delivery.address_resumed": _("恢复推送"),
         "delivery.delivered": _("推送已送达"),
+        "delivery.demo_loaded": _("载入演示的事件推送"),
         "delivery.given_up": _("推送未送达，已停止"),
         "delivery.resent": _("重发推送"),
         "referral.demo_loaded": _("载入演示转诊"),
@@ -72,5 +73,6 @@ EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
         "roster.demo_loaded": _("载入演示的值班表"),
         "roster.desk_stated": _("声明岗位是否排班"),
         "roster.shifts_set": _("登记值班"),
+        "ward.demo_loaded": _("载入演示的联合病房"),
     }
 )

@@ -25,10 +25,12 @@ from members import actions as member_actions
 from members import queries as member_queries
 from members.models import County
 from referrals.actions.demo_cases import load_demo_referrals
+from referrals.actions.demo_deliveries import load_demo_deliveries
 from referrals.actions.demo_lists import load_demo_lists
 from referrals.actions.demo_pools import load_demo_pools
 from referrals.actions.demo_remote import load_demo_remote
 from referrals.actions.demo_rosters import load_demo_rosters
+from referrals.actions.demo_wards import load_demo_wards
 from staffing.actions.demo_planning import load_demo_planning
 from staffing.actions.demo_postings import load_demo_postings
 
@@ -66,6 +68,12 @@ PARTS: Final = (
          {"blank": lambda told: told["form"]["file"]}),
     Part("referrals", load_demo_referrals,
          gettext_lazy("%(file)s：登记了几件演示的转诊"), gettext_lazy("%(file)s：演示的转诊未载入：%(why)s")),
+    Part("wards", load_demo_wards,
+         gettext_lazy("%(file)s：登记了一个演示的联合病房"),
+         gettext_lazy("%(file)s：演示的联合病房未载入：%(why)s")),
+    Part("deliveries", load_demo_deliveries,
+         gettext_lazy("%(file)s：登记了一个演示的推送地址，已暂停"),
+         gettext_lazy("%(file)s：演示的事件推送未载入：%(why)s")),
     Part("remote", load_demo_remote,
          gettext_lazy("%(file)s：登记了几件演示的远程诊断和会诊"),
          gettext_lazy("%(file)s：演示的远程诊断未载入：%(why)s")),
