@@ -19,6 +19,7 @@ FUNDPOOL: Final = Page(
             "fundpool:home",
             _("余额"),
             *("fundpool:pool", "fundpool:receipt-new", "fundpool:bank-new", "fundpool:year"),
+            *("fundpool:dissolution", "fundpool:dissolution-pay", "fundpool:dissolution-returned"),
             "fundpool:statement",
         ),
         _page(
@@ -62,6 +63,8 @@ FUNDPOOL: Final = Page(
                 f"fundpool:{page}"
                 for page in (
                     *("levies", "levy-preview", "levy-run", "incomes", "income"),
+                    *("insurance-years", "insurance-year", "insurance-new", "rewards"),
+                    *("insurance-settle", "insurance-pay"),
                     *("incomes-imports", "incomes-import", "budget", "working-out"),
                 )
             ),
@@ -78,6 +81,13 @@ FUNDPOOL: Final = Page(
                     "fundpool:income",
                     "fundpool:incomes-import",
                 ),
+                _page(
+                    "fundpool:insurance-years",
+                    _("医保年度"),
+                    *("fundpool:insurance-year", "fundpool:insurance-new"),
+                    *("fundpool:insurance-settle", "fundpool:insurance-pay"),
+                ),
+                _page("fundpool:rewards", _("下沉人员补助")),
                 _page("fundpool:budget", _("财政专项预算"), "fundpool:working-out"),
             ),
         ),

@@ -11,6 +11,7 @@ from alliance.core.money import yuan
 from fundpool.models.ledger import POOL_KINDS
 from fundpool.rules.allocating import ALLOCATION, KINDS
 from fundpool.rules.capitation_years import QUARTER_WORDS, RUN_KINDS
+from fundpool.rules.insurance_years import WAYS
 from fundpool.rules.ledger import JOURNALS
 from fundpool.rules.requests import move_words, state_words
 
@@ -78,6 +79,17 @@ EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
         "fundpool.true_up_submitted": _("提交多退少补"),
         "fundpool.true_up_withdrawn": _("撤回多退少补"),
         "funds.watched": _("核对资金预警"),
+        "insurance.document_read": _("查看医保清算材料"),
+        "insurance.settlement_confirmed": _("核定医保结余或超支"),
+        "insurance.settlement_refused": _("退回医保结余或超支"),
+        "insurance.settlement_submitted": _("提交医保结余或超支"),
+        "insurance.settlement_withdrawn": _("撤回医保结余或超支"),
+        "insurance.share_paid": _("付医保结余"),
+        "insurance.year_confirmed": _("核定医保年度"),
+        "insurance.year_entered": _("登记医保年度"),
+        "insurance.year_refused": _("退回医保年度"),
+        "insurance.year_withdrawn": _("撤回医保年度"),
+        "fundpool.demo_insurance_loaded": _("载入演示的医保年度"),
         "journal.posted": _("记账"),
         "journal.repeated": _("重复提交的记账"),
         "journal.reversed": _("冲销凭证"),
@@ -86,6 +98,14 @@ EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
         "payee.entered": _("登记收款账户"),
         "payee.number_read": _("查看完整账号"),
         "pool.closing_begun": _("开始结账"),
+        "pool.dissolution_called_off": _("撤销资金池解体"),
+        "pool.dissolution_confirmed": _("核定解体分配"),
+        "pool.dissolution_paid": _("登记解体返还付款"),
+        "pool.dissolution_payment_returned": _("登记解体返还退票"),
+        "pool.dissolution_refused": _("退回解体分配"),
+        "pool.dissolution_started": _("开始资金池解体"),
+        "pool.dissolution_submitted": _("提交解体分配"),
+        "pool.dissolved": _("办结资金池解体"),
         "pool.documents_listed": _("修改专项的材料清单"),
         "pool.earmark_named": _("增加专项"),
         "pool.opened": _("设立资金池"),
@@ -112,7 +132,10 @@ SAID: Final[Mapping[str, Promise]] = MappingProxyType(
         "work_amount": _("核实工作量"),
         "crossed": _("新预警数"),
         "crossed_back": _("解除的预警数"),
+        "budget_fen": _("总额预算（元）"),
         "documents": _("材料"),
+        "insurance_way": _("办法"),
+        "spent_fen": _("实际支出（元）"),
         "earmark": _("专项"),
         "checklist_item": _("清单项"),
         "facts": _("事实件数"),
@@ -140,6 +163,9 @@ SAID: Final[Mapping[str, Promise]] = MappingProxyType(
 READ: Final[Mapping[str, Callable[[str], object]]] = MappingProxyType(
     {
         "base_fen": lambda text: yuan(int(text)),
+        "budget_fen": lambda text: yuan(int(text)),
+        "insurance_way": lambda code: dict(WAYS).get(code, code),
+        "spent_fen": lambda text: yuan(int(text)),
         "capitation_quarter": lambda text: QUARTER_WORDS.get(int(text), text),
         "capitation_run": lambda code: RUN_KINDS.get(code, code),
         "recover_fen": lambda text: yuan(int(text)),

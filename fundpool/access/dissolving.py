@@ -26,10 +26,17 @@ def dissolution_for(actor: Actor, pk: int) -> Dissolution:
     return one_of(rows, pk, _("没有找到这次解体。"))
 
 
+def lines_for(actor: Actor) -> QuerySet[DissolutionLine]:
+    """What goes back to whom by them."""
+    counties = member_access.reach(actor, READ_BOOKS).counties
+    return DissolutionLine.objects.filter(county__in=counties)
+
+
 def line_for(actor: Actor, pk: int) -> DissolutionLine:
-    """One body's part of one of them; NotFound otherwise."""
-    rows = DissolutionLine.objects.filter(dissolution__in=dissolutions_for(actor))
-    rows = rows.select_related("county", "dissolution__pool", "institution", "journal__period")
+    """One of these parts; NotFound otherwise."""
+    rows = lines_for(actor).select_related(
+        "county", "dissolution__pool", "institution", "journal__period"
+    )
     return one_of(rows, pk, _("没有找到这笔返还。"))
 
 

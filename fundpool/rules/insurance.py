@@ -9,6 +9,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.errors import Invalid
+from alliance.core.numbers import plain, round_half_up
 from fundpool.rules.levying import BAD_AMOUNT, rounded, split
 
 
@@ -27,6 +28,11 @@ class Tier:
 _PERCENT: Final = r"([0-9]{1,3}(?:\.[0-9]{1,4})?)\s*%?"
 _TIER: Final = re.compile(rf"(?:{_PERCENT}|以上)\s*[:：]\s*{_PERCENT}")
 _WHOLE: Final = 100
+
+
+def percent(share: Fraction) -> str:
+    """A share as people read it: 1/40 is 2.5%."""
+    return f"{plain(round_half_up(share * _WHOLE, 6))}%"
 
 
 def tiers_of(texts: Iterable[str]) -> list[Tier]:
@@ -53,6 +59,16 @@ class Slice:
     tier: Tier
     over: Fraction
     insurer: Fraction
+
+    @property
+    def bound_words(self) -> str:
+        """Up to what share of the budget, in per cent; nothing for the last tier."""
+        return "" if self.tier.bound is None else percent(self.tier.bound)
+
+    @property
+    def share_words(self) -> str:
+        """The insurer's share in per cent."""
+        return percent(self.tier.insurer)
 
 
 @dataclass(frozen=True)

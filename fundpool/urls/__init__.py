@@ -6,6 +6,7 @@ app_name = "fundpool"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fundpool.urls.bank")),
     path("", include("fundpool.urls.capitation")),
+    path("", include("fundpool.urls.closing")),
     path("", include("fundpool.urls.ledger")),
     path("", include("fundpool.urls.levies")),
     path("", include("fundpool.urls.packages")),

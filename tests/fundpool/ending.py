@@ -74,7 +74,7 @@ class Ending:
             line=line, on=today(), bank_no=bank_no, by=by or self.cashier
         )
 
-    def returned(self, fen: Any = None) -> dict[str, int]:
+    def returned(self) -> dict[str, int]:
         """What falls to whom, by code; finance under "财政"."""
         rows = DissolutionLine.objects.select_related("institution")
         return {one.institution.code if one.institution else "财政": one.fen for one in rows}
@@ -84,11 +84,21 @@ class Ending:
 def ending(one_fen: int = 3_00, two_fen: int = 1_00, *, basis: bool = True) -> Ending:
     """Two bodies paid last year, the year is closed, the next one is open."""
     county = make.county()
-    alliance = make.alliance(county, members=2)
-    one, two = make.members_of(alliance)
+    one, two = make.members_of(make.alliance(county, members=2))
+    there = ended(county, one, two, one_fen, two_fen)
+    if basis:
+        set_rules(county, BASIS)
+    return there
+
+
+def ended(
+    county: County, one: Institution, two: Institution, one_fen: int = 3_00, two_fen: int = 1_00, *,
+    code: str = "END",
+) -> Ending:  # fmt: skip
+    """The same for two bodies of a county that is there."""
     system = make.system(county)
     pool = pools.open_pool(
-        county=county, code="END", name="演示资金池", kind="development", by=system
+        county=county, code=code, name="演示资金池", kind="development", by=system
     )
     years.open_year(pool=pool, year=YEAR - 1, by=system)
     training = pools.name_earmark(
@@ -110,6 +120,4 @@ def ending(one_fen: int = 3_00, two_fen: int = 1_00, *, basis: bool = True) -> E
     years.begin_closing(pool=pool, year=YEAR - 1, by=system)
     years.close_year(pool=pool, year=YEAR - 1, by=system)
     years.open_year(pool=pool, year=YEAR, by=system)
-    if basis:
-        set_rules(county, BASIS)
     return there

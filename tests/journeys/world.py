@@ -27,6 +27,7 @@ from tests.journeys.world_asked import Asked
 from tests.journeys.world_bank import Bank
 from tests.journeys.world_bodies import Bodies
 from tests.journeys.world_cases import Cases
+from tests.journeys.world_closing import Closing
 from tests.journeys.world_course import Course
 from tests.journeys.world_coverage import Coverage
 from tests.journeys.world_definitions import Definitions
@@ -184,6 +185,7 @@ class World:
         self.levies = Levies(self.here.story)
         self.ledger = Ledger(self.here.story, self.levies.user)
         self.requests = Requests(self.here.story)
+        self.closing = Closing(self.here.story, self.levies.user)
         self.bank = Bank(self.here.story, self.levies.user)
         self.new()
         self.sound = compared(self.here.story, self.here.assessor, "无误", (0, "7"), (1, "8"))
@@ -286,6 +288,7 @@ class World:
         parts |= self.postings.parts(name) | self.coverage.parts(name) | self.staff.parts(name)
         parts |= self.levies.parts(name) | self.requests.parts(name) | self.ledger.parts(name)
         parts |= self.bank.parts(name)
+        parts |= self.closing.parts(name)
         if name.startswith(("setup", "import", "registry-export")):
             parts |= self.setting_up.parts(name)
         elif "rule" in name:
@@ -301,7 +304,7 @@ class World:
         return path + (asked.get(name) or self.rosters.asked(name) or self._asked(name))
 
     def _asked(self, name: str) -> str:
-        return self.levies.asked(name) or self.requests.asked(name) or self.bank.asked(name)
+        return self.levies.asked(name) or self.requests.asked(name) or self.closing.asked(name) or self.bank.asked(name)
 
     def body(self, name: str) -> dict[str, Any]:
         """What a POST to this address carries, as `Client.post` takes it."""
@@ -323,6 +326,7 @@ class World:
             self.lists,
             self.levies,
             self.ledger,
+            self.closing,
             self.requests,
             self.bank,
             self.asked,
@@ -349,6 +353,7 @@ class World:
             *(self.verified, self.superiors, self.rulings, self.mappings, self.cases),
             *(self.remote, self.pools, self.papers, self.rosters, self.lists, self.postings),
             *(self.patients, self.deliveries, self.wards, self.levies, self.ledger),
+            self.closing,
             *(self.requests, self.bank, self.coverage, self.staff),
         )
         told = (room.body_of(name) for room in rooms)

@@ -18,6 +18,7 @@ from alliance.core import jobs
 from alliance.core.actor import Actor
 from alliance.core.errors import Refusal
 from fundpool.actions.demo_bank import load_demo_bank
+from fundpool.actions.demo_insurance import load_demo_insurance
 from fundpool.actions.demo_levies import load_demo_levies
 from fundpool.actions.demo_requests import load_demo_requests
 from kpi import actions as kpi_actions
@@ -98,6 +99,9 @@ PARTS: Final = (
     Part("requests", load_demo_requests,
          gettext_lazy("%(file)s：提出了演示的资金申请"),
          gettext_lazy("%(file)s：演示的资金申请未载入：%(why)s"), {"scan": lambda _told: "scan.pdf"}),
+    Part("insurance", load_demo_insurance,
+         gettext_lazy("%(file)s：登记了演示的医保年度"),
+         gettext_lazy("%(file)s：演示的医保年度未载入：%(why)s")),
     Part("bank", load_demo_bank,
          gettext_lazy("%(file)s：登记了演示的银行账户和流水"),
          gettext_lazy("%(file)s：演示的银行对账未载入：%(why)s")),

@@ -1,0 +1,156 @@
+"""What the end of an insurance year would book, each number with where it comes from."""
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any, Final
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from alliance.core.errors import Refused
+from fundpool.models import InsuranceSettlement, InsuranceShare, InsuranceYear, Pool, Request
+from fundpool.rules import insurance as rules
+from fundpool.rules import insurance_years as ways
+from fundpool.rules.levying import split
+from fundpool.rules.requests import VOID
+from members import queries as member_queries
+from members.models import Alliance, Institution, Membership
+from members.rules import FULL_ROLES
+
+SURPLUS: Final = "fundpool.insurance.surplus_use"
+OVERRUN: Final = "fundpool.insurance.overrun_bearer"
+TIERS: Final = "fundpool.insurance.overrun_tiers"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One body: its weight, and what falls to it."""
+
+    share: InsuranceShare
+    fen: int
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A year's end as it would be booked: `pool_fen` moves in the pool, `own_fen` stays with units.
+
+    `slices` explain how insurer and alliance share an overspend; `parts` are each body's.
+    """
+
+    insured: InsuranceYear
+    way: str
+    clause: str
+    total_fen: int
+    insurer_fen: int
+    pool_fen: int
+    own_fen: int
+    tiers: str
+    slices: list[rules.Slice]
+    parts: list[Part]
+
+    @property
+    def is_surplus(self) -> bool:
+        """Whether something is left."""
+        return self.insured.left_fen > 0
+
+    @property
+    def way_words(self) -> str:
+        """The way in words."""
+        return str(dict(ways.WAYS)[self.way])
+
+    @property
+    def weights(self) -> Fraction:
+        """The sum of the weights."""
+        return sum((Fraction(one.share.weight) for one in self.parts), Fraction(0))
+
+
+def preview(insured: InsuranceYear, on: date, reasonable_fen: int | None = None) -> Preview:
+    """What would be booked; NotSet with the clause that leaves the rule open.
+
+    `reasonable_fen` is what the committee has found reasonable of an overspend that finance
+    bears; None stands for the whole of it. Refused NO_BASIS where nobody has a weight.
+    """
+    if not insured.left_fen:
+        raise Refused(_("这一年度收支相抵，没有结余也没有超支。"), code="nothing_left")
+    if insured.left_fen > 0:
+        return _surplus(insured, on)
+    return _overrun(insured, on, reasonable_fen)
+
+
+def _surplus(insured: InsuranceYear, on: date) -> Preview:
+    found = member_queries.rules.rule(insured.county_id, SURPLUS, on=on)
+    left, for_units = insured.left_fen, found.value == ways.FOR_UNITS
+    return Preview(
+        insured=insured, way=found.value, clause=found.clause or found.reason, total_fen=left,
+        insurer_fen=0, pool_fen=left, own_fen=0, tiers="", slices=[],
+        parts=_parts(insured, left) if for_units else [],
+    )  # fmt: skip
+
+
+def _overrun(insured: InsuranceYear, on: date, reasonable_fen: int | None) -> Preview:
+    found = member_queries.rules.rule(insured.county_id, OVERRUN, on=on)
+    clause, over = found.clause or found.reason, -insured.left_fen
+    if found.value == ways.BY_FINANCE:
+        borne = over if reasonable_fen is None else reasonable_fen
+        rest = over - borne
+        return Preview(
+            insured=insured, way=found.value, clause=clause, total_fen=over, insurer_fen=0,
+            pool_fen=borne, own_fen=rest, tiers="", slices=[],
+            parts=_parts(insured, rest) if rest > 0 else [],
+        )  # fmt: skip
+    said = member_queries.rules.rule(insured.county_id, TIERS, on=on).typed
+    texts = said if isinstance(said, tuple) else ()
+    tiers = rules.tiers_of(texts)
+    shared = rules.overspend(insured.budget_fen, insured.spent_fen, tiers)
+    return Preview(
+        insured=insured, way=found.value, clause=clause, total_fen=over,
+        insurer_fen=shared.insurer_fen, pool_fen=shared.alliance_fen, own_fen=0,
+        tiers="、".join(texts),
+        slices=rules.slices(insured.budget_fen, insured.spent_fen, tiers),
+        parts=_parts(insured, shared.alliance_fen),
+    )  # fmt: skip
+
+
+def _parts(insured: InsuranceYear, fen: int) -> list[Part]:
+    shares = shares_of(insured)
+    weights = {one.institution.code: Fraction(one.weight) for one in shares}
+    given = split(fen, weights)
+    return [Part(one, given[one.institution.code]) for one in shares]
+
+
+def shares_of(insured: InsuranceYear) -> list[InsuranceShare]:
+    """The bodies with their weights, by code."""
+    rows = insured.shares.select_related("institution", "journal__period")
+    return list(rows.order_by("institution__code"))
+
+
+def living_settlement(insured: InsuranceYear) -> InsuranceSettlement | None:
+    """How the year was settled, or waits to be."""
+    rows = insured.settlements.filter(status__in=ways.LIVING)
+    return rows.select_related(
+        "earmark", "submitted_by", "ended_by", "journal__period", "insured"
+    ).first()
+
+
+def uses_of(settlement: InsuranceSettlement) -> QuerySet[Request]:
+    """What the surplus was asked for: every request on its earmark that was not given up."""
+    rows = Request.objects.filter(county=settlement.county_id, earmark=settlement.earmark)
+    return rows.exclude(status__in=(*VOID, "draft")).select_related("institution").order_by("no")
+
+
+def members_of(alliance: Alliance, on: date) -> list[Institution]:
+    """The alliance's lead and members on a day, by code."""
+    rows = Membership.objects.filter(
+        member_queries.in_force(on), county=alliance.county_id, alliance=alliance,
+        role__in=FULL_ROLES,
+    )  # fmt: skip
+    return list(Institution.objects.filter(pk__in=rows.values("institution")).order_by("code"))
+
+
+def alliance_of(pool: Pool, alliances: Any) -> Alliance | None:
+    """The pool's own alliance; of a county's pool the only one there is."""
+    if pool.alliance is not None:
+        return pool.alliance
+    rows = list(alliances.filter(county=pool.county_id)[:2])
+    return rows[0] if len(rows) == 1 else None
