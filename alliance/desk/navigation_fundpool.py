@@ -20,7 +20,13 @@ FUNDPOOL: Final = Page(
             _("余额"),
             *("fundpool:pool", "fundpool:receipt-new", "fundpool:bank-new", "fundpool:year"),
             *("fundpool:dissolution", "fundpool:dissolution-pay", "fundpool:dissolution-returned"),
-            "fundpool:statement",
+            *("fundpool:statement", "fundpool:sources", "fundpool:receipt"),
+        ),
+        _page(
+            "fundpool:banks",
+            _("银行对账"),
+            *("fundpool:bank", "fundpool:bank-line", "fundpool:bank-imports"),
+            "fundpool:bank-import",
         ),
         _page(
             "fundpool:allocations",
@@ -45,11 +51,11 @@ FUNDPOOL: Final = Page(
                 f"fundpool:{page}"
                 for page in (
                     *("requests", "request", "request-new", "request-edit", "request-step"),
-                    *("payees", "payee", "advances", "recoveries", "uses"),
+                    *("payees", "payee", "advances", "recoveries", "uses", "payment"),
                 )
             ),
             pages=(
-                _page("fundpool:requests", _("资金申请")),
+                _page("fundpool:requests", _("资金申请"), "fundpool:payment"),
                 _page("fundpool:advances", _("已拨未核销")),
                 _page("fundpool:recoveries", _("追回台账")),
                 _page("fundpool:uses", _("专项资金使用情况表")),
