@@ -33,6 +33,7 @@ from referrals.actions.demo_remote import load_demo_remote
 from referrals.actions.demo_rosters import load_demo_rosters
 from referrals.actions.demo_wards import load_demo_wards
 from staffing.actions.demo_planning import load_demo_planning
+from staffing.actions.demo_pool import load_demo_staff_pool, load_demo_villages
 from staffing.actions.demo_postings import load_demo_postings
 
 JOB = "load_demo"
@@ -93,6 +94,12 @@ PARTS: Final = (
     Part("planning", load_demo_planning,
          gettext_lazy("%(file)s：登记了演示的科室，公布了候选排序"),
          gettext_lazy("%(file)s：演示的派驻计划未载入：%(why)s")),
+    Part("staff_pool", load_demo_staff_pool,
+         gettext_lazy("%(file)s：登记了演示的人力资源池"),
+         gettext_lazy("%(file)s：演示的人力资源池未载入：%(why)s")),
+    Part("village_care", load_demo_villages,
+         gettext_lazy("%(file)s：登记了演示的培训和到村服务"),
+         gettext_lazy("%(file)s：演示的培训和到村服务未载入：%(why)s")),
     Part("levies", load_demo_levies,
          gettext_lazy("%(file)s：提取了演示的资金，收到几笔"),
          gettext_lazy("%(file)s：演示的资金提取未载入：%(why)s")),
