@@ -51,7 +51,7 @@ class MedicinesShape(Shape):
     source = text(  # type: ignore[assignment]
         _("来源。"), required=False, default="", allow_blank=True, max_length=200
     )
-    medicines = MedicineLineShape(many=True, max_length=_MOST)
+    medicines = MedicineLineShape(many=True, max_length=_MOST)  # type: ignore[call-arg]
 
 
 class EnteredShape(Shape):

@@ -116,16 +116,26 @@ _EMPTY_SAYS: Final = frozenset({"groups", "colour", "icd", "chosen_by_patient"})
 
 def _known(row: Referral, move: Move) -> dict[str, Any]:
     """What a draft holds already, where it is written anew."""
+    if row.direction == DOWN:
+        return _known_down(row, move)
     if move.verb != "revise":
         there = {"priority": row.priority, "outside": row.outside, "indication": row.indication}
-        days = queries.cases.dates_to_come(row, today())
-        there["visits"] = "，".join(day.isoformat() for day in days)
-        base = queries.cases.intended_of(row) if row.direction == DOWN else None
-        there |= {"place": base.pk, "intended": base.pk} if base is not None else {}
-        return {**there, "joint_ward": row.joint_ward_id, "destination": row.destination_id}
+        return {**there, "destination": row.destination_id}
     names = ("specialty", "summary", "priority", "groups", "colour", "icd", "chosen_by_patient")
     there = {name: getattr(row, name) for name in names}
     return {**there, "first_diagnosis": row.diagnosis, "destination": row.destination_id}
+
+
+def _known_down(row: Referral, move: Move) -> dict[str, Any]:
+    """The base that is thought of, until one has declined, and the hospital's days of follow-up."""
+    days = queries.cases.dates_to_come(row, today()) if move.verb == "start" else []
+    base = queries.cases.intended_of(row) if move.verb in {"propose", "offer"} else None
+    return {
+        "joint_ward": row.joint_ward_id,
+        "visits": "，".join(day.isoformat() for day in days),
+        "place": base.pk if base is not None else None,
+        "intended": base.pk if base is not None else None,
+    }
 
 
 def _field(row: Referral, name: str, *, required: bool) -> forms.Field | None:

@@ -37,9 +37,11 @@ def test_the_story_is_told_once_and_every_case_is_marked(told, settings):
     }
     said = {**told, "people": people, "base": there.base.code, "hospital": there.hospital.code}
     said["sharing"] = {
-        **told["sharing"], "places": {there.base.code: ["29.40", "106.50"]},
+        **told["sharing"],
+        "places": dict.fromkeys((there.base.code, there.other.code), ["29.40", "106.50"]),
         "centre": {"name": "演示急救中心", "bodies": [there.hospital.code]},
     }  # fmt: skip
+    Institution.objects.filter(pk=there.other.pk).update(demo=True)
     by = make.system(there.county)
     assert load_demo_referrals(county=there.county, told=said, by=by)
     rows = Referral.objects.order_by("number")
@@ -54,6 +56,7 @@ def test_the_story_is_told_once_and_every_case_is_marked(told, settings):
     assert all("演示" in row.patient.name and "演示" in row.summary for row in rows)
     assert there.base.capabilities.filter(kind="medicine", demo=True).count() == 2
     assert Institution.objects.get(pk=there.base.pk).latitude is None  # it is not a demonstration's
+    assert str(Institution.objects.get(pk=there.other.pk).latitude) == "29.4"
     offered = rows.get(status="offered")
     assert medicine_check(offered).missing == ["演示药品乙胶囊 每日一次"]
     assert not load_demo_referrals(county=there.county, told=said, by=by)

@@ -66,6 +66,15 @@ def test_the_hospitals_days_stand_in_the_packet_and_are_the_bases_plan(there):
     assert [on for on, *_rest in visits(row)] == [in_days(7), in_days(14), in_days(30)]
 
 
+def test_the_form_of_the_start_holds_the_hospitals_days(there, client):
+    row = proposed(there, str(in_days(30)))
+    for verb in ("consent", "offer", "accept", "discharge", "register"):
+        row = there.step(row, verb)
+    client.force_login(there.person("doctor").user)
+    words = client.get(f"{row.get_absolute_url()}start/").content.decode()
+    assert str(in_days(30)) in words
+
+
 def test_the_base_may_plan_other_days_than_the_hospital(there):
     row = started(there, visits=str(in_days(21)))
     assert [on for on, *_rest in visits(row)] == [in_days(7), in_days(21)]

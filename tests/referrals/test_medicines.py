@@ -147,6 +147,14 @@ def test_the_pages_say_it_where_it_is_proposed_offered_and_accepted(there, clien
 
 
 @pytest.mark.django_db
+def test_a_base_that_has_declined_is_not_chosen_again_by_itself(there, client):
+    row = there.at("declined", DOWN)
+    enter(client, there.desk)
+    words = client.get(f"{row.get_absolute_url()}offer_elsewhere/").content.decode()
+    assert f'<option value="{there.base.pk}" selected>' not in words
+
+
+@pytest.mark.django_db
 def test_programs_read_the_same_check(there, client):
     lists(there.base, "试验缬沙坦胶囊")
     row = proposed(there, intended=there.base)
