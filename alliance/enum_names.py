@@ -5,6 +5,10 @@ from typing import Final
 
 ENUM_NAMES: Final[Mapping[str, str]] = {
     "AdHocRequestStateEnum": "kpi.api.adhoc.shapes.STATES",
+    "CapitationBodyKindEnum": "fundpool.api.capitation_shapes.BODY_KINDS",
+    "CapitationRunKindEnum": "fundpool.api.capitation_shapes.RUN_KINDS",
+    "CapitationRunStatusEnum": "fundpool.api.capitation_shapes.RUN_STATUSES",
+    "CapitationStatusEnum": "fundpool.api.capitation_shapes.YEAR_STATUSES",
     "DataElementOverEnum": "kpi.api.keeping.form_shapes.OVER",
     "DataSetFrequencyEnum": "kpi.api.keeping.form_shapes.FORM_FREQUENCIES",
     "SuperiorFrequencyEnum": "kpi.api.superiors.shapes.FREQUENCIES",

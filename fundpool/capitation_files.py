@@ -16,11 +16,11 @@ from alliance.core.tables import write_xlsx
 from fundpool.access import capitation as access
 from fundpool.access.capitation import WORK_FILE
 from fundpool.actions import capitation_work as actions
-from fundpool.actions._capitation_said import wrong_field
-from fundpool.actions.capitation_work import WorkTold, check_amount
+from fundpool.actions._capitation_said import PLACES, check_amount, wrong_field
+from fundpool.actions.capitation_work import WorkTold
 from fundpool.models import (
     CapitationBudget,
-    CapitationService,
+    CapitationStandard,
     CapitationWork,
     CapitationYear,
 )
@@ -98,7 +98,7 @@ class _Known:
             key = (one.capitation.year, one.institution.code)
             self.budgets.setdefault(key, []).append(one)
         years = {one.capitation_id for one in rows}
-        services = CapitationService.objects.filter(county=county, capitation__in=years)
+        services = CapitationStandard.objects.filter(county=county, capitation__in=years)
         self.services = {(one.capitation_id, one.code): one for one in services}
         works = CapitationWork.objects.filter(county=county, budget__in=[one.pk for one in rows])
         self.works: dict[_Key, CapitationWork] = {
@@ -125,7 +125,7 @@ class _Known:
             raise wrong_field("service", _("没有这个服务代码，请先填写支付标准。"))
         if not said["source"]:
             raise wrong_field("source", _("请写明核实依据。"))
-        amount = parse_number(said["amount"], places=actions.PLACES)
+        amount = parse_number(said["amount"], places=PLACES)
         check_amount(amount)
         if self._is_settled(budget.capitation, int(quarter)):
             raise wrong_field("quarter", _("这个季度已经结算或正在结算，工作量不能再改。"))
@@ -165,7 +165,7 @@ MOST: Final = 5000
 def template(row: CapitationYear, by: Actor) -> bytes:
     """A table with a year's bodies and services filled in, quantities empty."""
     headings = [str(one.name) for one in WorkTable(row.county_id, by).columns()]
-    services = list(CapitationService.objects.filter(county=row.county_id, capitation=row))
+    services = list(CapitationStandard.objects.filter(county=row.county_id, capitation=row))
     rows = [
         [str(row.year), str(quarter), one.institution.code, one.institution.name, service.code, None, None]
         for quarter in rules.covered(rules.WHOLE)

@@ -15,7 +15,7 @@ from fundpool.models import (
     CapitationBudget,
     CapitationLine,
     CapitationRun,
-    CapitationService,
+    CapitationStandard,
     CapitationWork,
     CapitationYear,
     Pool,
@@ -67,9 +67,9 @@ def budgets_for(actor: Actor) -> QuerySet[CapitationBudget]:
     return rows.filter(Q(county__in=reached.counties) | Q(institution__in=reached.institutions))
 
 
-def services_for(actor: Actor) -> QuerySet[CapitationService]:
+def services_for(actor: Actor) -> QuerySet[CapitationStandard]:
     """Standards of the years one reads."""
-    return CapitationService.objects.filter(
+    return CapitationStandard.objects.filter(
         county__in=actor.counties, capitation__in=years_for(actor)
     )
 

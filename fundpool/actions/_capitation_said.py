@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,8 @@ from fundpool.models import CapitationYear
 from fundpool.queries import capitation as queries
 
 LONGEST: Final = 200
+#: So many decimals a verified quantity may have.
+PLACES: Final = 2
 FOUR: Final = ("q1_fen", "q2_fen", "q3_fen", "q4_fen")
 
 
@@ -70,3 +73,15 @@ def check_said(said: Mapping[str, str], longest: int) -> None:
 
 def wrong_field(field: str, sentence: str) -> Invalid:
     return Invalid(sentence, fields={field: sentence})
+
+
+def check_amount(amount: Decimal) -> None:
+    """A quantity: not below nought, at most two decimals."""
+    if not amount.is_finite() or amount < 0 or amount != round(amount, PLACES):
+        raise wrong_field("amount", _("工作量不能是负数，最多两位小数，请核对。"))
+
+
+def locked(row: CapitationYear) -> CapitationYear:
+    """A year under its lock; inside an action."""
+    rows = CapitationYear.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("county", "pool", "earmark").get(county=row.county_id, pk=row.pk)

@@ -20,6 +20,7 @@ from fundpool.actions._capitation_said import (
     LONGEST,
     YearTold,
     check_said,
+    locked,
     write,
     wrong_field,
 )
@@ -28,8 +29,8 @@ from fundpool.actions.pools import name_earmark
 from fundpool.actions.receipts import Notice, receive_subsidy
 from fundpool.models import (
     CapitationBudget,
+    CapitationPrepayment,
     CapitationQuarter,
-    CapitationReceipt,
     CapitationYear,
     Earmark,
     Pool,
@@ -52,12 +53,6 @@ class BudgetTold:
 
     institution: Institution
     fen: int
-
-
-def locked(row: CapitationYear) -> CapitationYear:
-    """A year under its lock; inside an action."""
-    rows = CapitationYear.objects.select_for_update(no_key=True, of=("self",))
-    return rows.select_related("county", "pool", "earmark").get(county=row.county_id, pk=row.pk)
 
 
 @action
@@ -206,7 +201,7 @@ def confirm_capitation(*, row: CapitationYear, by: Actor) -> CapitationYear:
 @action
 def receive_prepayment(
     *, row: CapitationYear, quarter: int, fen: int, on: date, notice: Notice, key: str, by: Actor
-) -> CapitationReceipt:
+) -> CapitationPrepayment:
     """Finance has prepaid the lead for a quarter; `key` stands for this one receipt."""
     row = locked(row)
     by = access.check_can_post(by, row)
@@ -219,8 +214,10 @@ def receive_prepayment(
     receipt = receive_subsidy(
         pool=row.pool, fen=fen, on=on, notice=notice, key=key, by=by, earmark=row.earmark
     )
-    made, _new = CapitationReceipt.objects.get_or_create(
-        county_id=row.county_id, receipt=receipt, defaults={"capitation": row, "quarter": quarter}
+    made, _new = CapitationPrepayment.objects.get_or_create(
+        county_id=row.county_id,
+        journal=receipt.journal,
+        defaults={"capitation": row, "quarter": quarter},
     )
     audit.record(
         by, "capitation.received", made, year=row.year, capitation_quarter=quarter, fen=fen

@@ -13,9 +13,8 @@ from alliance.core.clock import now, today
 from alliance.core.errors import Invalid, Refused
 from alliance.core.showing import yuan
 from fundpool.access import capitation as access
-from fundpool.actions._capitation_said import LONGEST, check_said, wrong_field
+from fundpool.actions._capitation_said import LONGEST, check_said, locked, wrong_field
 from fundpool.actions._posting import post
-from fundpool.actions.capitation import locked
 from fundpool.models import (
     CapitationBudget,
     CapitationLine,

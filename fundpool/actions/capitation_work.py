@@ -13,19 +13,21 @@ from alliance.core.clock import now
 from alliance.core.errors import Forbidden, Invalid, Refused
 from alliance.core.models import ImportFile
 from fundpool.access import capitation as access
-from fundpool.actions._capitation_said import LONGEST, check_said, wrong_field
-from fundpool.actions.capitation import locked
+from fundpool.actions._capitation_said import (
+    LONGEST,
+    check_amount,
+    check_said,
+    locked,
+    wrong_field,
+)
 from fundpool.models import (
     CapitationBudget,
-    CapitationService,
+    CapitationStandard,
     CapitationWork,
     CapitationYear,
 )
 from fundpool.queries import capitation as queries
 from fundpool.rules import capitation_years as rules
-
-#: So many decimals a verified quantity may have.
-PLACES = 2
 
 
 @dataclass(frozen=True)
@@ -45,13 +47,13 @@ class WorkTold:
 
     budget: CapitationBudget
     quarter: int
-    service: CapitationService
+    service: CapitationStandard
     amount: Decimal
     source: str
 
 
 @action
-def state_service(*, row: CapitationYear, told: ServiceTold, by: Actor) -> CapitationService:
+def state_service(*, row: CapitationYear, told: ServiceTold, by: Actor) -> CapitationStandard:
     """Say what is paid for one service in this year; anew while nothing was settled by it."""
     row = locked(row)
     by = access.check_can_submit(by, row)
@@ -63,12 +65,12 @@ def state_service(*, row: CapitationYear, told: ServiceTold, by: Actor) -> Capit
     check_said({"source": told.source.strip()}, LONGEST)
     if told.standard_fen < 0:
         raise wrong_field("standard", _("不能是负数，请核对。"))
-    there = CapitationService.objects.filter(
+    there = CapitationStandard.objects.filter(
         county=row.county_id, capitation=row, code=said["code"]
     ).first()
     if there and _settled_by(row, there):
         raise Refused(_("已有季度按这个标准结算，不能再改；请另设代码。"), code="wrong_state")
-    made, _new = CapitationService.objects.update_or_create(
+    made, _new = CapitationStandard.objects.update_or_create(
         county_id=row.county_id, capitation=row, code=said["code"],
         defaults={
             "name": said["name"], "unit": said["unit"], "standard_fen": told.standard_fen,
@@ -143,13 +145,7 @@ def _kept(
     return made
 
 
-def check_amount(amount: Decimal) -> None:
-    """A quantity: not below nought, at most two decimals."""
-    if not amount.is_finite() or amount < 0 or amount != round(amount, PLACES):
-        raise wrong_field("amount", _("工作量不能是负数，最多两位小数，请核对。"))
-
-
-def _settled_by(row: CapitationYear, service: CapitationService) -> bool:
+def _settled_by(row: CapitationYear, service: CapitationStandard) -> bool:
     """Whether a settlement that stands or waits counts work of this service."""
     done: set[int] = set()
     for one in queries.live(row).filter(kind=rules.SETTLEMENT):

@@ -17,7 +17,7 @@ from fundpool.actions.receipts import Notice
 from fundpool.forms.ledger import AmountField, Once
 from fundpool.models import (
     CapitationBudget,
-    CapitationService,
+    CapitationStandard,
     CapitationYear,
     Earmark,
     Pool,
@@ -198,7 +198,7 @@ class WorkForm(Answered):
 
     budget = forms.ModelChoiceField(CapitationBudget.objects.none(), label=_("机构"))
     quarter = forms.TypedChoiceField(label=_("季度"), choices=_QUARTERS, coerce=int)
-    service = forms.ModelChoiceField(CapitationService.objects.none(), label=_("服务项目"))
+    service = forms.ModelChoiceField(CapitationStandard.objects.none(), label=_("服务项目"))
     amount = QuantityField(label=_("核实工作量"))
     source = forms.CharField(label=_("核实依据"), max_length=200)
 

@@ -7,8 +7,8 @@ from fundpool.models.bank_payments import Misdirected, PaymentReturn, TreasuryPa
 from fundpool.models.capitation import (
     CapitationBudget,
     CapitationQuarter,
-    CapitationReceipt,
-    CapitationService,
+    CapitationPrepayment,
+    CapitationStandard,
     CapitationWork,
     CapitationYear,
 )
@@ -60,10 +60,10 @@ __all__ = [
     "CapitationBudget",
     "CapitationLine",
     "CapitationQuarter",
-    "CapitationReceipt",
+    "CapitationPrepayment",
     "CapitationRecovery",
     "CapitationRun",
-    "CapitationService",
+    "CapitationStandard",
     "CapitationWork",
     "CapitationYear",
     "CarriedBalance",

@@ -160,7 +160,7 @@ class CapitationQuarter(models.Model):
         return str(self.fen)
 
 
-class CapitationService(models.Model):
+class CapitationStandard(models.Model):
     """支付标准: one service of a year, and what is paid for each."""
 
     county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
@@ -198,7 +198,7 @@ class CapitationWork(models.Model):
     )
     quarter = models.PositiveSmallIntegerField(_("季度"), validators=_QUARTER)
     service = models.ForeignKey(
-        CapitationService, models.PROTECT, related_name="works", verbose_name=_("服务项目")
+        CapitationStandard, models.PROTECT, related_name="works", verbose_name=_("服务项目")
     )
     amount = ExactDecimal(_("核实工作量"))
     source = models.CharField(_("核实依据"), max_length=200)
@@ -230,16 +230,16 @@ class CapitationWork(models.Model):
         return str(self.amount)
 
 
-class CapitationReceipt(models.Model):
+class CapitationPrepayment(models.Model):
     """财政预拨到账: for which quarter of the year money from finance came in."""
 
     county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
     capitation = models.ForeignKey(
-        CapitationYear, models.PROTECT, related_name="receipts", verbose_name=_("年度预算")
+        CapitationYear, models.PROTECT, related_name="prepayments", verbose_name=_("年度预算")
     )
     quarter = models.PositiveSmallIntegerField(_("季度"), validators=_QUARTER)
-    receipt = models.OneToOneField(
-        "fundpool.Receipt", models.PROTECT, related_name="capitation", verbose_name=_("财政拨入")
+    journal = models.OneToOneField(
+        "fundpool.Journal", models.PROTECT, related_name="prepayment", verbose_name=_("凭证")
     )
 
     class Meta:
@@ -247,9 +247,10 @@ class CapitationReceipt(models.Model):
         ordering = ["capitation", "quarter", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(quarter__gte=1, quarter__lte=4), name="capitation_receipt_of_a_quarter"
+                condition=Q(quarter__gte=1, quarter__lte=4), name="capitation_prepayment_of_four"
             ),
             SameCounty(fk="capitation"),
+            SameCounty(fk="journal"),
         ]
 
     def __str__(self) -> str:

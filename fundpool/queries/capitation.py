@@ -11,8 +11,8 @@ from alliance.core.errors import NotSet
 from fundpool.models import (
     CapitationBudget,
     CapitationLine,
+    CapitationPrepayment,
     CapitationQuarter,
-    CapitationReceipt,
     CapitationRecovery,
     CapitationRun,
     CapitationWork,
@@ -111,10 +111,12 @@ class Received:
 
 def received(row: CapitationYear) -> list[Received]:
     """What finance has prepaid to the lead, by quarter; what was taken back does not count."""
-    rows = CapitationReceipt.objects.filter(
-        county=row.county_id, capitation=row, receipt__journal__reversed_by=None
+    rows = CapitationPrepayment.objects.filter(
+        county=row.county_id, capitation=row, journal__reversed_by=None
     )
-    came = dict(rows.values_list("quarter").annotate(fen=Sum("receipt__fen")).order_by("quarter"))
+    came = dict(
+        rows.values_list("quarter").annotate(fen=Sum("journal__receipt__fen")).order_by("quarter")
+    )
     planned: list[int | None] = [None] * 4
     if row.total_fen is not None and (row.own is not None or row.status != rules.DRAFT):
         planned = [*rules.cut(row.total_fen, row.total_fen, row.own)]

@@ -11,7 +11,7 @@ from fundpool.actions._capitation_said import YearTold
 from fundpool.actions.capitation import BudgetTold
 from fundpool.actions.capitation_work import ServiceTold, WorkTold
 from fundpool.actions.receipts import Notice
-from fundpool.models import CapitationBudget, CapitationRun, CapitationService, CapitationYear
+from fundpool.models import CapitationBudget, CapitationRun, CapitationStandard, CapitationYear
 from fundpool.queries import capitation as queries
 from fundpool.queries import capitation_seen, ledger
 from members.models import Institution
@@ -81,13 +81,13 @@ class Capitated:
             by=self.fund.finance,
         )  # fmt: skip
 
-    def service(self, code: str, standard: int) -> CapitationService:
+    def service(self, code: str, standard: int) -> CapitationStandard:
         """What is paid for one service."""
         told = ServiceTold(code, f"服务{code}", "人次", standard, "试验〔2026〕8号")
         return capitation_work.state_service(row=self.row, told=told, by=self.fund.finance)
 
     def work(
-        self, body: Institution, amount: str, *, service: CapitationService, quarter: int = 1,
+        self, body: Institution, amount: str, *, service: CapitationStandard, quarter: int = 1,
         by: Actor | None = None,
     ) -> Any:  # fmt: skip
         """An assessor verifies work."""

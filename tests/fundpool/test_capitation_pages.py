@@ -156,7 +156,7 @@ def test_finance_enters_a_prepayment_with_its_notice(there, client) -> None:
     assert client.post(address, told).status_code == 302
     assert client.post(address, told).status_code == 302  # sent twice, entered once
     assert there.free() == 700_000
-    assert there.row.receipts.filter(quarter=2).count() == 1
+    assert there.row.prepayments.filter(quarter=2).count() == 1
 
 
 def test_a_clerk_sees_the_own_line_alone_and_a_stranger_nothing(there, client) -> None:

@@ -25,6 +25,7 @@ APART = {
     "kpi:run-progress",
     "referrals:paper",
     "fundpool:dissolution-paper",
+    "fundpool:capitation-paper",
     "fundpool:request-form",
     "fundpool:voucher",
     "staffing:proof",

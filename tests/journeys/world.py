@@ -35,6 +35,7 @@ from tests.journeys.world_deliveries import Deliveries
 from tests.journeys.world_figures import ASKED as FIGURES_ASKED
 from tests.journeys.world_keeping import Keeping
 from tests.journeys.world_ledger import Ledger
+from tests.journeys.world_capitation import Capitations
 from tests.journeys.world_levies import Levies
 from tests.journeys.world_lists import Lists
 from tests.journeys.world_mappings import Mappings
@@ -184,6 +185,7 @@ class World:
         self.lists = Lists(self.here.story)
         self.levies = Levies(self.here.story)
         self.ledger = Ledger(self.here.story, self.levies.user)
+        self.capitations = Capitations(self.here.story, self.levies.user)
         self.requests = Requests(self.here.story)
         self.closing = Closing(self.here.story, self.levies.user)
         self.bank = Bank(self.here.story, self.levies.user)
@@ -287,6 +289,7 @@ class World:
         parts |= self.rosters.parts(name) | self.lists.parts(name)
         parts |= self.postings.parts(name) | self.coverage.parts(name) | self.staff.parts(name)
         parts |= self.levies.parts(name) | self.requests.parts(name) | self.ledger.parts(name)
+        parts |= self.capitations.parts(name)
         parts |= self.bank.parts(name)
         parts |= self.closing.parts(name)
         if name.startswith(("setup", "import", "registry-export")):
@@ -304,7 +307,7 @@ class World:
         return path + (asked.get(name) or self.rosters.asked(name) or self._asked(name))
 
     def _asked(self, name: str) -> str:
-        return self.levies.asked(name) or self.requests.asked(name) or self.closing.asked(name) or self.bank.asked(name)
+        return self.capitations.asked(name) or self.levies.asked(name) or self.requests.asked(name) or self.closing.asked(name) or self.bank.asked(name)
 
     def body(self, name: str) -> dict[str, Any]:
         """What a POST to this address carries, as `Client.post` takes it."""
@@ -325,6 +328,7 @@ class World:
             self.staff,
             self.lists,
             self.levies,
+            self.capitations,
             self.ledger,
             self.closing,
             self.requests,
@@ -353,6 +357,7 @@ class World:
             *(self.verified, self.superiors, self.rulings, self.mappings, self.cases),
             *(self.remote, self.pools, self.papers, self.rosters, self.lists, self.postings),
             *(self.patients, self.deliveries, self.wards, self.levies, self.ledger),
+            self.capitations,
             self.closing,
             *(self.requests, self.bank, self.coverage, self.staff),
         )
