@@ -21,6 +21,7 @@ from referrals.api.figures import ReferralFigures
 from referrals.api.manual import ReferralManual
 from referrals.api.paper_downs import PaperDowns
 from referrals.api.papers import ArrivalNotes, OnePaper
+from referrals.api.standing import ReferralStanding
 
 _ONE = "referrals/<uuid:referral>/"
 _FILE = f"{_ONE}attachments/<uuid:attachment>/"
@@ -55,6 +56,7 @@ urlpatterns = [
         name="delivery-address-step",
     ),
     path("list-lines/back/", lists.BackLines.as_view(), name="list-lines-back"),
+    path("referral-standing/", ReferralStanding.as_view(), name="referral-standing"),
     path("referral-manual/", ReferralManual.as_view(), name="referral-manual"),
     path("referral-figures/", ReferralFigures.as_view(), name="referral-figures"),
     path("duty-shifts/", rosters.DutyShifts.as_view(), name="duty-shifts"),

@@ -442,5 +442,11 @@ def test_where_the_cases_are_now_has_the_oldest_hour_first(there, client):
     page = client.get("/referrals/figures/now/")
     assert [line.state for line, _body in page.context["lines"]] == ["requested", "received"]
     assert (page.context["n"], page.context["late"]) == (2, 1)
+    said = client.get("/api/v1/referral-standing/").json()["lines"]
+    assert [(one["status"], one["open"], one["late"]) for one in said] == [
+        ("requested", 1, 1), ("received", 1, 0),
+    ]  # fmt: skip
+    assert {one["institution"] for one in said} == {there.hospital.code}
     enter(client, there.doctor)
     assert client.get("/referrals/figures/now/").status_code == 403
+    assert client.get("/api/v1/referral-standing/").status_code == 403
