@@ -20,6 +20,11 @@ REFERRALS: Final[Mapping[str, Mapping[str, str]]] = {
     "referrals.coordinate": {"alliance_desk": _ALLIANCE},
     # A hospital says which of its doctors sign reports of remote readings.
     "referrals.name_readers": {"lead_admin": _OWN},
+    # What a base can give a patient who comes back: each body keeps its own list of medicines.
+    "members.keep_medicines": {
+        **dict.fromkeys(("approver", "founder"), _COUNTY),
+        **dict.fromkeys(("lead_admin", "clerk", "head"), _OWN),
+    },
     # Reserved places: oversight reads counts, a base those of the hospitals of its alliances.
     "referrals.read_pools": {
         **dict.fromkeys(_OVERSIGHT, _COUNTY),

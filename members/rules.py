@@ -85,10 +85,6 @@ MAY: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "members.decide_membership": {"approver": COUNTY},
         "members.keep_equipment": {"lead_admin": OWN, "clerk": OWN, "head": OWN},
         "members.decide_equipment": {"approver": COUNTY},
-        "members.keep_medicines": {
-            **dict.fromkeys(("approver", "founder"), COUNTY),
-            **dict.fromkeys(("lead_admin", "clerk", "head"), OWN),
-        },
         "members.keep_evidence": {"assessor": COUNTY, "approver": COUNTY, "lead_admin": OWN},
         # People and their sign-in.
         "members.add_person": {"system_admin": COUNTY, "founder": COUNTY},
