@@ -18,6 +18,8 @@ BANK_KINDS = (
     ("call_back", _("财政收回存量")),
     ("pay_source", _("缴回财政")),
 )
+KINDS = [*allocating.KINDS.items()]
+STATES = [*allocating.ALLOCATION.states.items()]
 
 
 class AllocationLineShape(Shape):
@@ -34,8 +36,8 @@ class AllocationShape(Shape):
     id = whole(_("使用计划编号。"))
     pool = text(_("资金池代码。"))
     year = whole(_("年度。"))
-    kind = serializers.ChoiceField([*allocating.KINDS.items()], help_text=_("类型。"))
-    state = serializers.ChoiceField([*allocating.ALLOCATION.states.items()], help_text=_("状态。"))
+    kind = serializers.ChoiceField(KINDS, help_text=_("类型。"))
+    state = serializers.ChoiceField(STATES, help_text=_("状态。"))
     document_no = text(_("文号。"))
     reason = text(_("说明。"))
     drafted_at = moment(_("起草时间。"))
@@ -63,7 +65,7 @@ class NewAllocationShape(Shape):
     """A plan of use that is drafted."""
 
     year = whole(_("年度。"), min_value=2000, max_value=2100)
-    kind = serializers.ChoiceField([*allocating.KINDS.items()], help_text=_("类型。"))
+    kind = serializers.ChoiceField(KINDS, help_text=_("类型。"))
     document_no = text(_("文号。"), max_length=80)
     reason = text(_("说明。"), max_length=200, required=False, default="", allow_blank=True)
     lines = NewAllocationLineShape(many=True, min_length=1, max_length=200, help_text=_("明细。"))
