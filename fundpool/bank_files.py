@@ -149,10 +149,10 @@ def _moved(record: Record) -> tuple[str, int] | Outcome:
     if isinstance(fen, Outcome):
         return fen
     if fen and not found:
-        side = _SIDES.get(record.values.get("side", "").strip())
-        if side is None:
+        said = _SIDES.get(record.values.get("side", "").strip())
+        if said is None:
             return refusal(record, _("请写明收或付。"), "side")
-        found.append((side, fen))
+        found.append((said, fen))
     if len(found) != 1:
         return refusal(record, _("收入和支出要有且只有一个金额。"), "received")
     return found[0]
@@ -221,7 +221,7 @@ class PaymentTable(Layout):
             told = _("这个支付凭证号已经确认过另一笔支付，请核对文件。")
             return refusal(record, told, "reference", read.reference)
         found = self._meant(read, taken)
-        if isinstance(found, str):
+        if not isinstance(found, Disbursement):
             return refusal(record, found, "amount", read.reference)
         taken.add(found.pk)
         return Outcome(

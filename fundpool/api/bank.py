@@ -56,15 +56,16 @@ class BankAccounts(_Banks):
     """Accounts of the county."""
 
     title = "bank-accounts"
-    parameters = ()
     order: ClassVar = ("code", "id")
     columns = names_of(shapes.BankAccountShape)
 
     def rows(self, actor: Actor, asked: Asked, **place: str) -> QuerySet[Any, Any] | None:
         """All of them."""
         county = member_access.county_asked(actor, asked.text("county"))
+        if county is None:
+            return None
         rows = access.accounts_for(actor).filter(county=county)
-        return None if county is None else rows.prefetch_related("shares__pool")
+        return only(rows, code__in=asked.texts("account")).prefetch_related("shares__pool")
 
     def records(self, rows: list[Any]) -> list[Row]:
         """As they are told."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
@@ -163,7 +163,7 @@ def open_lines(account: BankAccount, on: date) -> list[Open]:
     )
     found = []
     for row in rows:
-        if row.matched and row.pk not in split:  # type: ignore[attr-defined]
+        if row.matched and row.pk not in split:
             continue
         booked = cash_of(_standing(line=row, journal__effective_on__lte=on).values("journal"))
         fen = row.signed - sum(booked.values())
@@ -172,7 +172,7 @@ def open_lines(account: BankAccount, on: date) -> list[Open]:
     return found
 
 
-def cash_of(journals: object) -> dict[int, int]:
+def cash_of(journals: Any) -> dict[int, int]:
     """By how much each of these journals moved cash."""
     rows = Entry.objects.filter(journal__in=journals, account__kind=ledger.CASH)
     summed = rows.order_by().values("journal").annotate(came=_CAME, went=_WENT)

@@ -2,15 +2,15 @@
 
 from django.db.models import QuerySet, Sum
 
-from fundpool.models import Disbursement, Misuse, Payee, PaymentReturn, Request
+from fundpool.models import Disbursement, Misdirected, Misuse, Payee, PaymentReturn, Request
 from members.models import Institution
 
 
 def left_of(row: Disbursement) -> int:
     """What of a payment left the bank and neither came back nor was called in from a wrong unit."""
-    back = row.returns.aggregate(total=Sum("fen"))["total"] or 0
-    kept = row.misdirected.aggregate(total=Sum("misuse__fen"))["total"] or 0
-    return row.fen - row.offset - int(back) - int(kept)
+    back = PaymentReturn.objects.filter(payment=row).aggregate(total=Sum("fen", default=0))
+    kept = Misdirected.objects.filter(payment=row).aggregate(total=Sum("misuse__fen", default=0))
+    return row.fen - row.offset - int(back["total"]) - int(kept["total"])
 
 
 def returns_of(row: Request) -> QuerySet[PaymentReturn]:
@@ -19,10 +19,17 @@ def returns_of(row: Request) -> QuerySet[PaymentReturn]:
     return rows.select_related("payment", "by", "journal__period").order_by("pk")
 
 
+def misdirected_of(row: Disbursement) -> QuerySet[Misdirected]:
+    """What of a payment a wrong unit keeps."""
+    return Misdirected.objects.filter(payment=row).select_related("institution", "misuse")
+
+
 def payee_sent_back(row: Request) -> Payee | None:
     """The account whose last payment came back and was not paid since."""
     last = Disbursement.objects.filter(request=row).select_related("payee").order_by("-pk").first()
-    return last.payee if last is not None and last.returns.exists() else None
+    if last is None or not PaymentReturn.objects.filter(payment=last).exists():
+        return None
+    return last.payee
 
 
 def debtor_of(row: Misuse) -> Institution:

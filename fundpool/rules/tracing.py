@@ -235,7 +235,10 @@ def sums(traced: Traced, year: int) -> Mapping[int, Sums]:
     for source, flow in flows.items():
         there = traced.stands(source)
         found[source] = Sums(
-            *flow,
+            received=flow[0],
+            received_in_year=flow[1],
+            out=flow[2],
+            out_in_year=flow[3],
             committed=there.get(COMMITTED, 0),
             free=there.get(FREE, 0),
             owed=there.get(PAYABLE_TO_SOURCE, 0) + there.get(PAYABLE_TO_MEMBER, 0),

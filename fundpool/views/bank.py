@@ -245,7 +245,7 @@ def payment(request: HttpRequest, payment: int) -> HttpResponse:
         "left": request_payments.left_of(row),
         "paid": row.fen - row.offset,
         "returns": request_payments.returns_of(row.request).filter(payment=row),
-        "wrong": row.misdirected.select_related("institution", "misuse"),
+        "wrong": request_payments.misdirected_of(row),
         "treasury": access.treasury_for(actor).filter(payment=row).first(),
         "line": queries.line_of(row.journal_id) if reads else None,
         "reads": reads,

@@ -1,6 +1,7 @@
 """Payments the bank sends back are paid anew; what a wrong unit keeps is called in from it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from tests import make
 from tests.fundpool.request_story import FREE, There, there
 
 pytestmark = pytest.mark.django_db
-SAID = {"on": today(), "bank_no": "退-1", "reason": "户名不符"}
+SAID: dict[str, Any] = {"on": today(), "bank_no": "退-1", "reason": "户名不符"}
 
 
 @pytest.fixture
@@ -112,7 +113,7 @@ def test_what_is_reported_as_used_cannot_have_come_back(place: There) -> None:
 
 def test_a_payment_comes_back_after_it_was_made_and_with_a_reason(place: There) -> None:
     row = place.pay(place.approved(), 60_000)
-    early = {**SAID, "on": today() - timedelta(days=1)}
+    early: dict[str, Any] = {**SAID, "on": today() - timedelta(days=1)}
     with pytest.raises(Invalid):
         place.take(row, "return_payment", place.finance, amount=1, **early)
     with pytest.raises(Invalid) as refused:
@@ -175,7 +176,7 @@ def test_what_a_wrong_unit_keeps_is_called_in_from_it_and_not_from_the_unit_that
 
 def test_a_wrong_unit_is_another_unit_and_is_not_named_by_who_paid(place: There) -> None:
     row = place.paid()
-    said = {"amount": 60_000, "reason": "付错"}
+    said: dict[str, Any] = {"amount": 60_000, "reason": "付错"}
     with pytest.raises(Forbidden) as refused:
         place.take(row, "wrong_unit", place.finance, unit=place.neighbour.code, **said)
     assert refused.value.code == "SAME_PERSON"

@@ -1,6 +1,7 @@
 """资金来源: what came first is used first, from each receipt to its payments and back."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -142,7 +143,12 @@ def test_sources_are_split_by_level_project_and_year_and_own_income_stands_apart
 @pytest.mark.django_db
 def test_money_called_back_by_finance_is_owed_first_and_out_when_it_is_paid(place: There) -> None:
     receipt = receive(place, 40_000, "province", "甲")
-    said = {"pool": place.pool, "on": today(), "source": "收回1号", "by": place.finance}
+    said: dict[str, Any] = {
+        "pool": place.pool,
+        "on": today(),
+        "source": "收回1号",
+        "by": place.finance,
+    }
     banking.call_back(fen=15_000, key="1", earmark=place.earmark, **said)
     assert (queries.sums_of(receipt).owed, queries.sums_of(receipt).free) == (15_000, 25_000)
     banking.pay_source(fen=15_000, key="2", **said)
