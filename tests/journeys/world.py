@@ -33,6 +33,7 @@ from tests.journeys.world_coverage import Coverage
 from tests.journeys.world_definitions import Definitions
 from tests.journeys.world_deliveries import Deliveries
 from tests.journeys.world_figures import ASKED as FIGURES_ASKED
+from tests.journeys.world_keepers import Keepers
 from tests.journeys.world_keeping import Keeping
 from tests.journeys.world_ledger import Ledger
 from tests.journeys.world_capitation import Capitations
@@ -181,6 +182,7 @@ class World:
         self.postings = Postings(self.here.story, self.pools.user)
         self.coverage = Coverage(self.here.story, self.pools.user)
         self.staff = Staff(self.here.story, self.pools.user)
+        self.keepers = Keepers(self.here.story, self.pools.user)
         self.deliveries = Deliveries(self.here.story, self.cases)
         self.lists = Lists(self.here.story)
         self.levies = Levies(self.here.story)
@@ -283,7 +285,7 @@ class World:
         parts |= self.cases.parts(name)
         parts |= self.pools.parts(name) | self.wards.parts(name)
         parts |= self.remote.parts(name)
-        parts |= self.papers.parts(name)
+        parts |= self.papers.parts(name) | self.keepers.parts(name)
         parts |= self.deliveries.parts(name)
         parts |= self.patients.parts(name)
         parts |= self.rosters.parts(name) | self.lists.parts(name)
@@ -326,6 +328,7 @@ class World:
             self.postings,
             self.coverage,
             self.staff,
+            self.keepers,
             self.lists,
             self.levies,
             self.capitations,
@@ -347,6 +350,7 @@ class World:
             headers |= self.rosters.headers(name) | self.wards.headers(name)
             headers |= self.requests.headers(name) | self.postings.headers(name)
             headers |= self.coverage.headers(name) | self.staff.headers(name)
+            headers |= self.keepers.headers(name)
             return {"data": sent, "content_type": "application/json", "headers": headers}
         return {"data": self._form(name)}
 
@@ -359,7 +363,7 @@ class World:
             *(self.patients, self.deliveries, self.wards, self.levies, self.ledger),
             self.capitations,
             self.closing,
-            *(self.requests, self.bank, self.coverage, self.staff),
+            *(self.requests, self.bank, self.coverage, self.staff, self.keepers),
         )
         told = (room.body_of(name) for room in rooms)
         said = next((said for said in told if said is not None), None)
