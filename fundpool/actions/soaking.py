@@ -1,4 +1,4 @@
-"""A county of its own, whose books are written to at random while processes are killed."""
+"""A pool of its own in a demonstration, whose books are written to while processes are killed."""
 
 import random
 from datetime import date
@@ -17,25 +17,36 @@ from fundpool.actions.pools import name_earmark, open_pool
 from fundpool.models import Earmark, Journal, Pool
 from fundpool.rules import ledger as rules
 from members import access as member_access
-from members.actions import found_county
+from members import actions as member_actions
+from members.models import Grant
 
 
 @action
-def begin_soak(*, by: Actor) -> Pool:
-    """A new county with one pool and two earmarks; only where data are demonstrations."""
+def begin_soak(*, by: Actor) -> tuple[Pool, str]:
+    """A new pool with two earmarks in a demonstration's county, and a key for its finance's programs.
+
+    Refused where data are no demonstration.
+    """
     member_access.check_is_system(by)
-    if not settings.DEBUG:
-        raise Refused(_("演示数据只在演示环境中生成。"), code="not_demo")
-    code = f"9{random.randrange(10**5):05}"  # noqa: S311 — a county of no one
-    county = found_county(code=code, name=code, short=code, name_en=code, by=by)
-    mine = Actor.system(county.pk, by.job)
-    pool = open_pool(
-        county=county, code="S", name=code, kind="other", year=today().year, demo=True, by=mine
+    held = Grant.objects.filter(role="finance", demo=True, until_on=None).select_related(
+        "county", "person__user"
     )
+    finance = held.exclude(person__user=None).order_by("pk").first()
+    if not settings.DEBUG or finance is None or finance.person.user is None:
+        raise Refused(_("演示数据只在演示环境中生成。"), code="not_demo")
+    mine = Actor.system(finance.county_id, by.job)
+    code = f"S{random.randrange(10**5):05}"  # noqa: S311 — a pool of no one
+    pool = open_pool(
+        county=finance.county, code=code, name=code, kind="other", year=today().year, demo=True,
+        by=mine,
+    )  # fmt: skip
     for name in ("e", "f"):
         name_earmark(pool=pool, code=name, name=name, document_no=code, by=mine)
+    _token, key = member_actions.issue_token(
+        user=finance.person.user, purpose=code, days=1, by=mine
+    )
     audit.record(mine, "books.soak_begun", pool, fund=pool.code)
-    return pool
+    return pool, key
 
 
 @action
