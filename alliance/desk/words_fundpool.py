@@ -65,6 +65,7 @@ EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
         "fund_request.facts_taken": _("汇集事实列入申请"),
         "fund_request.step_taken": _("办理资金申请"),
         "fundpool.demo_bank_loaded": _("载入演示的银行对账"),
+        "fundpool.demo_capitation_loaded": _("载入演示的基本公卫经费"),
         "fundpool.demo_requests_loaded": _("载入演示的资金申请"),
         "fundpool.demo_levies_loaded": _("载入演示的资金提取"),
         "fundpool.income_stated": _("填写收入表"),

@@ -26,6 +26,7 @@ from tests.journeys.unions import Unions
 from tests.journeys.world_asked import Asked
 from tests.journeys.world_bank import Bank
 from tests.journeys.world_bodies import Bodies
+from tests.journeys.world_capitation import Capitations
 from tests.journeys.world_cases import Cases
 from tests.journeys.world_closing import Closing
 from tests.journeys.world_course import Course
@@ -187,7 +188,7 @@ class World:
         self.lists = Lists(self.here.story)
         self.levies = Levies(self.here.story)
         self.ledger = Ledger(self.here.story, self.levies.user)
-        self.capitations = Capitations(self.here.story, self.levies.user)
+        self.capitations = Capitations(self.here.story, self.levies.user, self.here.assessor)
         self.requests = Requests(self.here.story)
         self.closing = Closing(self.here.story, self.levies.user)
         self.bank = Bank(self.here.story, self.levies.user)
@@ -280,19 +281,16 @@ class World:
         parts |= self.asked.parts(name)
         parts |= self.verified.parts(name)
         parts |= self.rulings.parts(name)
-        parts |= self.superiors.parts(name)
-        parts |= self.mappings.parts(name)
+        parts |= self.superiors.parts(name) | self.mappings.parts(name)
         parts |= self.cases.parts(name)
         parts |= self.pools.parts(name) | self.wards.parts(name)
         parts |= self.remote.parts(name)
         parts |= self.papers.parts(name) | self.keepers.parts(name)
         parts |= self.deliveries.parts(name)
-        parts |= self.patients.parts(name)
-        parts |= self.rosters.parts(name) | self.lists.parts(name)
+        parts |= self.patients.parts(name) | self.rosters.parts(name) | self.lists.parts(name)
         parts |= self.postings.parts(name) | self.coverage.parts(name) | self.staff.parts(name)
         parts |= self.levies.parts(name) | self.requests.parts(name) | self.ledger.parts(name)
-        parts |= self.capitations.parts(name)
-        parts |= self.bank.parts(name)
+        parts |= self.bank.parts(name) | self.capitations.parts(name)
         parts |= self.closing.parts(name)
         if name.startswith(("setup", "import", "registry-export")):
             parts |= self.setting_up.parts(name)

@@ -1,13 +1,14 @@
 """What the addresses of public-health money need: a draft, a year that runs, an open run, files."""
 
+from decimal import Decimal
 from typing import Any
 
 from alliance.core.clock import today
 from fundpool import capitation_files
-from fundpool.actions import capitation, capitation_runs, capitation_work, pools, years
+from fundpool.actions import capitation, capitation_runs, capitation_work, payees, pools, years
 from fundpool.actions._capitation_said import YearTold
 from fundpool.actions.capitation import BudgetTold
-from fundpool.actions.capitation_work import ServiceTold
+from fundpool.actions.capitation_work import ServiceTold, WorkTold
 from fundpool.actions.receipts import Notice
 from fundpool.models import CapitationRun, CapitationYear
 from fundpool.queries import capitation_seen
@@ -24,7 +25,6 @@ RULES = {
     "fundpool.capitation.quarters": "equal",
     "fundpool.capitation.method": "work",
     "fundpool.capitation.unearned": "lead",
-    "fundpool.claim.two_from": "100000000",
 }
 #: Addresses that change a draft; a step of a year confirms the one that was submitted.
 DRAFTS = ("-edit", "-budgets", "-split", ":capitation-year")
@@ -33,9 +33,13 @@ DRAFTS = ("-edit", "-budgets", "-split", ":capitation-year")
 class Capitations:
     """Three bodies of an alliance: one advance was approved, the next waits."""
 
-    def __init__(self, story: Story, finance: User) -> None:
+    def __init__(self, story: Story, finance: User, assessor: User) -> None:
         self.county = story.county
-        self.finance = actor_behind(finance)
+        self.finance, self.assessor = actor_behind(finance), actor_behind(assessor)
+        #: No threshold is set here, so that two approve.
+        self.approver, self.second = (
+            make.actor(role="approver", county=self.county) for _n in range(2)
+        )
         system = make.system(self.county)
         for key, value in RULES.items():
             member_actions.set_rule(
@@ -49,12 +53,12 @@ class Capitations:
         self.draft, self.handed, self.row = (self._year(n) for n in (2, 1, 0))
         capitation.submit_capitation(row=self.handed, by=self.finance)
         self._confirm()
-        approver = make.actor(role="approver", county=self.county)
-        self.stands = capitation_runs.approve_capitation_run(run=self._submitted(1), by=approver)
-        self.waiting = self._submitted(2)
-        capitation_work.state_service(
+        self.standard = capitation_work.state_service(
             row=self.row, told=ServiceTold("V", "随访", "人次", 1_000, "试验"), by=self.finance
         )
+        self.stands = self._paid()
+        self._settle()
+        self.waiting = self._submitted(2)
         self.good, self.mixed = self._file("7"), self._file("7", "?")
 
     def _year(self, back: int) -> CapitationYear:
@@ -67,8 +71,7 @@ class Capitations:
 
     def _confirm(self) -> None:
         capitation.submit_capitation(row=self.row, by=self.finance)
-        approver = make.actor(role="approver", county=self.county)
-        self.row = capitation.confirm_capitation(row=self.row, by=approver)
+        self.row = capitation.confirm_capitation(row=self.row, by=self.approver)
         notice = Notice("试验4号", today(), "county", "基本公卫", self.row.year)
         capitation.receive_prepayment(
             row=self.row,
@@ -79,6 +82,37 @@ class Capitations:
             key="w",
             by=self.finance,
         )
+
+    def _paid(self) -> CapitationRun:
+        """The advance of the first quarter, paid into everybody's account."""
+        for body in self.bodies:
+            payee = payees.enter_payee(
+                institution=body, bank="试验银行", name="试验户名", number="12345678901234",
+                by=make.actor(role="clerk", institution=body),
+            )  # fmt: skip
+            payees.confirm_payee(payee=payee, by=self.approver)
+        run = self._approved(self._submitted(1))
+        return capitation_runs.pay_capitation_run(
+            run=run, on=today(), bank_no="W-1", by=self.finance
+        )
+
+    def _settle(self) -> None:
+        """Nobody has worked in the first quarter: everybody owes the advance."""
+        lines = [
+            WorkTold(one, 1, self.standard, Decimal(0), "试验") for one in self.row.budgets.all()
+        ]
+        capitation_work.verify_work(row=self.row, lines=lines, by=self.assessor)
+        self.row.refresh_from_db()
+        run = capitation_runs.submit_capitation_run(
+            row=self.row, kind=rules.SETTLEMENT, quarter=1, by=self.finance,
+            mark=capitation_seen.seen(self.row, rules.SETTLEMENT, 1).mark,
+        )  # fmt: skip
+        self._approved(run)
+
+    def _approved(self, run: CapitationRun) -> CapitationRun:
+        for by in (self.approver, self.second):
+            run = capitation_runs.approve_capitation_run(run=run, by=by)
+        return run
 
     def _mark(self, quarter: int) -> str:
         self.row.refresh_from_db()
@@ -98,7 +132,7 @@ class Capitations:
         ]
         return capitation_files.compare_file(
             county=self.county, name="工作量.csv", content="\n".join([head, *rows]).encode(),
-            by=self.finance,
+            by=self.assessor,
         )  # fmt: skip
 
     def parts(self, name: str) -> dict[str, Any]:
@@ -116,7 +150,7 @@ class Capitations:
             "capitation": row.pk,
             "run": (self.stands if name.endswith("capitation-run") else self.waiting).pk,
             "pk": self.waiting.pk if runs else row.pk,
-            "verb": "withdraw" if runs else "take-back",
+            "verb": "refuse" if runs else "send-back",
         }
 
     def asked(self, name: str) -> str:

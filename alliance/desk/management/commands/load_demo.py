@@ -18,6 +18,7 @@ from alliance.core import jobs
 from alliance.core.actor import Actor
 from alliance.core.errors import Refusal
 from fundpool.actions.demo_bank import load_demo_bank
+from fundpool.actions.demo_capitation import load_demo_capitation
 from fundpool.actions.demo_insurance import load_demo_insurance
 from fundpool.actions.demo_levies import load_demo_levies
 from fundpool.actions.demo_requests import load_demo_requests
@@ -103,6 +104,9 @@ PARTS: Final = (
     Part("levies", load_demo_levies,
          gettext_lazy("%(file)s：提取了演示的资金，收到几笔"),
          gettext_lazy("%(file)s：演示的资金提取未载入：%(why)s")),
+    Part("capitation", load_demo_capitation,
+         gettext_lazy("%(file)s：预拨并结算了演示的基本公卫经费"),
+         gettext_lazy("%(file)s：演示的基本公卫经费未载入：%(why)s")),
     Part("requests", load_demo_requests,
          gettext_lazy("%(file)s：提出了演示的资金申请"),
          gettext_lazy("%(file)s：演示的资金申请未载入：%(why)s"), {"scan": lambda _told: "scan.pdf"}),
