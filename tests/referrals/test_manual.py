@@ -68,3 +68,13 @@ def test_the_page_and_the_rest_door_say_the_same(there, client, django_assert_nu
         assert step["step"] in words
     enter(client, ward(hours=False).doctor)
     assert client.get(f"{REST}?county={there.county.code}").status_code == 404
+
+
+def test_the_pages_beside_the_worklist_are_one_click_away(there, client):
+    enter(client, there.doctor)
+    words = client.get("/referrals/").content.decode()
+    for address in ("/referrals/joint-wards/", "/referrals/openings/", PAGE):
+        assert f'href="{address}"' in words, address
+    assert 'href="/referrals/remote/figures/"' in client.get("/referrals/figures/").content.decode()
+    enter(client, make.actor(role="viewer", county=there.county))
+    assert 'href="/referrals/remote/figures/"' in client.get("/referrals/figures/").content.decode()
