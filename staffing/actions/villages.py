@@ -43,9 +43,9 @@ def state_tour(
     asked = list(dict.fromkeys(services))
     if village.county_id != institution.county_id:
         raise wrong("village", _("请选本县区的村。"))
-    if mode not in modes.typed:
+    if mode not in modes:
         raise wrong("mode", _("请选方案写定的方式。"))
-    if not asked or not set(asked) <= set(known.typed):
+    if not asked or not set(asked) <= set(known):
         raise wrong("services", _("请选方案写定的服务内容。"))
     if on > today():
         raise wrong("on", _("还没有到这一天，请当天或之后再登记。"))

@@ -46,7 +46,7 @@ class PoolStepForm(Answered):
         super().__init__(data, initial={"version": row.version})
         self.names = move.needs
         for name in self.names:
-            label = FIELDS[name]
+            label: Any = FIELDS[name]
             if name == "on":
                 self.fields[name] = DayField(label=label, initial=today())
             elif name == "member":

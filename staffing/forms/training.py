@@ -12,7 +12,7 @@ from members.models import Institution
 from staffing.rules.training import KIND_WORDS
 
 
-class _Bodies(forms.ModelMultipleChoiceField):
+class _Bodies(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Several bodies under their names in the language of the page."""
 
     def label_from_instance(self, obj: Any) -> str:

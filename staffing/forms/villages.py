@@ -28,8 +28,8 @@ class TourForm(Answered):
         mode: Any = self.fields["mode"]
         offered: Any = self.fields["services"]
         place.queryset, village.queryset = places, villages
-        mode.choices = [(one, one) for one in modes.typed]
-        offered.choices = [(one, one) for one in services.typed]
+        mode.choices = [(one, one) for one in modes]
+        offered.choices = [(one, one) for one in services]
         if len(places) == 1:
             place.initial = places[0].pk
 

@@ -16,6 +16,7 @@ from members.models import Grant, Institution, Membership, Person
 from members.queries.rules.values import RuleValue
 from members.rules import MAY
 from staffing.models import PoolEntry, PoolEvent, StaffFile, Title
+from staffing.queries.texts import texts_of
 from staffing.rules import pool as rules
 from staffing.rules.postings import ARRANGE, DECIDE
 from staffing.vocabulary import COUNTY
@@ -67,8 +68,8 @@ def rules_of(county: int, on: date) -> PoolRules:
     if stages is None:
         return PoolRules(rules.RESERVE, payer, None, "", (), payer.clause or payer.reason)
     return PoolRules(
-        rules.POOL, payer, starts.typed if starts else None,
-        str(entrants.typed) if entrants else "", [str(one) for one in stages.typed],
+        rules.POOL, payer, _day(starts),
+        str(entrants.typed) if entrants else "", texts_of(stages),
         stages.clause or stages.reason,
     )  # fmt: skip
 
@@ -86,6 +87,11 @@ def _value(county: int, key: str, on: date) -> RuleValue | None:
         return member_queries.rules.rule(county, key, on=on)
     except NotSet:
         return None
+
+
+def _day(rule: RuleValue | None) -> date | None:
+    said = rule.typed if rule else None
+    return said if isinstance(said, date) else None
 
 
 def led_by(lead: int, on: date) -> frozenset[int]:

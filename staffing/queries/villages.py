@@ -11,8 +11,8 @@ from members import queries as member_queries
 from members.models import Figure, Institution, ServedVillage, Village
 from members.queries.places.needs import NeedCounts, need_counts, small_villages
 from members.queries.places.villages import village_lines, villages_on
-from members.queries.rules.values import RuleValue
 from staffing.models import Posting, VillageDuty, VillageTour
+from staffing.queries.texts import texts_of
 from staffing.rules.postings import BEGUN
 from staffing.rules.spans import Span, within
 from staffing.rules.villages import Place, blanks_by_day, needing, zero_since
@@ -86,10 +86,11 @@ def missing_of(county: int, month: date, today: date) -> tuple[Board | None, str
         return None, str(refusal)
 
 
-def words_of_tours(county: int, on: date) -> tuple[RuleValue, RuleValue]:
+def words_of_tours(county: int, on: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The modes and services that the county's plan names; NotSet where it names none."""
     rule = member_queries.rules.rule
-    return rule(county, MODES, on=on), rule(county, SERVICES, on=on)
+    modes, services = rule(county, MODES, on=on), rule(county, SERVICES, on=on)
+    return texts_of(modes), texts_of(services)
 
 
 def tours(rows: QuerySet[VillageTour]) -> QuerySet[VillageTour]:
@@ -138,7 +139,7 @@ def _places(
 ) -> dict[int, Place]:
     """Every village by its dated figures and services; recruiting stands as it is today."""
     limit = member_queries.rules.rule(county, "members.village.low_population", on=today)
-    least = limit.comparator == "le"
+    least, line = limit.comparator == "le", int(limit.value)
     candidates = small_candidates(county, today)
     served: dict[int, list[Span]] = {}
     rows = ServedVillage.objects.filter(county=county, village__in=candidates)
@@ -151,7 +152,7 @@ def _places(
         county=county, kind=Figure.Kind.SERVED, village__in=candidates, as_of__lte=today
     )
     for village, as_of, value in figures.values_list("village", "as_of", "value"):
-        small = value <= limit.typed if least else value < limit.typed
+        small = value <= line if least else value < line
         judged[village or 0].append((as_of, small))
     return {pk: Place(needing(judged[pk]), served.get(pk, ())) for pk in candidates}
 

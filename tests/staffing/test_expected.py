@@ -87,7 +87,7 @@ def test_deans_are_those_in_office_today_of_the_printed_eleven(north):
 
 def test_a_months_people_are_counted_in_all_and_for_each_member(north):
     asks(north, least=1, most=2)
-    lead, (one, two, _three) = make.lead_of(north), make.members_of(north)
+    lead, (one, two, three) = make.lead_of(north), make.members_of(north)
     for host in (one, one, two):
         sent(lead, host, "posting", date(2026, 6, 1), date(2026, 7, 1))
     sent(lead, two, "posting", date(2026, 5, 1), date(2026, 6, 1), status="credited")  # May alone
@@ -95,6 +95,7 @@ def test_a_months_people_are_counted_in_all_and_for_each_member(north):
     assert (least.counted, least.met) == (3, True)
     assert (most.counted, most.met, most.printed[:4]) == (3, False, "最多 2")
     assert "2 家符合，共 3 家" in least.note
+    assert [body.pk for body in least.lacking] == [three.pk], "each member is named"
     assert "3 家符合，共 3 家" in most.note
 
 
