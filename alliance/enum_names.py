@@ -23,6 +23,7 @@ ENUM_NAMES: Final[Mapping[str, str]] = {
     "FindingStateEnum": "kpi.api.returns.findings.STATES",
     "CaseAttachmentKindEnum": "referrals.models.attachments.CaseAttachment.Kind",
     "DissolutionStatusEnum": "fundpool.api.dissolution_shapes.STATUSES",
+    "BankSideEnum": "fundpool.api.bank_shapes.BANK_SIDES",
     "FundAccountKindEnum": "fundpool.api.ledger_shapes.ACCOUNT_KINDS",
     "FundJournalKindEnum": "fundpool.rules.accounts.JOURNALS",
     "FundLevelEnum": "fundpool.models.records.Receipt.Level",

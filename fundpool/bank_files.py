@@ -19,8 +19,7 @@ from alliance.core.money import in_yuan, parse_yuan
 from alliance.core.tables import write_xlsx
 from fundpool.access.bank import PAYMENTS, STATEMENT
 from fundpool.actions import bank_lines, bank_payments
-from fundpool.actions.bank_lines import LineTold
-from fundpool.actions.bank_payments import PaidTold
+from fundpool.bank_told import LineTold, PaidTold, check_line, check_paid
 from fundpool.models import BankAccount, Disbursement, TreasuryPayment
 from fundpool.rules import banking as rules
 from members.models import County
@@ -110,7 +109,7 @@ class StatementTable(Layout):
             said.get("purpose", "").strip(),
         )  # fmt: skip
         try:
-            bank_lines.check_line(self.account, told)
+            check_line(self.account, told)
         except Invalid as wrong:
             return refusal(record, wrong, next(iter(wrong.fields), ""))
         return told
@@ -258,7 +257,7 @@ class PaymentTable(Layout):
             said.get("purpose", "").strip(),
         )  # fmt: skip
         try:
-            bank_payments.check_paid(told)
+            check_paid(told)
         except Invalid as wrong:
             return refusal(record, wrong, next(iter(wrong.fields), ""))
         return told

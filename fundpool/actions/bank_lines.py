@@ -1,56 +1,22 @@
 """Lines of bank statements are entered, held to the journals they are, and taken back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 
 from django.utils.translation import gettext as _
 
 from alliance.core import audit
 from alliance.core.action import action
 from alliance.core.actor import Actor
-from alliance.core.clock import now, today
+from alliance.core.clock import now
 from alliance.core.errors import Invalid, Refused
 from alliance.core.models import ImportFile
 from alliance.core.showing import yuan
 from fundpool.access import bank as access
+from fundpool.bank_told import LineTold, check_line
 from fundpool.models import BankAccount, BankLine, BankMatch, BankPool, Journal
 from fundpool.queries import bank as queries
-from fundpool.rules import banking as rules
 
-LONGEST = {"reference": 60, "counterparty": 120, "purpose": 200}
 REASON = 200
-
-
-@dataclass(frozen=True)
-class LineTold:
-    """A line as the bank's statement says it; `side` is in or out, the amount in fen."""
-
-    on: date
-    side: str
-    fen: int
-    reference: str
-    counterparty: str = ""
-    purpose: str = ""
-
-
-def check_line(account: BankAccount, told: LineTold) -> None:
-    """Whether a line can be kept; Invalid names what is wrong with it."""
-    wrong = {}
-    if not account.since <= told.on <= today():
-        wrong["on"] = _("日期要在起始日和今天之间。")
-    if type(told.fen) is not int or told.fen <= 0:
-        wrong["fen"] = _("金额要大于 0，最细到分。")
-    if told.side not in rules.SIDES:
-        wrong["side"] = _("请选收或付。")
-    for name, longest in LONGEST.items():
-        if len(getattr(told, name)) > longest:
-            wrong[name] = _("请不超过%(most)d字。") % {"most": longest}
-    if not told.reference.strip():
-        wrong["reference"] = _("请填银行流水号。")
-    if wrong:
-        code = "INVALID_AMOUNT" if set(wrong) == {"fen"} else ""
-        raise Invalid(" ".join(wrong.values()), fields=wrong, code=code)
 
 
 @action

@@ -1,46 +1,18 @@
 """What the treasury says it has paid confirms the payments in the books."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 
 from django.utils.translation import gettext as _
 
 from alliance.core import audit
 from alliance.core.action import action
 from alliance.core.actor import Actor
-from alliance.core.clock import now, today
-from alliance.core.errors import Invalid, Refused
+from alliance.core.clock import now
+from alliance.core.errors import Refused
 from alliance.core.models import ImportFile
 from fundpool.access import bank as access
+from fundpool.bank_told import PaidTold, check_paid
 from fundpool.models import Disbursement, TreasuryPayment
-
-LONGEST = {"reference": 60, "payee": 120, "purpose": 200}
-
-
-@dataclass(frozen=True)
-class PaidTold:
-    """A row of a payment list; the amount in fen."""
-
-    on: date
-    fen: int
-    reference: str
-    payee: str
-    purpose: str = ""
-
-
-def check_paid(told: PaidTold) -> None:
-    """Whether a row can confirm anything; Invalid names what is wrong with it."""
-    wrong = {}
-    if told.on > today():
-        wrong["on"] = _("日期不能晚于今天。")
-    if told.fen <= 0:
-        wrong["amount"] = _("金额要大于 0，最细到分。")
-    for name, longest in LONGEST.items():
-        if len(getattr(told, name)) > longest:
-            wrong[name] = _("请不超过%(most)d字。") % {"most": longest}
-    if wrong:
-        raise Invalid(" ".join(wrong.values()), fields=wrong)
 
 
 @action

@@ -14,7 +14,8 @@ from alliance.core.errors import Refused
 from alliance.core.money import parse_yuan
 from fundpool.actions._demo_people import acting
 from fundpool.actions.bank_accounts import open_bank_account, state_balance
-from fundpool.actions.bank_lines import LineTold, enter_line, match_lines
+from fundpool.actions.bank_lines import enter_line, match_lines
+from fundpool.bank_told import LineTold
 from fundpool.models import BankAccount, Pool
 from fundpool.queries import bank as queries
 from fundpool.rules import banking as rules

@@ -20,9 +20,9 @@ from alliance.core.money import parse_yuan
 from alliance.core.shapes import names_of
 from fundpool.access import bank as access
 from fundpool.actions import bank_accounts, bank_lines
-from fundpool.actions.bank_lines import LineTold
 from fundpool.api import bank_shapes as shapes
 from fundpool.api.requests import REFUSED, county_asked, plain, read
+from fundpool.bank_told import LineTold
 from fundpool.models import BankLine
 from fundpool.queries import bank as queries
 from members import access as member_access

@@ -20,7 +20,7 @@ from fundpool import bank_sheets
 from fundpool.access import bank as access
 from fundpool.access import ledger as ledger_access
 from fundpool.actions import bank_accounts, bank_lines
-from fundpool.actions.bank_lines import LineTold
+from fundpool.bank_told import LineTold
 from fundpool.forms.bank import BalanceForm, BankAccountForm, BankPoolForm, LineForm
 from fundpool.models import BankAccount
 from fundpool.queries import bank as queries

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from fundpool.actions import bank_accounts, bank_lines
-from fundpool.actions.bank_lines import LineTold
+from fundpool.bank_told import LineTold
 from fundpool.models import BankAccount, BankBalance, BankLine
 from tests.fundpool.ledger import DAY, Fund, fund
 

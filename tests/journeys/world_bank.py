@@ -9,9 +9,9 @@ from alliance.core.clock import today
 from alliance.core.models import ImportFile, ImportMapping
 from fundpool import bank_files
 from fundpool.actions import bank_accounts, bank_lines, payees, pools, receipts, requests
-from fundpool.actions.bank_lines import LineTold
 from fundpool.actions.receipts import Notice
 from fundpool.actions.requests import RequestTold
+from fundpool.bank_told import LineTold
 from fundpool.models import BankLine, Disbursement
 from members.middleware import actor_behind
 from members.models import User
