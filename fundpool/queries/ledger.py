@@ -4,8 +4,9 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC
-from typing import Final
+from datetime import UTC, date, datetime
+from typing import Final, NamedTuple
+from uuid import UUID
 
 from django.db.models import Case, Prefetch, Q, QuerySet, Sum, When
 
@@ -94,7 +95,41 @@ def moved_until(pool: Pool, year: int, accounts: Iterable[int] | None = None) ->
     }
 
 
-def canonical(journal: Journal, entries: Sequence[Entry]) -> str:
+class JournalRow(NamedTuple):
+    """A journal as it is read for a proof; columns under the names of the model."""
+
+    pk: int
+    county_id: int
+    pool_id: int
+    period_id: int
+    voucher_no: int
+    kind: str
+    effective_on: date
+    recorded_at: datetime
+    budget_year: int
+    key: str
+    state: str
+    reverses_id: int | None
+    source: str
+    memo: str
+    by_id: int | None
+    reviewed_by_id: int | None
+    prev_hash: str
+    hash: str
+
+
+class EntryRow(NamedTuple):
+    """An entry as it is read for a proof."""
+
+    journal_id: int
+    account_id: int
+    side: str
+    fen: int
+    institution_id: int | None
+    request: UUID | None
+
+
+def canonical(journal: Journal | JournalRow, entries: Sequence[Entry] | Sequence[EntryRow]) -> str:
     """The one text of a journal: what its hash is made of. It outlives a move of the database."""
     return json.dumps(
         {

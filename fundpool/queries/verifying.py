@@ -1,18 +1,24 @@
 """Whether the books say what their entries say: everything is computed anew from the entries."""
 
 import json
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final
 
-from django.db.models import Prefetch, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from alliance.core.models import AuditEvent
 from fundpool.models import Account, CarriedBalance, Entry, Journal, Period, Pool
 from fundpool.queries import ledger
+from fundpool.queries.ledger import EntryRow, JournalRow
 from fundpool.rules import ledger as rules
 
 CHUNK = 2000
+#: The kinds whose lines add up to nought in every journal.
+_BALANCED: Final = tuple({*debits, *credits} for _name, debits, credits in rules.INVARIANTS)
 
 
 @dataclass
@@ -42,9 +48,12 @@ def _read(pool: Pool, period: Period, said: dict[int, str], verdict: Verdict) ->
     """One year, journal by journal, each after the one before."""
     number, previous = 0, ""
     rows = Journal.objects.filter(county=pool.county_id, period=period).order_by("voucher_no", "pk")
+    accounts = {
+        row.pk: row for row in Account.objects.filter(county=pool.county_id).only("kind", "pool")
+    }
     for journal, entries in _with_entries(rows):
         named = {"pool": pool.code, "no": f"{period.year}-{journal.voucher_no}"}
-        for why in _wrong(journal, entries, number, previous, period):
+        for why in _wrong(journal, entries, accounts, number, previous, period):
             told = _("资金池%(pool)s凭证%(no)s：%(why)s")
             verdict.findings.append(told % {**named, "why": why})
         if said.pop(journal.pk, None) != journal.hash:
@@ -58,16 +67,25 @@ def _read(pool: Pool, period: Period, said: dict[int, str], verdict: Verdict) ->
         verdict.findings.append(told)
 
 
-def _with_entries(rows: QuerySet[Journal]) -> Iterator[tuple[Journal, list[Entry]]]:
+def _with_entries(rows: QuerySet[Journal]) -> Iterator[tuple[JournalRow, list[EntryRow]]]:
     """Journals with their entries in the order in which they were written, some at a time."""
-    entries = Entry.objects.select_related("account").order_by("pk")
-    found = rows.prefetch_related(Prefetch("entries", entries))
-    for journal in found.iterator(chunk_size=CHUNK):
-        yield journal, list(journal.entries.all())
+    found = rows.values_list(*JournalRow._fields).iterator(chunk_size=CHUNK)
+    while journals := [JournalRow._make(row) for row in islice(found, CHUNK)]:
+        entries: dict[int, list[EntryRow]] = defaultdict(list)
+        written = Entry.objects.filter(journal__in=[row.pk for row in journals]).order_by("pk")
+        for row in written.values_list(*EntryRow._fields):
+            entries[row[0]].append(EntryRow._make(row))
+        for journal in journals:
+            yield journal, entries[journal.pk]
 
 
-def _wrong(
-    journal: Journal, entries: list[Entry], number: int, previous: str, period: Period
+def _wrong(  # noqa: PLR0917 - a journal, and what it is held against
+    journal: JournalRow,
+    entries: list[EntryRow],
+    accounts: Mapping[int, Account],
+    number: int,
+    previous: str,
+    period: Period,
 ) -> Iterator[str]:
     """What is wrong with one journal."""
     if journal.voucher_no != number + 1:
@@ -80,12 +98,14 @@ def _wrong(
         yield _("内容与校验值不符。")
     if journal.effective_on.year != period.year or journal.pool_id != period.pool_id:
         yield _("不属于这个年度。")
-    lines = [(one.account.kind, one.fen if one.side == rules.D else -one.fen) for one in entries]
-    for _name, debits, credits in rules.INVARIANTS:
-        if sum(fen for kind, fen in lines if kind in {*debits, *credits}):
-            yield _("借贷不平。")
-            break
-    if any(one.account.pool_id != journal.pool_id for one in entries):
+    named = [accounts.get(one.account_id) for one in entries]
+    sums: Counter[str] = Counter()
+    for one, account in zip(entries, named, strict=True):
+        if account is not None:
+            sums[account.kind] += one.fen if one.side == rules.D else -one.fen
+    if any(sum(sums[kind] for kind in kinds) for kinds in _BALANCED):
+        yield _("借贷不平。")
+    if any(account is None or account.pool_id != journal.pool_id for account in named):
         yield _("记到了别的资金池。")
 
 
