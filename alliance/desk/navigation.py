@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from alliance.core import registers
 from alliance.core.actor import Actor
 from alliance.desk.navigation_fundpool import FUNDPOOL
+from alliance.desk.navigation_staffing import STAFFING
 from alliance.desk.page import Page
 from alliance.desk.page import page as _page
 
@@ -147,48 +148,7 @@ ENTRIES: Final = (
         ),
     ),
     FUNDPOOL,
-    Page(
-        "staffing:home",
-        _("人员派驻"),
-        icon="users-group",
-        area="staffing",
-        pages=(
-            _page(
-                "staffing:home",
-                _("派驻"),
-                *("staffing:new", "staffing:posting", "staffing:step"),
-                *("staffing:withdraw", "staffing:correction"),
-            ),
-            _page("staffing:coverage", _("派驻覆盖")),
-            _page("staffing:expected", _("应到与实到")),
-            _page("staffing:plans", _("需求与计划"), "staffing:plan"),
-            _page(
-                "staffing:pool",
-                _("人力资源池"),
-                "staffing:pool-enter",
-                "staffing:pool-entry",
-                "staffing:pool-step",
-            ),
-            _page(
-                "staffing:training",
-                _("培训和指导"),
-                *("staffing:training-new", "staffing:training-session"),
-            ),
-            _page(
-                "staffing:villages",
-                _("空白村"),
-                *("staffing:tours", "staffing:tour-new", "staffing:tour-withdraw"),
-            ),
-            _page("staffing:teams", _("家庭医生团队"), "staffing:team", "staffing:team-new"),
-            _page(
-                "staffing:records",
-                _("服务记录"),
-                *("staffing:record", "staffing:duties", "staffing:licences"),
-                *("staffing:roster-imports", "staffing:roster-import"),
-            ),
-            _page("staffing:pay", _("派驻待遇"), "staffing:pay-month"),
-        ),
-    ),
+    STAFFING,
     Page(
         "kpi:dashboard",
         _("指标考核"),
@@ -198,13 +158,6 @@ ENTRIES: Final = (
             _page(
                 "kpi:dashboard",
                 _("考核看板"),
-            _page(
-                "staffing:pool",
-                _("人力资源池"),
-                "staffing:pool-enter",
-                "staffing:pool-entry",
-                "staffing:pool-step",
-            ),
                 *("kpi:unit", "kpi:explanation", "kpi:ranking", "kpi:heat", "kpi:across"),
                 "kpi:late",
             ),
