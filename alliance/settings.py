@@ -227,8 +227,7 @@ OIDC_USE_PKCE = True
 OIDC_CREATE_USER = False
 OIDC_TIMEOUT = 5
 OIDC_AUTHENTICATION_CALLBACK_URL = "sign-in-identity-back"
-# Events go to public addresses only, and to networks of the operator's that stand here (CIDR, …),
-# over TLS that the system's authorities or those of this file (PEM) vouch for.
+# Events go over TLS to public addresses and to these networks (CIDR, …); a PEM file may vouch.
 DELIVERY_NETWORKS = env.list("DELIVERY_NETWORKS", default=[])
 DELIVERY_CA = env.str("DELIVERY_CA", default="")
 LOGIN_URL = "sign-in"
