@@ -12,7 +12,7 @@ from fundpool.queries.execution import Execution
 
 def execution(pool: Pool, year: int, on: date, found: Execution) -> bytes:
     """使用计划执行情况表, one earmark a row and the sum."""
-    columns = [
+    columns: list[Column | str] = [
         Column(_("专项"), 30), Column(_("依据"), 30), _("上年结转"), _("本年计划"), _("已批待拨"),
         _("已拨付"), _("已核销"), _("尚可安排"), _("使用进度"), _("年末预测"),
     ]  # fmt: skip

@@ -68,7 +68,9 @@ class NewAllocationShape(Shape):
     kind = serializers.ChoiceField(KINDS, help_text=_("类型。"))
     document_no = text(_("文号。"), max_length=80)
     reason = text(_("说明。"), max_length=200, required=False, default="", allow_blank=True)
-    lines = NewAllocationLineShape(many=True, min_length=1, max_length=200, help_text=_("明细。"))
+    lines = serializers.ListField(
+        child=NewAllocationLineShape(), min_length=1, max_length=200, help_text=_("明细。")
+    )
 
 
 class AllocationDecisionShape(Shape):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
@@ -115,11 +115,12 @@ def execution(pool: Pool, year: int, on: date) -> Execution:
         lines.append(
             Line(row, carried, planned, committed, paid, accepted, coming, alerts.get(row.pk))
         )
-    names = ("carried", "planned", "committed", "paid", "accepted")
-    total = Line(
-        None, *(sum(getattr(one, name) for one in lines) for name in names),
-        None if why else sum(one.forecast or 0 for one in lines),
-    )  # fmt: skip
+    carried, planned, committed, paid, accepted = (
+        sum(getattr(one, name) for one in lines)
+        for name in ("carried", "planned", "committed", "paid", "accepted")
+    )
+    coming = None if why else sum(one.forecast or 0 for one in lines)
+    total = Line(None, carried, planned, committed, paid, accepted, coming)
     return Execution(lines, total, passed, why)
 
 
@@ -182,12 +183,15 @@ class Thresholds:
 
 def thresholds(county: int, on: date) -> Thresholds:
     """The county's thresholds on a day."""
-    return Thresholds(_said(county, USED_SHARE, on), _said(county, ADVANCE_DAYS, on))
+    share, days = (_said(county, key, on) for key in (USED_SHARE, ADVANCE_DAYS))
+    return Thresholds(
+        share if isinstance(share, Fraction) else None, days if isinstance(days, int) else None
+    )
 
 
-def _said(county: int, key: str, on: date) -> "Fraction | int | None":
+def _said(county: int, key: str, on: date) -> Any:
     try:
-        return member_queries.rules.rule(county, key, on=on).typed  # type: ignore[return-value]
+        return member_queries.rules.rule(county, key, on=on).typed
     except NotSet:
         return None
 

@@ -24,6 +24,8 @@ REST = {
     *("api:allocations", "api:allocation-draft", "api:allocation-decide", "api:pool-bank"),
     *("api:pool-execution", "api:audit-packages", "api:audit-package-file"),
 }
+#: Which step is tried, where it is not the withdrawal of the plan.
+VERBS = {"fundpool:year-step": "begin", "api:allocation-decide": "approve"}
 
 
 class Ledger:
@@ -61,7 +63,7 @@ class Ledger:
         return {
             "code": self.pool.code,
             "year": self.year,
-            "verb": "begin" if name == "fundpool:year-step" else "withdraw",
+            "verb": VERBS.get(name, "withdraw"),
             "package": self.package.pk,
             "journal": self.receipt.journal_id,
             "allocation": self.plan.pk,
