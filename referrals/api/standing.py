@@ -4,7 +4,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -21,7 +20,6 @@ from members import access as member_access
 from referrals.access import figures as access
 from referrals.forms.figures import wanted_of
 from referrals.queries import figures as queries
-from referrals.vocabulary import DIRECTIONS
 
 TAG: Any = _("双向转诊")
 
@@ -29,7 +27,7 @@ TAG: Any = _("双向转诊")
 class StandingLineShape(Shape):
     """Open cases in one state at one body."""
 
-    direction = serializers.ChoiceField([*DIRECTIONS.items()], help_text=_("方向。"))
+    direction = text(_("方向。"))
     status = text(_("状态的代码。"))
     status_name = text(_("状态。"))
     institution = text(_("在办机构代码；在医共体转诊中心的为 null。"), allow_null=True)
