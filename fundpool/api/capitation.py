@@ -25,7 +25,7 @@ from fundpool.access import ledger as ledger_access
 from fundpool.actions import capitation as actions
 from fundpool.actions import capitation_runs as run_actions
 from fundpool.actions import capitation_work
-from fundpool.actions._capitation_said import YearTold
+from fundpool.actions._capitation_said import FOUR, YearTold
 from fundpool.actions.capitation import BudgetTold
 from fundpool.actions.capitation_work import ServiceTold, WorkTold
 from fundpool.actions.receipts import Notice
@@ -43,7 +43,7 @@ YEAR = parameter("year", _("年度。"))
 def told_of(said: dict[str, Any]) -> YearTold:
     """What was sent of a year."""
     own = [parse_yuan(text) for text in said["quarters"]]
-    if own and len(own) != len(actions.FOUR):
+    if own and len(own) != len(FOUR):
         told = _("请填写四个季度的金额，不能是负数。")
         raise Invalid(told, code="INVALID_AMOUNT", fields={"quarters": told})
     per_head = said["per_head"].strip()

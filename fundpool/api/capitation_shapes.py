@@ -157,7 +157,7 @@ class CapitationWorkShape(Shape):
     quarter = whole(_("季度。"))
     service = text(_("服务代码。"))
     amount = number(_("核实工作量。"))
-    source = text(_("核实依据。"))
+    source = text(_("核实依据。"))  # type: ignore[assignment]
     at = moment(_("核实时间。"))
 
 
@@ -168,13 +168,13 @@ class CapitationWorkSaidShape(Shape):
     quarter = whole(_("季度，1 至 4。"), min_value=1, max_value=4)
     service = text(_("服务代码。"), max_length=20)
     amount = text(_("核实工作量，最多两位小数。"), max_length=40)
-    source = text(_("核实依据。"), max_length=200)
+    source = text(_("核实依据。"), max_length=200)  # type: ignore[assignment]
 
 
 class CapitationWorksSaidShape(Shape):
     """Verified work, all or nothing."""
 
-    works = CapitationWorkSaidShape(
+    works = CapitationWorkSaidShape(  # type: ignore[call-arg]
         many=True, help_text=_("各笔工作量，一次最多 1000 笔。"), max_length=1000
     )
 
@@ -192,7 +192,7 @@ class CapitationServiceShape(Shape):
     name = text(_("服务项目。"), max_length=rules.MOST_SERVICE)
     unit_words = text(_("计量单位。"), max_length=20)
     standard = text(_("支付标准，元。"), max_length=40)
-    source = text(_("依据。"), max_length=200)
+    source = text(_("依据。"), max_length=200)  # type: ignore[assignment]
 
 
 class CapitationPrepaidShape(Shape):

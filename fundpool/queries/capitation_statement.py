@@ -21,23 +21,44 @@ from fundpool.models import (
 )
 from fundpool.rules import capitation as arithmetic
 from fundpool.rules import capitation_years as rules
+from fundpool.rules.levying import rounded
 
 
 class Figures(Protocol):
     """What a line of a run says of one body, kept or only previewed."""
 
-    quarter_fen: int
-    advance_fen: int
-    earned_fen: int | None
-    pay_fen: int
-    recover_fen: int
-    score: Decimal | None
-    detail: dict[str, Any]
+    @property
+    def quarter_fen(self) -> int:
+        """Its money of the period."""
+
+    @property
+    def advance_fen(self) -> int:
+        """What it was advanced."""
+
+    @property
+    def earned_fen(self) -> int | None:
+        """What it earned; None for an advance."""
+
+    @property
+    def pay_fen(self) -> int:
+        """What it is paid."""
+
+    @property
+    def recover_fen(self) -> int:
+        """What it gives back."""
+
+    @property
+    def score(self) -> Decimal | None:
+        """The score that counts."""
+
+    @property
+    def detail(self) -> dict[str, Any]:
+        """What it was computed from."""
 
 
 def percent(share: str) -> str:
     """A share as people read it."""
-    return plain(Decimal(arithmetic.rounded(Fraction(share) * 10_000)).scaleb(-2)) + "%"
+    return plain(Decimal(rounded(Fraction(share) * 10_000)).scaleb(-2)) + "%"
 
 
 def explained(line: Figures, *, method: str = "", share: str = "") -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
@@ -100,7 +100,7 @@ UNEARNED: Final = (
     (TO_SOURCE, _("缴回财政")),
     (TO_REWARD, _("转入奖励资金")),
 )
-WAYS: Final = tuple(METHODS.items())
+WAYS: Final[Any] = tuple(METHODS.items())
 MOST_SERVICE: Final = 40
 
 
