@@ -6,8 +6,9 @@ from rest_framework import serializers
 from alliance.core.shapes import Shape, moment, text, truth, whole
 from referrals.vocabulary import DIRECTIONS, DOCUMENTS, PRIORITIES, SEXES, SIDES, SPECIALTIES
 
-#: The sides of a case, as the document names them once.
+#: The sides and directions of a case, as the document names them once.
 SIDE_CODES = tuple(SIDES)
+DIRECTION_CODES = tuple(DIRECTIONS)
 
 
 class ReferralShape(Shape):
@@ -16,7 +17,7 @@ class ReferralShape(Shape):
     id = text(_("转诊的标识。"))
     number = text(_("转诊单号。"))
     direction = serializers.ChoiceField(
-        choices=[*DIRECTIONS], help_text=_("up 上转，down 下转，out 县域外转诊。")
+        choices=DIRECTION_CODES, help_text=_("up 上转，down 下转，out 县域外转诊。")
     )
     status = text(_("状态；只由步骤改变。"))
     is_open = truth(_("是否在办。"))
@@ -174,7 +175,7 @@ class NewReferralShape(Shape):
     """A case that begins."""
 
     direction = serializers.ChoiceField(
-        choices=[*DIRECTIONS], help_text=_("up 上转，down 下转，out 县域外转诊。")
+        choices=DIRECTION_CODES, help_text=_("up 上转，down 下转，out 县域外转诊。")
     )
     origin = text(_("转出机构代码。"))
     destination = text(
