@@ -21,7 +21,6 @@ from fundpool.rules.accounts import (
     PAYABLE_TO_MEMBER,
     PAYABLE_TO_SOURCE,
     C,
-    D,
     Lines,
 )
 
@@ -103,29 +102,34 @@ def trace(journals: Iterable[Posted]) -> Traced:
 class _Tracing:
     traced: Traced = field(default_factory=Traced)
     order: dict[int, tuple[date, int]] = field(default_factory=dict)
-    kinds: dict[int, str] = field(default_factory=dict)
     moved: dict[int, list[Piece]] = field(default_factory=lambda: defaultdict(list))
 
     def post(self, journal: Posted) -> None:
-        self.kinds[journal.id] = journal.kind
         told = {one.source for one in self.moved.get(journal.reverses or 0, ())}
         taken: list[tuple[int, Place, int]] = []
         given: list[tuple[Place, int]] = []
+        for place, fen in self._changes(journal).items():
+            if fen > 0:
+                given.append((place, fen))
+            elif fen < 0 and place.kind == OUT:
+                taken += self._came(journal, place, -fen, told)
+            elif fen < 0:
+                taken += self._take(self._places(place, -fen), -fen, told)
+        self._give(journal, taken, given)
+
+    def _changes(self, journal: Posted) -> dict[Place, int]:
+        """By how much a journal changes each place; what it puts there and takes again is nothing."""
+        found: dict[Place, int] = {}
         for line in journal.lines:
             if line.kind == CASH:
-                out = Place(OUT, None, journal.request)
-                if line.side == C:
-                    given.append((out, line.fen))
-                else:
-                    taken += self._came(journal, out, line.fen, told)
+                place = Place(OUT, None, journal.request)
             elif line.kind in HELD:
                 of = line.unit if line.kind == PAYABLE_TO_MEMBER else line.earmark
                 place = Place(line.kind, of, journal.request if line.kind == COMMITTED else None)
-                if line.side == D:
-                    taken += self._take(self._places(place, line.fen), line.fen, told)
-                else:
-                    given.append((place, line.fen))
-        self._give(journal, taken, given)
+            else:
+                continue
+            found[place] = found.get(place, 0) + (line.fen if line.side == C else -line.fen)
+        return found
 
     def _came(
         self, journal: Posted, out: Place, fen: int, told: set[int]

@@ -65,6 +65,19 @@ def test_earmarked_money_is_used_for_its_earmark_alone() -> None:
     assert held(traced, ledger.FREE, 9) == {1: 100}
 
 
+def test_what_a_journal_commits_and_pays_at_once_leaves_the_free_money() -> None:
+    lines = (*ledger.disbursed(9, 5, 60), *ledger.approved(9, 60))
+    traced = tracing.trace(
+        [
+            posted(1, "subsidy_received", ledger.subsidy_received(100, 9)),
+            posted(2, "disbursed", lines),
+        ]
+    )
+    assert [(one.start.kind, one.end.kind, one.fen) for one in traced.by(2)] == [
+        (ledger.FREE, tracing.OUT, 60)
+    ]
+
+
 def test_a_receipt_that_is_taken_back_never_was() -> None:
     lines = ledger.subsidy_received(100)
     traced = tracing.trace(
