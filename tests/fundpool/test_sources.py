@@ -16,6 +16,7 @@ from fundpool.rules import ledger, tracing
 from fundpool.rules.tracing import Place, Posted
 from tests.fundpool.ledger import YEAR, reversed_by
 from tests.fundpool.request_story import There, there
+from tests.fundpool.test_capitation_settled import worked
 
 
 def posted(pk: int, kind: str, lines: ledger.Lines, **said: object) -> Posted:
@@ -167,3 +168,14 @@ def test_money_called_back_by_finance_is_owed_first_and_out_when_it_is_paid(plac
     banking.pay_source(fen=15_000, key="2", **said)
     assert (queries.sums_of(receipt).owed, queries.sums_of(receipt).out) == (0, 15_000)
     agrees(place)
+
+
+@pytest.mark.django_db
+def test_public_health_money_is_traced_through_advance_and_settlement_too() -> None:
+    """One journal for all bodies, and an approval that commits what the payment pays."""
+    year = worked()
+    year.paid("settlement")
+    pool = year.fund.pool
+    total = tracing.added(one.sums for one in queries.groups(pool, YEAR))
+    assert (total.received, total.in_bank) == (600_000, statements.flows(pool, YEAR)[2])
+    assert total.out == total.received - total.in_bank > 0
