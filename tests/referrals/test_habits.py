@@ -26,7 +26,9 @@ def proposed(client, there: Ward) -> object:
 
 def where(client, there: Ward, row: Referral) -> str:
     client.force_login(there.person("hospital_desk").user)
-    return str(client.get(f"/referrals/cases/{row.pk}/book/").context["form"]["where"].value() or "")
+    return str(
+        client.get(f"/referrals/cases/{row.pk}/book/").context["form"]["where"].value() or ""
+    )
 
 
 def test_the_hospital_of_the_last_patient_stands_there_and_is_said_to(there, client):
