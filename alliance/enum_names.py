@@ -9,6 +9,8 @@ ENUM_NAMES: Final[Mapping[str, str]] = {
     "CapitationRunKindEnum": "fundpool.api.capitation_shapes.RUN_KINDS",
     "CapitationRunStatusEnum": "fundpool.api.capitation_shapes.RUN_STATUSES",
     "CapitationStatusEnum": "fundpool.api.capitation_shapes.YEAR_STATUSES",
+    "DataElementVersionStateEnum": "kpi.api.keeping.indicator_shapes.WORDING_STATES",
+    "IndicatorDirectionEnum": "kpi.api.keeping.indicator_shapes.DIRECTIONS",
     "DataElementOverEnum": "kpi.api.keeping.form_shapes.OVER",
     "DataSetFrequencyEnum": "kpi.api.keeping.form_shapes.FORM_FREQUENCIES",
     "SuperiorFrequencyEnum": "kpi.api.superiors.shapes.FREQUENCIES",

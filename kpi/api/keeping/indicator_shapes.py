@@ -9,6 +9,9 @@ from kpi.api.verbs import SeenShape
 from kpi.defining.reading import FACTORS, LONGEST, MOST_DECIMALS
 from kpi.models import ElementVersion, IndicatorVersion
 
+WORDING_STATES = tuple(ElementVersion.State.values)
+DIRECTIONS = tuple(IndicatorVersion.Direction.values)
+
 
 class OneVersionShape(VersionShape):
     """One version of an indicator, and how far it has come."""
@@ -59,7 +62,7 @@ class DefinitionShape(Shape):
         min_value=0, max_value=MOST_DECIMALS, required=False, help_text=_("显示小数。")
     )
     direction = serializers.ChoiceField(
-        IndicatorVersion.Direction.values,
+        DIRECTIONS,
         required=False,
         help_text=_("方向：higher、lower、band。"),
     )
@@ -96,7 +99,7 @@ class ChangeIndicatorShape(SeenShape, DefinitionShape):
     """What changes in a draft."""
 
 
-class GiveBackShape(SeenShape):
+class GiveBackIndicatorShape(SeenShape):
     """What the drafter is asked to change."""
 
     reason = text(_("要改什么。"), max_length=500)
@@ -125,7 +128,7 @@ class ElementVersionShape(Shape):
     id = whole(_("这次更正的编号。"))
     data_element = text(_("数据元代码。"))
     number = whole(_("版次；1 是第一次更正以前的写法。"))
-    state = serializers.ChoiceField(ElementVersion.State.values, help_text=_("更正的状态。"))
+    state = serializers.ChoiceField(WORDING_STATES, help_text=_("更正的状态。"))
     from_on = serializers.DateField(help_text=_("起始日。"), allow_null=True)
     until = serializers.DateField(help_text=_("终止日（不含）。"), allow_null=True)
     name = text(_("名称。"))

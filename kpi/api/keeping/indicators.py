@@ -25,7 +25,7 @@ from kpi.api.keeping.indicator_shapes import (
     AddIndicatorShape,
     ChangeIndicatorShape,
     DiscardedVersionShape,
-    GiveBackShape,
+    GiveBackIndicatorShape,
     OneVersionShape,
     PublishIndicatorShape,
     ReviseIndicatorShape,
@@ -167,11 +167,11 @@ class GiveBackIndicator(APIView):
 
     @posted(
         tags.DEFINITIONS, "indicator_give_back", _("退回指标草稿"), _("连同要改什么。"),
-        asks=GiveBackShape, gives=OneVersionShape, parameters=(COUNTY,),
+        asks=GiveBackIndicatorShape, gives=OneVersionShape, parameters=(COUNTY,),
     )  # fmt: skip
     def post(self, request: Request, indicator: str, number: int) -> Response:
         """Give it back."""
-        said = told(GiveBackShape, request)
+        said = told(GiveBackIndicatorShape, request)
         return _changed(
             request, (indicator, number), "give_back_indicator", said,
             lambda draft, by: actions.give_back_indicator(draft=draft, by=by, **said),
