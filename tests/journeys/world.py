@@ -37,7 +37,6 @@ from tests.journeys.world_figures import ASKED as FIGURES_ASKED
 from tests.journeys.world_keepers import Keepers
 from tests.journeys.world_keeping import Keeping
 from tests.journeys.world_ledger import Ledger
-from tests.journeys.world_capitation import Capitations
 from tests.journeys.world_levies import Levies
 from tests.journeys.world_lists import Lists
 from tests.journeys.world_mappings import Mappings
@@ -359,8 +358,8 @@ class World:
             *(self.verified, self.superiors, self.rulings, self.mappings, self.cases),
             *(self.remote, self.pools, self.papers, self.rosters, self.lists, self.postings),
             *(self.patients, self.deliveries, self.wards, self.levies, self.ledger),
-            self.capitations,
             self.closing,
+            self.capitations,
             *(self.requests, self.bank, self.coverage, self.staff, self.keepers),
         )
         told = (room.body_of(name) for room in rooms)
