@@ -4,8 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fundpool.api.bank_urls")),
-    path("", include("fundpool.api.closing_urls")),
     path("", include("fundpool.api.capitation_urls")),
+    path("", include("fundpool.api.closing_urls")),
     path("", include("fundpool.api.ledger_urls")),
     path("", include("fundpool.api.levy_urls")),
     path("", include("fundpool.api.package_urls")),

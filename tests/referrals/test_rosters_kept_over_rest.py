@@ -1,6 +1,7 @@
 """A roster is kept over REST as on the page: put a line, take it out, load a table, state a desk."""
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -27,24 +28,24 @@ def enter(client, actor):
     client.force_login(Person.objects.get(pk=actor.person).user)
 
 
-def send(client, address, said, key="") -> tuple[int, dict]:
+def send(client, address, said, key="") -> tuple[int, dict[str, Any]]:
     headers = {"Idempotency-Key": key} if key else {}
     answer = client.post(address, said, content_type="application/json", headers=headers)
     return answer.status_code, answer.json() if answer.content else {}
 
 
-def line(who: Person, **fields) -> dict:
+def line(who: Person, **fields) -> dict[str, Any]:
     return {
         "desk": "desk", "person": who.code, "phone": "0005",
         "from_at": "2026-11-24T17:30:00+08:00", "until_at": "2026-11-25T08:00:00+08:00", **fields,
     }  # fmt: skip
 
 
-def put(there: Ward, *lines: dict) -> dict:
+def put(there: Ward, *lines: dict[str, Any]) -> dict[str, Any]:
     return {"institution": there.hospital.code, "shifts": list(lines)}
 
 
-def row(who: str, **fields) -> dict:
+def row(who: str, **fields) -> dict[str, Any]:
     return {
         "desk": "转诊办", "on": "2026-11-24", "from": "17:30", "until": "08:00", "person": who,
         **fields,

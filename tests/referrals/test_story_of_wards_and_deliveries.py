@@ -1,6 +1,7 @@
 """The demonstration's joint ward and event deliveries: told once, all marked, nothing leaves."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -31,7 +32,7 @@ def there(settings) -> Ward:
     return found
 
 
-def told(there: Ward, key: str, **parts: str) -> dict:
+def told(there: Ward, key: str, **parts: str) -> dict[str, Any]:
     said = yaml.safe_load(FILE.read_text(encoding="utf8"))[key]
     assert set(parts) == set(said["people"])
     people = {part: there.code_of(name) for part, name in parts.items()}
