@@ -71,9 +71,9 @@ def test_population_and_standard_stay_not_set_until_somebody_sets_them() -> None
         actions.submit_capitation(row=row, by=there.fund.finance)
     assert "任务人口数" in str(refused.value)
     set_rules(there.fund.county, {"fundpool.capitation.population": "120"})
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Refused) as open_standard:
         actions.submit_capitation(row=row, by=there.fund.finance)
-    assert refused.value.code == "NOT_SET"
+    assert open_standard.value.code == "NOT_SET"
     row = actions.change_capitation(
         row=row, told=told(population=None), version=row.version, by=there.fund.finance
     )

@@ -107,7 +107,7 @@ def test_work_is_typed_loaded_and_settled_and_the_statement_says_so(there, clien
     assert client.post(f"{address}works/", {**work, "amount": "1.234"}).status_code == 422
     assert client.post(f"{address}works/", work).status_code == 302
     sheet = load_workbook(BytesIO(_content(client.get(f"{address}template/"))))
-    assert [cell.value for cell in next(sheet.active.iter_rows(min_row=1, max_row=1))]
+    assert [cell.value for cell in sheet.worksheets[0][1]]
     head = "年度,季度,机构代码,服务代码,核实工作量,核实依据"
     rows = [
         f"{YEAR},1,{there.fund.two.code},V,80.25,核实表",
@@ -128,7 +128,7 @@ def test_work_is_typed_loaded_and_settled_and_the_statement_says_so(there, clien
     # 170.5 x 12.35 = 2 105.675 -> 2 105.68; 2 105.68 - 1 750.01 = 355.67
     assert "2 105.68" in page and "355.67" in page
     content = _content(client.get(f"{address}statement/?quarter=1&format=xlsx"))
-    values = [cell.value for line in load_workbook(BytesIO(content)).active for cell in line]
+    values = [cell.value for line in load_workbook(BytesIO(content)).worksheets[0] for cell in line]
     assert 2105.68 in values
     assert "基本公卫预拨结算表" in text(client.get(f"{address}paper/?quarter=1"))
     run = CapitationRun.objects.get(kind="settlement")

@@ -175,7 +175,7 @@ def test_an_overspend_is_cut_at_the_tiers_and_the_alliances_part_split_by_weight
     # Budget 1000.00, overspent by 120.01: 40 at 75 %, 50 at 50 %, 30.01 at nought: 30 + 25 = 55.00.
     row = there.confirmed(1_000_00, 1_120_01, "3", "1", "1")
     found = queries.preview(row, today())
-    assert [(one.over, one.insurer) for one in found.slices] == [
+    assert [(int(one.over), int(one.insurer)) for one in found.slices] == [
         (40_00, 30_00), (50_00, 25_00), (30_01, 0),
     ]  # fmt: skip
     assert (found.total_fen, found.insurer_fen, found.pool_fen) == (120_01, 55_00, 65_01)
@@ -190,7 +190,7 @@ def test_an_overspend_is_cut_at_the_tiers_and_the_alliances_part_split_by_weight
         insurance.confirm_insurance_settlement(row=settlement, by=there.approver)
     subsidised(there, 1)
     done = insurance.confirm_insurance_settlement(row=settlement, by=there.approver)
-    assert books.lines_of(done.journal) == (
+    assert done.journal and books.lines_of(done.journal) == (
         ledger.Line("FREE", "D", 65_01, earmark=there.earmark.pk),
         ledger.Line("PAYABLE_TO_SOURCE", "C", 65_01),
     )
@@ -239,6 +239,7 @@ def test_what_finance_bears_needs_the_committees_decision_which_the_voucher_name
     assert short.value.code == "INSUFFICIENT_FUNDS"
     subsidised(there, 60_00)
     done = insurance.confirm_insurance_settlement(row=settlement, by=there.approver)
+    assert done.journal
     assert (done.journal.source, done.pool_fen) == ("管委会〔2026〕3号", 60_00)
     # What was not found reasonable stays with the units, by weight.
     assert given() == [30_00, 10_00]

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 import pytest
 
+from alliance.core.actor import Actor
 from alliance.core.clock import now, today
 from fundpool.actions import allocations, dissolving, payees, requests, years
 from fundpool.actions.allocations import Move
@@ -19,6 +20,7 @@ from fundpool.queries import dissolving as ends
 from fundpool.queries import ledger as books
 from fundpool.queries.verifying import verify
 from fundpool.rules import ledger as rules
+from members.models import Alliance
 from tests import make
 from tests.fundpool.ending import BASIS
 from tests.fundpool.ledger import YEAR
@@ -39,7 +41,7 @@ def stands(there: Levied, kind: str) -> int:
     return sum(one.fen for one in books.balances(there.fund.pool) if one.kind == kind)
 
 
-def take(row: Request, verb: str, by: object, **said: object) -> Request:
+def take(row: Request, verb: str, by: Actor, **said: object) -> Request:
     row.refresh_from_db()
     return requests.take_request_step(request=row, verb=verb, version=row.version, said=said, by=by)
 
@@ -70,7 +72,7 @@ def requested(there: Levied) -> Request:
     return take(row, "accept_use", assessor)
 
 
-def _alliance(there: Levied) -> object:
+def _alliance(there: Levied) -> Alliance:
     return there.fund.one.memberships.get().alliance
 
 

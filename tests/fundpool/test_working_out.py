@@ -19,9 +19,11 @@ SHARES = {
 }  # fmt: skip
 
 
-def shown(there: Fund, said: dict[str, object]):
+def shown(there: Fund, said: dict[str, str]):
     client = Client()
-    client.force_login(Person.objects.get(pk=there.finance.person).user)
+    user = Person.objects.get(pk=there.finance.person or 0).user
+    assert user is not None
+    client.force_login(user)
     return client.get(reverse("fundpool:working-out"), said)
 
 

@@ -306,7 +306,13 @@ class World:
         return path + (asked.get(name) or self.rosters.asked(name) or self._asked(name))
 
     def _asked(self, name: str) -> str:
-        return self.capitations.asked(name) or self.levies.asked(name) or self.requests.asked(name) or self.closing.asked(name) or self.bank.asked(name)
+        return (
+            self.capitations.asked(name)
+            or self.levies.asked(name)
+            or self.requests.asked(name)
+            or self.closing.asked(name)
+            or self.bank.asked(name)
+        )
 
     def body(self, name: str) -> dict[str, Any]:
         """What a POST to this address carries, as `Client.post` takes it."""

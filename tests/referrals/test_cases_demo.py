@@ -38,7 +38,7 @@ def test_the_story_is_told_once_and_every_case_is_marked(told, settings):
     said = {**told, "people": people, "base": there.base.code, "hospital": there.hospital.code}
     said["sharing"] = {
         **told["sharing"],
-        "places": dict.fromkeys((there.base.code, there.other.code), ["29.40", "106.50"]),
+        "places": {code: ["29.40", "106.50"] for code in (there.base.code, there.other.code)},
         "centre": {"name": "演示急救中心", "bodies": [there.hospital.code]},
     }  # fmt: skip
     Institution.objects.filter(pk=there.other.pk).update(demo=True)
