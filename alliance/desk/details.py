@@ -247,6 +247,7 @@ SAID: Final[Mapping[str, Promise]] = MappingProxyType(
         "words": _("县区用语"),
         "workdays": _("工作日数"),
         "year": _("年度"),
+        "years": _("年度"),
         **words_fundpool.SAID,
         **words_staffing.SAID,
     }

@@ -4,7 +4,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from alliance.desk.page import Page
+from alliance.desk.page import Page, both
 from alliance.desk.page import page as _page
 
 _PACKAGES: Final = ("fundpool:packages", "fundpool:package")
@@ -15,18 +15,24 @@ FUNDPOOL: Final = Page(
     icon="coins",
     area="fundpool",
     pages=(
-        _page(
-            "fundpool:home",
-            _("余额"),
-            *("fundpool:pool", "fundpool:receipt-new", "fundpool:bank-new", "fundpool:year"),
-            *("fundpool:dissolution", "fundpool:dissolution-pay", "fundpool:dissolution-returned"),
-            *("fundpool:statement", "fundpool:sources", "fundpool:receipt"),
-        ),
-        _page(
-            "fundpool:banks",
-            _("银行对账"),
-            *("fundpool:bank", "fundpool:bank-line", "fundpool:bank-imports"),
-            "fundpool:bank-import",
+        both(
+            _page(
+                "fundpool:home",
+                _("余额"),
+                *("fundpool:pool", "fundpool:receipt-new", "fundpool:bank-new", "fundpool:year"),
+                *(
+                    "fundpool:dissolution",
+                    "fundpool:dissolution-pay",
+                    "fundpool:dissolution-returned",
+                ),
+                *("fundpool:statement", "fundpool:sources", "fundpool:receipt"),
+            ),
+            _page(
+                "fundpool:banks",
+                _("银行对账"),
+                *("fundpool:bank", "fundpool:bank-line", "fundpool:bank-imports"),
+                "fundpool:bank-import",
+            ),
         ),
         _page(
             "fundpool:allocations",

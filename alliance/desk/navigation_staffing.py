@@ -4,7 +4,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from alliance.desk.page import Page
+from alliance.desk.page import Page, both
 from alliance.desk.page import page as _page
 
 _POOL: Final = _page(
@@ -31,13 +31,6 @@ _RECORDS: Final = _page(
 )
 _PAY: Final = _page("staffing:pay", _("派驻待遇"), "staffing:pay-month")
 
-
-def _both(first: Page, second: Page) -> Page:
-    """Two pages under the name of the first."""
-    names = {first.url_name, second.url_name, *first.covers, *second.covers}
-    return Page(first.url_name, first.label, pages=(first, second), covers=frozenset(names))
-
-
 STAFFING: Final = Page(
     "staffing:home",
     _("人员派驻"),
@@ -53,8 +46,8 @@ STAFFING: Final = Page(
         _page("staffing:coverage", _("派驻覆盖")),
         _page("staffing:expected", _("应到与实到")),
         _page("staffing:plans", _("需求与计划"), "staffing:plan"),
-        _both(_POOL, _TRAINING),
-        _both(_VILLAGES, _TEAMS),
-        _both(_RECORDS, _PAY),
+        both(_POOL, _TRAINING),
+        both(_VILLAGES, _TEAMS),
+        both(_RECORDS, _PAY),
     ),
 )

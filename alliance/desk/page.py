@@ -24,3 +24,9 @@ class Page:
 def page(url_name: str, label: Promise, *covers: str) -> Page:
     """A page with what counts as it."""
     return Page(url_name, label, covers=frozenset(covers))
+
+
+def both(first: Page, second: Page) -> Page:
+    """Two pages under the name of the first."""
+    names = {first.url_name, second.url_name, *first.covers, *second.covers}
+    return Page(first.url_name, first.label, pages=(first, second), covers=frozenset(names))

@@ -145,7 +145,6 @@ class World:
         self.here, self.there = (place(name) for name in FIGURES)
         self.course = Course(self.here.story, self.here.weighted)
         self.verified = Verified(self.here.story, self.here.weighted)
-        self.going = self.here.story.start("plain", "2023")
         self.share = self.here.plain.values.get(unit=self.here.story.unit, indicator__code="share")
         self.score = self.here.weighted.scores.earliest("pk")
         self.signature = make.signed_on_paper(
@@ -193,6 +192,8 @@ class World:
         self.bank = Bank(self.here.story, self.levies.user)
         self.new()
         self.sound = compared(self.here.story, self.here.assessor, "无误", (0, "7"), (1, "8"))
+        # Rooms before have their jobs done; this one stays at work.
+        self.going = self.here.story.start("plain", "2023")
 
     def new(self) -> None:
         """Nobody but who built it has come yet, and nobody has signed in."""

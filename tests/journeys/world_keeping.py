@@ -53,8 +53,8 @@ class Keeping:
             draft = SchemeVersion.objects.get(pk=self.drafts.draft.pk)
             return self._of_a_draft(name, draft.version)
         if name.startswith("api:indicator-"):
-            version = (self.definitions.body_of(name.replace("api:", "kpi:")) or {})["version"]
-            return self._of_an_indicator(name, version)
+            page = self.definitions.body_of(name.replace("api:", "kpi:")) or {}
+            return self._of_an_indicator(name, page.get("version"))
         if name.startswith("api:data-set-"):
             form = self.returns.place.form(self.parts(name)["code"])
             more = {"reason": "试验"} if name == "api:data-set-end" else {}
@@ -97,7 +97,7 @@ class Keeping:
         }  # fmt: skip
         return {"version": version} | carried.get(name, {})
 
-    def _of_an_indicator(self, name: str, version: int) -> dict[str, Any]:
+    def _of_an_indicator(self, name: str, version: int | None) -> dict[str, Any]:
         day = {"from_on": self.drafts.from_on.isoformat(), "reason": "试验"}
         carried: dict[str, dict[str, Any]] = {
             "api:indicator-revise": day | {"formula": "contracts"},
@@ -105,4 +105,4 @@ class Keeping:
             "api:indicator-give-back": {"reason": "试验"},
             "api:indicator-version": {"decimals": 1},
         }
-        return {"version": version} | carried.get(name, {})
+        return ({} if version is None else {"version": version}) | carried.get(name, {})
