@@ -66,7 +66,7 @@ WAITING = {
     "bn-lead1-admin": ["市七院：医疗机构月报"],
     "bn-lead1-finance": [],
     "bn-lead2-admin": ["演示镇卫生院01申请转入另一医共体，请答复是否同意"],
-    "bn-reviewer": ["4件转诊等您办理"],
+    "bn-reviewer": ["5件转诊等您办理"],
     "bn-security": ["1人有账号或邀请，还没有角色"],
     "bn-specialist": ["5件转诊等您办理，其中1件逾期"],
     "bn-system": ["1份邀请还没有被使用"],

@@ -76,9 +76,14 @@ class Pools:
         day = self.day.isoformat()
         carried: dict[str, dict[str, Any]] = {
             "api:pool-days-state": {
-                "rows": [{"on": day, "kind": "slot", "service": "呼吸科", "total": 8}]
+                "institution": self.body.code,
+                "rows": [{"on": day, "kind": "slot", "service": "呼吸科", "total": 8}],
             },
-            "api:pool-days-publish": {"from": day, "last_day": day},
+            "api:pool-days-publish": {
+                "institution": self.body.code,
+                "from": day,
+                "last_day": day,
+            },
             "api:pool-day-book": {"case_number": "T2"},
             "api:pool-day-hold": {},
             "api:pool-booking-confirm": {"case_number": "T3"},
@@ -96,11 +101,12 @@ class Pools:
             "referrals:pool-booking-confirm": {"case_number": "T3"},
             "referrals:pool-booking-back": {"reason": "试验"},
             "referrals:capacity": {
-                "kind": "slot", "service": "骨科", "from_on": day, "last_on": day, "total": 9,
+                "institution": self.body.pk, "kind": "slot", "service": "骨科", "from_on": day, "last_on": day, "total": 9,
             },
-            "referrals:capacity-publish": {"publish-from_on": day, "publish-last_on": day},
+            "referrals:capacity-publish": {"publish-institution": self.body.pk, "publish-from_on": day, "publish-last_on": day},
         }  # fmt: skip
         if name == "referrals:capacity-import-upload":
             text = f"日期,类别,科室或项目,总数\n{day},号源,儿科,6"
-            return {"file": make.upload("号源.csv", text.encode())}
+            file = make.upload("号源.csv", text.encode())
+            return {"institution": self.body.pk, "file": file}
         return carried.get(name)
