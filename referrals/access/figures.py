@@ -13,13 +13,15 @@ from alliance.core.errors import Forbidden, Invalid, NotFound
 from alliance.core.periods import Period
 from members import access as member_access
 from members import queries as member_queries
-from members.models import Alliance, County, Institution
+from members.models import County, Institution
 from referrals.access.cases import desk_places, own_places, referrals_for
 from referrals.models import Referral
 from referrals.queries.figures import Scope, events_of
 
 READ: Final = "referrals.read_figures"
 STAND: Final = "referrals.read_standing"
+#: What of an address leaves a part of the county.
+_PARTS: Final = ("alliance", "institution", "specialty")
 
 
 @dataclass(frozen=True)
@@ -36,23 +38,32 @@ class Wanted:
 def scope_for(actor: Actor, county: County, wanted: Wanted, verb: str = READ) -> Scope:
     """What the actor may read of it; NotFound for a body or an alliance that is not theirs.
 
-    Whoever oversees a county reads counts with the small ones hidden, and not by body and
-    specialty at once: too many small counts would be left to reckon with.
+    Whoever oversees a county reads figures with the small counts hidden, and all bodies and
+    specialties side by side: what is hidden there, the difference to a narrowed page would tell.
     """
     reach = member_access.reach(actor, verb)
     whole = county.pk in reach.counties
     if not whole and not reach.institutions:
         member_access.check_may(actor, verb, county=county.pk)
         raise NotFound(_("没有找到。"), exists=True)
+    if whole and verb == READ:
+        _check_wide(wanted)
     bodies: frozenset[int] | None = None if whole else reach.institutions
     if wanted.alliance:
         bodies = _narrowed(bodies, _members(county, wanted))
     if wanted.institution:
         bodies = _narrowed(bodies, _body(county, wanted.institution))
-    if whole and wanted.specialty and (wanted.alliance or wanted.institution):
-        told = _("机构和专科请分开查：合在一起会让人推算出少于 5 件的数。")
-        raise Invalid(told, fields={"specialty": told})
     return Scope(county.pk, wanted.period, bodies, wanted.specialty, wanted.direction, hides=whole)
+
+
+def _check_wide(wanted: Wanted) -> None:
+    """Refuse whoever oversees the county a part of it."""
+    told = _(
+        "监管人员看全县区并列的数，请去掉医共体、机构和专科：单看一部分，与全县区的数一减就能推算出少于 5 件的数。"
+    )
+    named = [name for name in _PARTS if getattr(wanted, name)]
+    if named:
+        raise Invalid(told, fields=dict.fromkeys(named, told))
 
 
 def _narrowed(bodies: frozenset[int] | None, to: Iterable[int]) -> frozenset[int]:
@@ -77,11 +88,6 @@ def _body(county: County, code: str) -> list[int]:
 def bodies_of(county: County) -> list[Institution]:
     """Every body of the county in Chinese order, also those that closed; one statement."""
     return list(Institution.objects.filter(county=county).order_by("sort_key", "code"))
-
-
-def alliances_of(county: County) -> QuerySet[Alliance]:
-    """The alliances of the county today."""
-    return member_queries.alliances_on(county.pk, today()).order_by("code")
 
 
 def bodies_reached(actor: Actor) -> frozenset[int]:

@@ -71,7 +71,7 @@ class Referrals(ListView):
 
     def records(self, rows: list[Referral]) -> list[Row]:
         """Ids become codes."""
-        return [tuple(_line(row).values()) for row in rows]
+        return [tuple(case_line(row).values()) for row in rows]
 
     @extend_schema(
         operation_id="referral_create", tags=[TAG], summary=_("新建转诊"),
@@ -232,7 +232,7 @@ def _answer(actor: Actor, row: Referral, *, status: int = 200, address: str = ""
     return Response(_shown(actor, row), status=status, headers=headers)
 
 
-def _line(row: Referral) -> dict[str, Any]:
+def case_line(row: Referral) -> dict[str, Any]:
     return {
         "id": str(row.pk),
         "number": row.number,
@@ -256,7 +256,7 @@ def _line(row: Referral) -> dict[str, Any]:
 def _shown(actor: Actor, row: Referral) -> dict[str, Any]:
     moves = rules.moves_from(row.direction, row.status)
     return {
-        **_line(row),
+        **case_line(row),
         "patient": row.patient.name,
         "patient_number": queries.cases.masked(row.patient, "number") or None,
         "diagnosis": row.diagnosis,

@@ -24,12 +24,12 @@ from referrals.queries import figures as queries
 from referrals.vocabulary import DIRECTIONS, SPECIALTIES
 
 TAG: Any = _("双向转诊")
-_ASKED = (
+ASKED = (
     COUNTY,
     parameter("period", _("期间：2026、2026H1、2026Q3 或 202609；不写为本月。")),
-    parameter("alliance", _("医共体代码。")),
-    parameter("institution", _("机构代码：转出或接收。")),
-    parameter("specialty", _("专科代码。"), enum=tuple(SPECIALTIES)),
+    parameter("alliance", _("医共体代码；监管人员不写。")),
+    parameter("institution", _("机构代码：转出或接收；监管人员不写。")),
+    parameter("specialty", _("专科代码；监管人员不写。"), enum=tuple(SPECIALTIES)),
     parameter("direction", _("方向。"), enum=tuple(DIRECTIONS)),
 )
 
@@ -55,12 +55,12 @@ class ReferralFigures(APIView):
         description=_(
             "一期内的各数，都由办理经过统计；监管人员所见的数，1 至 4 件一律隐去。用时以分钟计。"
         ),
-        parameters=list(_ASKED),
+        parameters=list(ASKED),
         responses={200: ReferralFiguresShape, **problems(403, 404, 422)},
     )  # fmt: skip
     def get(self, request: Request) -> Response:
         """Every table of the period."""
-        actor, asked = actor_of(request), Asked(request, _ASKED)
+        actor, asked = actor_of(request), Asked(request, ASKED)
         county = member_access.county_asked(actor, asked.text("county"))
         if county is None:
             raise NotFound(_("没有找到这个县区。"))

@@ -18,7 +18,6 @@ from alliance.core.shapes import Shape, text
 from alliance.core.showing import local
 from members import access as member_access
 from referrals.access import figures as figure_access
-from referrals.access.remote_figures import remote_scope_for
 from referrals.api.figure_lines import FigureTableShape, table_line
 from referrals.forms.figures import wanted_of
 from referrals.queries.remote.evidence import KINDS
@@ -67,7 +66,7 @@ class RemoteFigures(APIView):
         if county is None:
             raise NotFound(_("没有找到这个县区。"))
         wanted = wanted_of({name: asked.text(name) for name in ("period", "institution")})
-        scope = remote_scope_for(actor, county, wanted)
+        scope = figure_access.scope_for(actor, county, wanted)
         names = {body.pk: local(body, "name") for body in figure_access.bodies_of(county)}
         return Response(
             {

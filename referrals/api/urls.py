@@ -17,6 +17,7 @@ from referrals.api.delivery_addresses import (
 )
 from referrals.api.emergency import EmergencyPlaces
 from referrals.api.fhir import FhirReferral, FhirReferrals
+from referrals.api.figure_cases import FigureCases
 from referrals.api.figures import ReferralFigures
 from referrals.api.manual import ReferralManual
 from referrals.api.paper_downs import PaperDowns
@@ -59,6 +60,7 @@ urlpatterns = [
     path("referral-standing/", ReferralStanding.as_view(), name="referral-standing"),
     path("referral-manual/", ReferralManual.as_view(), name="referral-manual"),
     path("referral-figures/", ReferralFigures.as_view(), name="referral-figures"),
+    path("referral-figures/cases/", FigureCases.as_view(), name="referral-figures-cases"),
     path("duty-shifts/", rosters.DutyShifts.as_view(), name="duty-shifts"),
     path("duty-shifts/load/", roster_keeping.LoadDutyShifts.as_view(), name="duty-shifts-load"),
     path(

@@ -15,7 +15,6 @@ from alliance.core.showing import local
 from alliance.core.tables import attachment, file_name
 from referrals import figure_sheet
 from referrals.access import figures as figure_access
-from referrals.access.remote_figures import remote_scope_for
 from referrals.forms.figures import wanted_of
 from referrals.queries.remote.figures import remote_figures
 from referrals.views.pools import county_of
@@ -30,7 +29,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     actor, county = actor_of(request), county_of(request)
     said = {name: request.GET[name] for name in NAMES if request.GET.get(name)}
     wanted = wanted_of(said)
-    scope = remote_scope_for(actor, county, wanted)
+    scope = figure_access.scope_for(actor, county, wanted)
     bodies = figure_access.bodies_of(county)
     found = remote_figures(scope, {body.pk: local(body, "name") for body in bodies})
     if request.GET.get("format", "") == "xlsx":

@@ -354,8 +354,6 @@ def test_oversight_reads_counts_and_no_case(there, client):
     assert "＜5" in words and "figures/cases" not in words and "演示患者" not in words
     assert client.get("/referrals/figures/cases/?of=up.sent&period=202403").status_code == 403
     assert client.get("/referrals/figures/now/").status_code == 403
-    both = client.get(f"{ADDRESS}&specialty=03&institution={there.base.code}")
-    assert both.status_code == 422 and "分开查" in both.content.decode()
 
 
 def test_a_body_sees_itself_and_a_lead_its_alliance(there, client):

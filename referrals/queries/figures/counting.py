@@ -43,6 +43,7 @@ class Counts:
     before: int = 0
     before_doubtful: int = 0
     priorities: Counter[str] = field(default_factory=Counter)
+    specialties: Counter[str] = field(default_factory=Counter)
     indications: Counter[str] = field(default_factory=Counter)
     reasons: dict[str, Counter[str]] = field(default_factory=dict)
     wards: Counter[Ward] = field(default_factory=Counter)
@@ -84,22 +85,23 @@ def _apart(scope: Scope, found: Counts) -> None:
 
 
 def _sent(scope: Scope, found: Counts) -> None:
-    """Up: from where to where, by urgency and way; out of the county: by indication."""
+    """Up: from where to where, by urgency, specialty and way; out of the county: by indication."""
     up, out = MEASURES["up.sent"], MEASURES["out.left"]
     rows = events(scope).filter(up.where | out.where, action__in=(*up.verbs, *out.verbs))
     pairs: dict[str, Counter[Pair]] = {UP: Counter(), OUT: Counter()}
     asked = (
         "referral__direction", "referral__origin", "referral__destination",
-        "referral__priority", "referral__indication", "to_status",
+        "referral__priority", "referral__specialty", "referral__indication", "to_status",
     )  # fmt: skip
-    for way, origin, place, priority, indication, state, n in rows.values_list(*asked).annotate(
-        n=Count("referral", distinct=True)
-    ):
+    for way, origin, place, priority, specialty, indication, state, n in rows.values_list(
+        *asked
+    ).annotate(n=Count("referral", distinct=True)):
         pairs[way][origin, place] += n
         if way == OUT:
             found.indications[indication] += n
         else:
             found.priorities[priority] += n
+            found.specialties[specialty] += n
             found.reached["up.green"] += n if state == "dispatched" else 0
     found.flows |= {way: Flow(dict(of_way)) for way, of_way in pairs.items()}
 

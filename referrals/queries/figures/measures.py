@@ -105,6 +105,8 @@ MEASURES: Final[Mapping[str, Measure]] = MappingProxyType(
         "out.refused": Measure(OUT, _("不同意外转"), ("refused",)),
     }
 )
+#: Every figure that has a list of cases behind it.
+FIGURES: Final = (*MEASURES, f"{DOWN}.{COUNTED}", f"{DOWN}.{DOUBTFUL}", f"{UP}.{GREEN}")
 #: Every verb that any figure is counted by.
 VERBS: Final = tuple(sorted({verb for one in MEASURES.values() for verb in one.verbs}))
 

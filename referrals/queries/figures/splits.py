@@ -10,11 +10,11 @@ from referrals.queries.figures.hiding import HIDDEN, SMALL, is_small
 from referrals.queries.figures.tables import Asked, Line, Table, alone, cell, shares
 from referrals.queries.lists import PROVEN
 from referrals.rules import move_words
-from referrals.vocabulary import DECLINE_DOWN, DECLINE_UP, PRIORITIES, Words
+from referrals.vocabulary import DECLINE_DOWN, DECLINE_UP, PRIORITIES, SPECIALTIES, Words
 
 
 def all_of(counts: Counts, lists: Mapping[str, tuple[str, ...]], *, hides: bool) -> Iterator[Table]:
-    """A table for each kind of reason, and for urgency."""
+    """A table for each kind of reason, for urgency and for specialty."""
     yield _coded("up.declined", _("不予接收的原因"), DECLINE_UP, counts, hides=hides)
     yield _coded("down.declined", _("基层不能接收的原因"), DECLINE_DOWN, counts, hides=hides)
     proposed = counts.reasons["down.proposed"]
@@ -22,6 +22,10 @@ def all_of(counts: Counts, lists: Mapping[str, tuple[str, ...]], *, hides: bool)
     of = {code: {"of": "up.sent", "priority": code} for code in PRIORITIES}
     yield _table("priorities", _("上转的优先级"), [
         (str(words), counts.priorities[code], of[code]) for code, words in PRIORITIES.items()
+    ], hides=hides, total={"of": "up.sent"})  # fmt: skip
+    yield _table("specialties", _("上转的专科"), [
+        (str(words), counts.specialties[code], {"of": "up.sent", "specialty": code})
+        for code, words in SPECIALTIES.items() if counts.specialties[code]
     ], hides=hides, total={"of": "up.sent"})  # fmt: skip
     yield _listed(
         "out.left", _("县域外转诊的指征"), lists["out.left"], counts.indications, hides=hides
