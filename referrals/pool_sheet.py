@@ -58,5 +58,10 @@ def _row(day: Day) -> list[object]:
         row.on, str(WEEKDAYS[row.on.weekday()]), row.institution.name, row.get_kind_display(),
         row.service, row.total, day.rule if row.share_numerator else None,
         row.clause.key if row.clause else None, row.rule_version, row.reserved, day.offered,
-        day.booked, day.kept, day.no_show, row.released, sums.unused, row.stated_at, row.demo,
+        day.booked, _told(day.kept), _told(day.no_show), row.released, sums.unused, row.stated_at, row.demo,
     ]  # fmt: skip
+
+
+def _told(count: int | None) -> int | str:
+    """A count, or that it may not be read."""
+    return str(_("隐去")) if count is None else count

@@ -46,6 +46,11 @@ def pool_for(actor: Actor, pk: int) -> PoolDay:
     return one_of(rows, pk, _("没有找到这一天的预留资源。"))
 
 
+def hides_turnout(actor: Actor, county: int) -> bool:
+    """Whether the actor reads places only, not who came: whoever oversees the county."""
+    return county in member_access.reach(actor, READ).counties
+
+
 def pool_bookings_for(actor: Actor) -> QuerySet[PoolBooking]:
     """What one's own bodies booked, and what was booked at one's own hospital."""
     asked = member_access.reach(actor, BOOK)

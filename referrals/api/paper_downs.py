@@ -9,14 +9,12 @@ from rest_framework import serializers
 from alliance.core.actor import Actor
 from alliance.core.answering import moment_text
 from alliance.core.asking import Asked, parameter
-from alliance.core.clock import today
 from alliance.core.documents import listed
-from alliance.core.errors import Invalid
 from alliance.core.listing import COUNTY, ListView, Row
-from alliance.core.periods import Period
 from alliance.core.shapes import Shape, moment, names_of, text, truth
 from members import access as member_access
 from referrals.access import paper_downs as access
+from referrals.forms.figures import month_of
 from referrals.models import Referral
 from referrals.queries import paper_downs as queries
 from referrals.queries.downs import SIGNS, downs, equal_results
@@ -41,15 +39,6 @@ class PaperDownShape(Shape):
     demo = truth(_("是否演示数据。"))
 
 
-def _month(said: str) -> Period:
-    """The month asked for, otherwise this one; Invalid for any other period."""
-    month = Period.parse(said) if said else Period.containing(today(), "month")
-    if month.kind != "month":
-        told = _("请写月份，如 202611。")
-        raise Invalid(told, fields={"month": told})
-    return month
-
-
 @listed(TAG, PaperDownShape, _("下转计入与存疑"), _("一个月里基层登记并有第一次随访结果的下转。"))
 class PaperDowns(ListView):
     """Counted and doubtful down-referrals of a month that the caller takes part in."""
@@ -65,7 +54,7 @@ class PaperDowns(ListView):
         county = member_access.county_asked(actor, asked.text("county"))
         if county is None:
             return None
-        month = _month(asked.text("month"))
+        month = month_of(asked.text("month"))
         rows = access.downs_for(actor, county.pk)
         every = downs(county.pk, month.first_day, month.last_day)
         self.found = {one.referral: one for one in every}

@@ -29,8 +29,8 @@ class PoolDayShape(Shape):
     reserved = whole(_("预留：比例乘总数，向上取整。"))
     offered = whole(_("释放日之前真正开放给基层的数。"))
     booked = whole(_("预约数，到没到都算。"))
-    kept = whole(_("已到。"))
-    no_show = whole(_("未到。"))
+    kept = whole(_("已到；监管人员只看名额，为 null。"), allow_null=True)
+    no_show = whole(_("未到；监管人员只看名额，为 null。"), allow_null=True)
     released = whole(_("已释放给所有患者。"))
     free = whole(_("还可约。"))
     release_on = serializers.DateField(

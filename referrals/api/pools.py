@@ -72,6 +72,7 @@ class PoolDays(ListView):
         county = member_access.county_asked(actor, asked.text("county"))
         if county is None:
             return None
+        self.hides = access.hides_turnout(actor, county.pk)
         rows = access.pools_for(actor).filter(county=county)
         found = queries.counted(rows.select_related("clause"))
         return only(
@@ -89,7 +90,8 @@ class PoolDays(ListView):
                 row.pk, row.institution.code, row.kind, row.service, row.on, row.total,
                 row.share_numerator, row.share_denominator,
                 row.clause.key if row.clause else None, row.rule_version, row.reserved,
-                max(row.offered, row.taken), row.n_booked, row.n_kept, row.n_no_show, row.released,
+                max(row.offered, row.taken), row.n_booked, None if self.hides else row.n_kept,
+                None if self.hides else row.n_no_show, row.released,
                 row.free, row.release_on, moment_text(row.stated_at),
                 moment_text(row.published_at), row.demo,
             )

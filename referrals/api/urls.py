@@ -22,6 +22,7 @@ from referrals.api.figures import ReferralFigures
 from referrals.api.manual import ReferralManual
 from referrals.api.paper_downs import PaperDowns
 from referrals.api.papers import ArrivalNotes, OnePaper
+from referrals.api.pool_proposals import PoolProposals
 from referrals.api.standing import ReferralStanding
 
 _ONE = "referrals/<uuid:referral>/"
@@ -99,6 +100,7 @@ urlpatterns = [
     path("pool-days/publish/", pools.PublishCapacity.as_view(), name="pool-days-publish"),
     path("pool-days/<int:pool>/book/", pools.BookPlace.as_view(), name="pool-day-book"),
     path("pool-days/<int:pool>/hold/", pools.HoldPlace.as_view(), name="pool-day-hold"),
+    path("pool-proposals/", PoolProposals.as_view(), name="pool-proposals"),
     path("pool-bookings/", pools.PoolBookings.as_view(), name="pool-bookings"),
     path(f"{_BOOKING}confirm/", pools.ConfirmHold.as_view(), name="pool-booking-confirm"),
     path(f"{_BOOKING}give-back/", pools.GiveBack.as_view(), name="pool-booking-give-back"),

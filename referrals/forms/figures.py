@@ -32,3 +32,14 @@ def wanted_of(said: Mapping[str, str]) -> Wanted:
     return Wanted(
         period, said.get("alliance", ""), said.get("institution", ""), specialty, direction
     )
+
+
+def month_of(text: str) -> Period:
+    """The month asked for as 202611, otherwise this one; Invalid for anything else."""
+    if not text:
+        return Period.containing(today(), "month")
+    month = Period.parse(text)
+    if month.kind != "month":
+        told = _("请写月份，如 202611。")
+        raise Invalid(told, fields={"month": told})
+    return month

@@ -13,9 +13,9 @@ from alliance.core.pagination import page_of
 from alliance.core.tables import attachment, file_name
 from referrals import paper_down_sheet
 from referrals.access import paper_downs as access
+from referrals.forms.figures import month_of
 from referrals.queries import paper_downs as queries
 from referrals.queries.downs import downs, equal_results
-from referrals.views.pool_figures import month_of
 from referrals.views.pools import county_of
 
 SHOWN = 50

@@ -2,29 +2,16 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from alliance.core.actor import actor_of
 from alliance.core.clock import today
-from alliance.core.errors import Invalid
-from alliance.core.periods import Period
 from alliance.core.tables import attachment, file_name
 from referrals import pool_sheet
 from referrals.access import pools as access
+from referrals.forms.figures import month_of
 from referrals.queries import pools as queries
 from referrals.views.pools import county_of
-
-
-def month_of(text: str) -> Period:
-    """The month asked for as 202611, otherwise this one; Invalid for anything else."""
-    if not text:
-        return Period.containing(today(), "month")
-    month = Period.parse(text)
-    if month.kind != "month":
-        told = _("请写月份，如 202611。")
-        raise Invalid(told, fields={"month": told})
-    return month
 
 
 @require_GET
@@ -32,19 +19,24 @@ def figures(request: HttpRequest) -> HttpResponse:
     """A month of reserved places: ?month=202611, ?format=xlsx for all of it a line a day."""
     county = county_of(request)
     month = month_of(request.GET.get("month", ""))
-    rows = access.pools_for(actor_of(request)).filter(county=county)
+    actor = actor_of(request)
+    rows = access.pools_for(actor).filter(county=county)
     days = queries.published_days(rows, month.first_day, month.until)
+    hides = access.hides_turnout(actor, county.pk)
+    sums = queries.by_kind(days, hides=hides)
+    days = queries.without_turnout(days) if hides else days
     if request.GET.get("format", "") == "xlsx":
         name = f"{pool_sheet.title()}-{month.code}"
         content = pool_sheet.workbook(county, month, days)
         return attachment(content, file_name(name, "xlsx", demo=county.demo))
     context = {
         "county": county,
-        "states": access.states_any(actor_of(request)),
+        "states": access.states_any(actor),
         "month": month,
         "before": month.previous.code,
         "after": month.next.code,
-        "sums": queries.lines(days, lambda day: day.row.kind),
+        "hides": hides,
+        "sums": sums,
         "departments": queries.by_department(days),
         "weekdays": [
             (pool_sheet.WEEKDAYS[line.head.on.weekday()], line) for line in queries.by_weekday(days)

@@ -142,7 +142,7 @@ def test_the_month_is_told_with_numerator_denominator_rule_and_version(here, ope
     pools.mark_kept(booking=kept, by=here.desk)
     pools.mark_no_show(booking=missed, by=here.desk)
     month = f"{today():%Y%m}"
-    browser = open_as(here.office)
+    browser = open_as(here.desk)
     page = browser.get(reverse("referrals:pool-figures"), {"month": month}).content.decode()
     for said in ("1/3", "第 1 版", "40.0%", "75.0%", "达到"):  # 4 of 10 kept, 3 of 4 booked
         assert said in page, said

@@ -8,12 +8,14 @@ from referrals.queries.pools.figures import (
     Proposal,
     by_day,
     by_department,
+    by_kind,
     by_weekday,
     counted,
     lines,
     proposals,
     published_days,
     unpublished,
+    without_turnout,
 )
 from referrals.queries.pools.rules import PoolRules, Standing
 from referrals.queries.pools.week import ServiceWeek, days_old, waiting_days, week
@@ -31,6 +33,7 @@ __all__ = [
     "booking_tabs",
     "by_day",
     "by_department",
+    "by_kind",
     "by_weekday",
     "counted",
     "days_old",
@@ -41,4 +44,5 @@ __all__ = [
     "unpublished",
     "waiting_days",
     "week",
+    "without_turnout",
 ]

@@ -5,7 +5,7 @@ and version of its rule. What counts is what was truly offered until its release
 """
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -15,6 +15,7 @@ from django.db.models import Count, Q, QuerySet
 
 from alliance.core.numbers import round_half_up
 from referrals.models import PoolDay
+from referrals.queries.figures.hiding import is_small
 from referrals.reserving import proposed, reserved_of
 
 PERCENT: Final = 100
@@ -23,12 +24,15 @@ _KINDS: Final = tuple(PoolDay.Kind.values)
 
 @dataclass(frozen=True)
 class Day:
-    """One published day of one service, with what became of its places."""
+    """One published day of one service, with what became of its places.
+
+    `kept` and `no_show` are None for whoever may not read who came.
+    """
 
     row: PoolDay
     booked: int
-    kept: int
-    no_show: int
+    kept: int | None
+    no_show: int | None
 
     @property
     def offered(self) -> int:
@@ -71,14 +75,14 @@ class Figures:
         return sum(day.booked for day in self.days)
 
     @property
-    def kept(self) -> int:
-        """How many came."""
-        return sum(day.kept for day in self.days)
+    def kept(self) -> int | None:
+        """How many came; None where that may not be read."""
+        return _all_of(day.kept for day in self.days)
 
     @property
-    def no_show(self) -> int:
-        """How many did not come."""
-        return sum(day.no_show for day in self.days)
+    def no_show(self) -> int | None:
+        """How many did not come; None where that may not be read."""
+        return _all_of(day.no_show for day in self.days)
 
     @property
     def released(self) -> int:
@@ -178,6 +182,29 @@ def lines(days: Iterable[Day], key: Callable[[Day], Hashable]) -> list[Line]:
     return [Line(found[0].row, Figures(tuple(found))) for found in groups.values()]
 
 
+def without_turnout(days: Iterable[Day]) -> list[Day]:
+    """The same days without who came and who did not."""
+    return [replace(day, kept=None, no_show=None) for day in days]
+
+
+def by_kind(days: Sequence[Day], *, hides: bool) -> list[Line]:
+    """A line for each kind; `hides` leaves out who came where any part of the bookings is small.
+
+    Kinds are added up nowhere, so that no other sum gives away what is left out.
+    """
+    found = lines(days, lambda day: day.row.kind)
+    return [_hidden(line) if hides and _tells_a_few(line.figures) else line for line in found]
+
+
+def _tells_a_few(sums: Figures) -> bool:
+    kept, no_show = sums.kept or 0, sums.no_show or 0
+    return any(map(is_small, (kept, no_show, sums.booked - kept - no_show)))
+
+
+def _hidden(line: Line) -> Line:
+    return replace(line, figures=Figures(tuple(without_turnout(line.figures.days))))
+
+
 def by_department(days: Sequence[Day]) -> list[Line]:
     """A line for each hospital, kind and service."""
     return lines(days, lambda day: (day.row.institution_id, day.row.kind, day.row.service))
@@ -223,6 +250,16 @@ def _proposal(line: Line) -> Proposal:
         places=min(latest.total, proposed(least, latest.reserved, count, full)),
         figures=line.figures,
     )
+
+
+def _all_of(counts: Iterable[int | None]) -> int | None:
+    """The sum; None where one of them may not be read."""
+    total = 0
+    for count in counts:
+        if count is None:
+            return None
+        total += count
+    return total
 
 
 def _percent(part: int, whole: int) -> Decimal | None:
