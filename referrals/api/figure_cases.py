@@ -27,9 +27,13 @@ TAG: Any = _("双向转诊")
 NONE: Final = "none"
 
 
+class FigureCaseShape(ReferralShape):
+    """One case behind a figure, told like any other."""
+
+
 @listed(
     TAG,
-    ReferralShape,
+    FigureCaseShape,
     _("一个数里的转诊"),
     _("转诊统计一个数里调用者参与的转诊；只看件数的人不能查。同期、同范围，与页面一致。"),
 )
@@ -47,7 +51,7 @@ class FigureCases(ListView):
         parameter("ward", _("联合病房编号；none 为不住联合病房。")),
     )
     order = ("-created_at", "id")
-    columns = names_of(ReferralShape)
+    columns = names_of(FigureCaseShape)
 
     def rows(self, actor: Actor, asked: Asked, **place: str) -> QuerySet[Any, Any] | None:
         """Those that were asked for."""

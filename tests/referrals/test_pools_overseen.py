@@ -104,7 +104,7 @@ def test_the_hospital_and_the_bases_read_who_came_as_before(here, client):
 
 
 @pytest.fixture
-def over(here, monkeypatch) -> Ward:
+def over(here: Ward, monkeypatch) -> Ward:
     """Today was booked full, 3 came and 1 did not; it is looked at tomorrow."""
     came(here, "心内科", 3, 1)
     later = clock.now() + timedelta(days=1)
