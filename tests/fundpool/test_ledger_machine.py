@@ -46,6 +46,7 @@ TEMPLATES = {
     "member_paid": lambda e, f, u, v, n: rules.member_paid(u, n),
     "dissolved": lambda e, f, u, v, n: rules.dissolved({e: n, f: n}, {u: n, v: n // 2}, n - n // 2),
     "capitation_shortfall": lambda e, f, u, v, n: rules.capitation_shortfall(e, u, n),
+    "capitation_unearned": lambda e, f, u, v, n: rules.reallocated(e, f, n),
     "insurance_for_use": lambda e, f, u, v, n: rules.insurance_for_use(e, n),
     "insurance_for_units": lambda e, f, u, v, n: rules.insurance_for_units({u: n, v: 2 * n}),
     "overspend_borne": lambda e, f, u, v, n: rules.overspend_borne(e, n),

@@ -302,7 +302,6 @@ class World:
             "kpi:source-pick": "?element=here",
             "kpi:import-template": "?data_set=month&period=202412",
             "api:data-set-adx": "?period=202412",
-            "referrals:capacity-template": f"?institution={here.story.bodies[0].code}",
             **FIGURES_ASKED,
         }
         return path + (asked.get(name) or self.rosters.asked(name) or self._asked(name))

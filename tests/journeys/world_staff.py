@@ -28,7 +28,7 @@ class Staff:
         self.user = manager
         self.lead = make.lead_of(story.north)
         self.body = make.members_of(story.north)[0]
-        make.grant(manager.persons.get(), "lead_admin", self.lead)
+        make.grant(manager.persons.get(), "head", self.lead)
         for key, value in (
             ("staffing.pay.payer[pool]", "成员单位"),
             ("staffing.pool.stages", ["入池", "培训", "考核", "派回"]),

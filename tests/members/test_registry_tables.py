@@ -421,7 +421,7 @@ def test_what_a_body_has_from_a_later_day_follows_what_it_had_not():
     place, by = registry.loaded()
     rows = [ROWS["capabilities"][0], ("C-1", "设备", "CT", "是", "2024-06-01", "新购")]
     apply(compared(place, by, "capabilities", rows), by)
-    found = place.capability_set.filter(institution__code="C-1").order_by("from_on")
+    found = place.capability_set.filter(institution__code="C-1", name="CT").order_by("from_on")
     assert list(found.values_list("has", "until_on")) == [(False, date(2024, 6, 1)), (True, None)]
     assert compared(place, by, "capabilities", rows).counts["unchanged"] == 1
 
