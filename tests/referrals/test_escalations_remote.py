@@ -133,7 +133,8 @@ def test_only_whom_it_reached_says_so_and_strangers_see_nothing(far):
     reached = make.actor(role="viewer", county=there.county)  # no role in referral at all
     contact = on_duty(there, there.hospital, "desk", by=far.people["manager"])
     tasks.escalate()
-    call = Escalation.objects.get(person=contact)
+    assert steps() == [(1, contact.pk)]
+    call = Escalation.objects.get()
     for seer in (far.people["manager"], there.hospital_desk, there.desk):
         assert [one.pk for one in access.escalations_for(seer)] == [call.pk]
     away = make.actor(role="lead_admin", institution=make.institution(make.county(), kind="A100"))
@@ -141,6 +142,7 @@ def test_only_whom_it_reached_says_so_and_strangers_see_nothing(far):
         assert not access.escalations_for(stranger).exists()
         with pytest.raises(NotFound):
             access.call_for(stranger, call.pk)
+    for stranger in (there.doctor, there.other_desk, reached, there.hospital_desk):
         with pytest.raises(NotFound):
             actions.acknowledge(escalation=call, by=stranger)
 
