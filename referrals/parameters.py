@@ -138,7 +138,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         "分钟",
         _("逾期未办再催办的间隔"),
         ("medical_office", "deputy_head"),
-        waits=_("把逾期转诊继续催办到医务科、分管副院长"),
+        waits=_("把逾期的转诊、远程诊断和会诊继续催办到医务科、分管副院长"),
     ),
     Parameter(
         "referrals.break_glass.minutes",

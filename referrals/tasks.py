@@ -52,14 +52,18 @@ def tend_pools() -> None:
 
 @shared_task(name="referrals.escalate")  # type: ignore[untyped-decorator]
 def escalate() -> None:
-    """Tell named people of what is past its hour, a chunk of cases in a transaction."""
+    """Tell named people of what is past its hour, a chunk in a transaction."""
     with member_queries.everywhere():
         moment = now()
-        for county in due.counties_with(late.maybe_late(moment)):
+        for county in late.counties(moment):
             waits = late.waits_of(county.pk, today())
-            for chunk in late.chunks(county.pk, moment, waits, escalations.AT_ONCE):
-                told = partial(escalations.escalate, cases=chunk, waits=waits)
-                _tended(county, "referrals.escalate", told)
+            tell = partial(escalations.escalate, waits=waits)
+            for chunk in late.chunks(
+                late.late_cases(county.pk, moment, waits), escalations.AT_ONCE
+            ):
+                _tended(county, "referrals.escalate", partial(tell, cases=chunk))
+            for chunk in late.chunks(late.late_remote(county.pk, moment), escalations.AT_ONCE):
+                _tended(county, "referrals.escalate", partial(tell, remote=chunk))
 
 
 @shared_task(name="referrals.find_candidates")  # type: ignore[untyped-decorator]

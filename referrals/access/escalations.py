@@ -34,7 +34,7 @@ def escalations_for(actor: Actor) -> QuerySet[Escalation]:
 
 def call_for(actor: Actor, pk: UUID) -> Escalation:
     """One that is addressed to the actor; NotFound otherwise."""
-    rows = calls_for(actor).select_related("referral", "county")
+    rows = calls_for(actor).select_related("county")
     return one_of(rows, pk, _("没有找到这条催办。"))
 
 
@@ -53,8 +53,8 @@ def called(actor: Actor) -> list[Waiting]:
     found = escalated.calls(calls_for(actor), escalations_for(actor) if there else None)
     here = reverse("referrals:escalations")
     parts = (
-        (found.mine, _("%(n)d件逾期转诊催办到您"), f"{here}?tab=mine"),
-        (found.nobody, _("%(n)d件逾期转诊无人可提醒"), f"{here}?tab=nobody"),
+        (found.mine, _("%(n)d件逾期事项催办到您"), f"{here}?tab=mine"),
+        (found.nobody, _("%(n)d件逾期事项无人可提醒"), f"{here}?tab=nobody"),
     )
     return [
         Waiting(

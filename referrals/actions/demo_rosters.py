@@ -1,10 +1,12 @@
-"""The demonstration's duty roster: eight days of one hospital, and one case past its hour."""
+"""The demonstration's duty roster: eight days of one hospital, a case and a consultation late."""
 
 from collections.abc import Mapping
 from datetime import time, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from alliance.core import audit
@@ -16,7 +18,7 @@ from members import access as member_access
 from members.models import County, Institution, Person
 from referrals.actions.escalations import escalate
 from referrals.actions.rosters import enter_shifts, name_contact
-from referrals.models import Referral, RosterDesk
+from referrals.models import Referral, RemoteItem, RosterDesk
 from referrals.queries.escalations import waits_of
 from referrals.queries.rosters import ShiftTold, at
 
@@ -30,7 +32,8 @@ _NIGHT: Final = time(20)
 def load_demo_rosters(*, county: County, told: Told, by: Actor) -> bool:
     """The part `rosters` of a demonstration file, while no desk keeps one; whether told now.
 
-    Day and night are covered, so that nothing is missing; one case of the story is made late.
+    Day and night are covered, so that nothing is missing; one case and one consultation of the
+    story are made late.
     """
     member_access.check_is_system(by)
     if not settings.DEBUG:
@@ -65,12 +68,19 @@ def _tell(county: County, told: Told, by: Actor) -> None:
         institution=hospital, office="medical_office", person=people[told["medical_office"]],
         phone="", from_on=today(), by=by,
     )  # fmt: skip
-    late = Referral.objects.filter(county=county, demo=True, status="requested", is_open=True)
-    row = late.order_by("number").first()
-    if row is not None:
-        row.due_at = now() - timedelta(hours=1)
-        row.save(update_fields=["due_at"])
-        escalate(county=county, cases=[row.pk], waits=waits_of(county.pk, today()), by=by)
+    of_story = {"county": county, "demo": True, "is_open": True}
+    cases = _late(Referral.objects.filter(**of_story, status="requested"))
+    asked = _late(RemoteItem.objects.filter(**of_story, status="asked"))
+    if cases or asked:
+        waits = waits_of(county.pk, today())
+        escalate(county=county, cases=cases, remote=asked, waits=waits, by=by)
+
+
+def _late(rows: "QuerySet[Any]") -> list[UUID]:
+    """The first of these is an hour late from now on; its id."""
+    first = list(rows.order_by("number").values_list("pk", flat=True)[:1])
+    rows.filter(pk__in=first).update(due_at=now() - timedelta(hours=1))
+    return first
 
 
 def _day(who: Person, n: int) -> list[ShiftTold]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -16,41 +17,49 @@ from alliance.core.errors import Refused
 from members import access as member_access
 from members.models import County
 from referrals.access import escalations as access
-from referrals.models import Escalation, Referral
+from referrals.models import Escalation, Referral, RemoteItem
 from referrals.models.escalations import NOBODY
 from referrals.queries import escalations as queries
 from referrals.queries.escalations import Told, Waits
 
-#: So many late cases in one transaction.
+#: So many late cases or remote items in one transaction.
 AT_ONCE: Final = 200
 _YOURS: Final = gettext_noop("转诊%(number)s已过办理期限，请您催办。")
 _NOBODY: Final = gettext_noop("转诊%(number)s已过办理期限，没有人可提醒，请登记值班和联系人。")
+_YOURS_REMOTE: Final = gettext_noop("远程申请%(number)s已过办理期限，请您催办。")
+_NOBODY_REMOTE: Final = gettext_noop(
+    "远程申请%(number)s已过办理期限，没有人可提醒，请登记值班和联系人。"
+)
 
 
 @action
-def escalate(*, county: County, cases: Sequence[Any], waits: Waits, by: Actor) -> int:
-    """Tell the next person of each of these late cases; Refused where nobody is due.
+def escalate(
+    *,
+    county: County,
+    cases: Sequence[Any] = (),
+    remote: Sequence[Any] = (),
+    waits: Waits,
+    by: Actor,
+) -> int:
+    """Tell the next person of each of these late cases and remote items; Refused where nobody is due.
 
-    A case that somebody is working on at this moment is left to the next beat. Two beats at once
-    make one row a step: the second skips what the first has locked, and finds its rows afterwards.
+    What somebody is working on at this moment is left to the next beat. Two beats at once make
+    one row a step: the second skips what the first has locked, and finds its rows afterwards.
     """
     member_access.check_is_system(by)
     moment = now()
-    rows = (
-        Referral.objects.select_for_update(no_key=True, of=("self",), skip_locked=True)
-        .filter(queries.overdue(moment, waits), county=county, pk__in=cases)
-        .select_related("owner_at", "origin", "destination")
-        .order_by("pk")
-    )
-    due = queries.due_now(queries.lates(rows, moment, waits), moment, waits)
+    rows = _locked(queries.late_cases(county.pk, moment, waits), cases)
+    items = _locked(queries.late_remote(county.pk, moment), remote)
+    late = [*queries.lates(rows, moment, waits), *queries.remote_lates(items)]
+    due = queries.due_now(late, moment, waits)
     if not due:
-        raise Refused(_("没有要催办的转诊。"), code="nothing_due")
+        raise Refused(_("没有要催办的转诊或远程申请。"), code="nothing_due")
     Escalation.objects.bulk_create(
         [
             Escalation(
-                county=county, referral=told.late.row, matter=told.late.matter,
-                due_at=told.late.due_at, asked_at=told.late.asked_at, side=told.late.side,
-                institution=told.late.place, at=moment, demo=told.late.row.demo,
+                county=county, referral=told.late.case, remote=told.late.remote,
+                matter=told.late.matter, due_at=told.late.due_at, asked_at=told.late.asked_at,
+                side=told.late.side, institution=told.late.place, at=moment, demo=told.late.row.demo,
                 step=told.reached.step if told.reached else NOBODY,
                 person_id=told.reached.person if told.reached else None,
                 phone=told.reached.phone if told.reached else "",
@@ -62,33 +71,51 @@ def escalate(*, county: County, cases: Sequence[Any], waits: Waits, by: Actor) -
     for told in due:
         audit.record(
             by, "referral.escalated", told.late.row, county=county.pk,
-            referral=told.late.row.number, overdue=told.late.matter,
+            overdue=told.late.matter, **_numbered(told.late.row),
             reached_step=str(told.reached.step if told.reached else NOBODY),
             reached=told.reached.person if told.reached else "",
         )  # fmt: skip
     return len(due)
 
 
+def _locked(late: "QuerySet[Any]", ids: Sequence[Any]) -> "QuerySet[Any]":
+    locked = late.select_for_update(no_key=True, of=("self",), skip_locked=True)
+    rows = locked.filter(pk__in=ids).order_by("pk")
+    return rows.select_related("owner_at", "origin", "destination")
+
+
+def _numbered(row: Referral | RemoteItem) -> dict[str, str]:
+    """How the record names it."""
+    return {"remote" if isinstance(row, RemoteItem) else "referral": row.number}
+
+
 def _tell(county: County, due: Sequence[Told]) -> None:
     """Whoever was reached; where nobody is named, whoever can name somebody."""
     url = reverse("referrals:escalations")
-    named = [(one.reached.person, {"number": one.late.row.number}) for one in due if one.reached]
-    unnamed = [(who, {"number": one.late.row.number}) for one in due for who in one.managers]
-    for told, text in ((named, _YOURS), (unnamed, _NOBODY)):
-        if told:
-            outbox.tell_all(county=county.pk, told=told, text=text, url=url)
+    cases = [one for one in due if one.late.case]
+    remote = [one for one in due if one.late.remote]
+    for part, yours, nobody in (
+        (cases, _YOURS, _NOBODY),
+        (remote, _YOURS_REMOTE, _NOBODY_REMOTE),
+    ):
+        rows = [(one, {"number": one.late.row.number}) for one in part]
+        named = [(one.reached.person, said) for one, said in rows if one.reached]
+        unnamed = [(who, said) for one, said in rows for who in one.managers]
+        for told, text in ((named, yours), (unnamed, nobody)):
+            if told:
+                outbox.tell_all(county=county.pk, told=told, text=text, url=url)
 
 
 @action
 def acknowledge(*, escalation: Escalation, by: Actor) -> Escalation:
-    """Whom it is addressed to says that they know; the case goes on as it was."""
-    row = Escalation.objects.select_for_update(no_key=True).get(pk=escalation.pk)
+    """Whom it is addressed to says that they know; what is late goes on as it was."""
+    rows = Escalation.objects.select_for_update(no_key=True, of=("self",))
+    row = rows.select_related("referral", "remote").get(pk=escalation.pk)
     by = access.check_can_acknowledge(by, row)
     if row.acknowledged_at is not None:
         raise Refused(_("已经登记知晓。"), code="acknowledged")
     row.acknowledged_at = now()
     row.save(update_fields=["acknowledged_at"])
     by = replace(by, person=row.person_id, county=row.county_id)
-    number = Referral.objects.values_list("number", flat=True).get(pk=row.referral_id)
-    audit.record(by, "referral.escalation_known", row, county=row.county_id, referral=number)
+    audit.record(by, "referral.escalation_known", row, county=row.county_id, **_numbered(row.item))
     return row

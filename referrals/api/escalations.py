@@ -30,9 +30,12 @@ class EscalationShape(Shape):
     """One step of what is late; nothing of the patient."""
 
     id = text(_("催办的标识。"))
-    number = text(_("转诊单号。"))
-    status = text(_("转诊现在的状态。"))
-    matter = serializers.ChoiceField(Escalation.Matter.choices, help_text=_("催办事项。"))
+    number = text(_("转诊单号或远程申请单号。"))
+    status = text(_("转诊或远程申请现在的状态。"))
+    matter = serializers.ChoiceField(
+        Escalation.Matter.choices,
+        help_text=_("催办事项；remote 是远程诊断或会诊，其余是转诊。"),
+    )
     due_at = moment(_("过了的办理期限。"))
     institution = text(_("在办机构代码。"))
     step = whole(_("催办到：0 无人可提醒，1 值班人员，2 医务科，3 分管副院长。"))
@@ -97,8 +100,8 @@ def _line(line: escalated.Line) -> dict[str, Any]:
     row = line.row
     return {
         "id": str(row.pk),
-        "number": row.referral.number,
-        "status": str(row.referral.status),
+        "number": row.item.number,
+        "status": str(row.item.status),
         "matter": row.matter,
         "due_at": moment_text(row.due_at),
         "institution": row.institution.code,

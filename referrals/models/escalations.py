@@ -1,6 +1,6 @@
-"""催办: who was told, by name, that a referral is past its hour; one row a step."""
+"""催办: who was told, by name, that a case or a remote item is past its hour; one row a step."""
 
-from typing import Final
+from typing import Final, cast
 
 from django.db import models
 from django.urls import reverse
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from alliance.core.db.constraints import SameCounty
 from alliance.core.ids import uuid7
 from referrals.models.referrals import Referral
+from referrals.models.remote import RemoteItem
 from referrals.vocabulary import SIDES
 
 #: Nobody was named anywhere; then whom the steps reach, in their order.
@@ -22,7 +23,8 @@ class Escalation(models.Model):
     """One person is told of one hour that has passed; it stands while that hour still waits.
 
     `due_at` is the hour it belongs to, `matter` what waits: the case itself, the review of a
-    green case, or a void request (asked at `asked_at`). Step 0 has no person: nobody is named.
+    green case, a void request (asked at `asked_at`), or a remote item (`remote` instead of
+    `referral`). Step 0 has no person: nobody is named.
     """
 
     class Matter(models.TextChoices):
@@ -31,6 +33,7 @@ class Escalation(models.Model):
         CASE = "case", _("转诊办理")
         GREEN = "green", _("绿色通道复核")
         VOID = "void", _("作废申请")
+        REMOTE = "remote", _("远程诊断与会诊")
 
     class Step(models.IntegerChoices):
         """Whom it reached."""
@@ -43,9 +46,16 @@ class Escalation(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
     referral = models.ForeignKey(
-        Referral, models.PROTECT, related_name="escalations", verbose_name=_("转诊")
+        Referral, models.PROTECT, null=True, related_name="escalations", verbose_name=_("转诊")
     )
-    matter = models.CharField(_("催办事项"), max_length=5, choices=Matter.choices)
+    remote = models.ForeignKey(
+        RemoteItem,
+        models.PROTECT,
+        null=True,
+        related_name="escalations",
+        verbose_name=_("远程诊断与会诊"),
+    )
+    matter = models.CharField(_("催办事项"), max_length=6, choices=Matter.choices)
     due_at = models.DateTimeField(_("办理期限"))
     asked_at = models.DateTimeField(_("申请作废时间"), null=True)
     step = models.PositiveSmallIntegerField(_("催办到"), choices=Step.choices)
@@ -72,6 +82,14 @@ class Escalation(models.Model):
             models.UniqueConstraint(
                 fields=["referral", "matter", "due_at", "step"], name="escalation_once_a_step"
             ),
+            models.UniqueConstraint(
+                fields=["remote", "due_at", "step"], name="escalation_of_remote_once_a_step"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(matter="remote", remote__isnull=False, referral=None)
+                | (~models.Q(matter="remote") & models.Q(referral__isnull=False, remote=None)),
+                name="escalation_of_one_item",
+            ),
             models.CheckConstraint(
                 condition=models.Q(step=NOBODY, person=None, acknowledged_at=None)
                 | models.Q(step__gt=NOBODY, person__isnull=False),
@@ -83,13 +101,19 @@ class Escalation(models.Model):
                 name="escalation_of_a_void_request",
             ),
             SameCounty(fk="referral"),
+            SameCounty(fk="remote"),
             SameCounty(fk="institution"),
             SameCounty(fk="person"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.referral_id} {self.step}"
+        return f"{self.referral_id or self.remote_id} {self.step}"
 
     def get_absolute_url(self) -> str:
         """The list in which whoever was told finds it."""
         return reverse("referrals:escalations")
+
+    @property
+    def item(self) -> Referral | RemoteItem:
+        """What is late; the table holds one of the two, never both."""
+        return self.remote or cast(Referral, self.referral)

@@ -188,6 +188,11 @@ class RemoteItem(models.Model):
                 name="remote_open_from",
             ),
             models.Index(
+                fields=["county", "due_at", "id"],
+                condition=models.Q(is_open=True),
+                name="remote_open_in_county",
+            ),
+            models.Index(
                 fields=["owner_at", "due_at", "id"],
                 condition=models.Q(is_open=True),
                 name="remote_open_owned",

@@ -8,7 +8,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from alliance.core.clock import now
-from referrals.models import DutyShift, Escalation, Referral
+from referrals import remote_rules
+from referrals.models import DutyShift, Escalation, Referral, RemoteItem
 from referrals.models.escalations import NOBODY
 from referrals.models.rosters import CENTRE, OFFICE
 from referrals.queries import rosters
@@ -20,6 +21,7 @@ STANDING: Final = (
     Q(matter="case", referral__is_open=True, referral__due_at=F("due_at"))
     | Q(matter="green", referral__green_due_at=F("due_at"))
     | Q(matter="void", referral__void_asked_at=F("asked_at"))
+    | Q(matter="remote", remote__is_open=True, remote__due_at=F("due_at"))
 )
 
 
@@ -31,15 +33,15 @@ def standing(rows: "QuerySet[Escalation]") -> "QuerySet[Escalation]":
 def unnamed(rows: "QuerySet[Escalation]") -> "QuerySet[Escalation]":
     """Those that stand with nobody to tell."""
     later = Escalation.objects.filter(
-        referral=OuterRef("referral"), matter=OuterRef("matter"), due_at=OuterRef("due_at"),
-        step__gt=NOBODY,
+        Q(referral=OuterRef("referral")) | Q(remote=OuterRef("remote")),
+        matter=OuterRef("matter"), due_at=OuterRef("due_at"), step__gt=NOBODY,
     )  # fmt: skip
     return rows.filter(STANDING, ~Exists(later), step=NOBODY)
 
 
 @dataclass(frozen=True)
 class Calls:
-    """How many calls wait for somebody's word, and how many cases reach nobody."""
+    """How many calls wait for somebody's word, and how many late items reach nobody."""
 
     mine: int
     nobody: int
@@ -92,8 +94,12 @@ def tabs(mine: "QuerySet[Escalation]", seen: "QuerySet[Escalation]") -> list[Tab
 def shown(rows: "QuerySet[Escalation]") -> "QuerySet[Escalation]":
     """With all that a line says; nothing of the patient is read."""
     return rows.select_related(
-        "person", "institution", "referral__origin", "referral__destination"
-    ).defer(*(f"referral__{name}" for name in ("diagnosis", "summary", "packet", "patient_key")))
+        "person", "institution", "referral__origin", "referral__destination",
+        "remote__origin", "remote__destination",
+    ).defer(
+        *(f"referral__{name}" for name in ("diagnosis", "summary", "packet", "patient_key")),
+        *(f"remote__{name}" for name in ("subject", "summary", "study_reference", "patient_key")),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -101,11 +107,26 @@ class Line:
     """One escalation on a page; `mine`: the reader may still say that they know."""
 
     row: Escalation
+    kind: str
     words: str
     state: str
     stands: bool
     mine: bool
     ring: DutyShift | None
+
+
+def kind_of(item: Referral | RemoteItem) -> str:
+    """The direction of a case, or what is asked of whoever reads from afar."""
+    if isinstance(item, RemoteItem):
+        return f"{item.get_way_display()} {item.get_kind_display()}"
+    return item.get_direction_display()
+
+
+def state_of(item: Referral | RemoteItem) -> str:
+    """The state in words."""
+    if isinstance(item, RemoteItem):
+        return str(remote_rules.STATES[item.way][item.status].words)
+    return str(STATES[item.direction][item.status].words)
 
 
 def lines(rows: list[Escalation], persons: Collection[int]) -> list[Line]:
@@ -117,8 +138,9 @@ def lines(rows: list[Escalation], persons: Collection[int]) -> list[Line]:
     return [
         Line(
             row=row,
+            kind=kind_of(row.item),
             words=words(row),
-            state=str(STATES[row.referral.direction][row.referral.status].words),
+            state=state_of(row.item),
             stands=row.pk in stand,
             mine=row.pk in stand and row.acknowledged_at is None and row.person_id in persons,
             ring=_ring(row, duty),
@@ -128,6 +150,6 @@ def lines(rows: list[Escalation], persons: Collection[int]) -> list[Line]:
 
 
 def _ring(row: Escalation, duty: dict[tuple[int, str], DutyShift]) -> DutyShift | None:
-    desks = (CENTRE,) if row.side == DESK else rosters.desks_of(row.referral)
+    desks = (CENTRE,) if row.side == DESK else rosters.desks_of(row.item)
     asked = ((row.institution_id, desk) for desk in (*desks, OFFICE))
     return next((duty[key] for key in asked if key in duty), None)

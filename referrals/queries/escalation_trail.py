@@ -1,16 +1,20 @@
-"""What was escalated, on the timeline of its case."""
+"""What was escalated, on the timeline of its case or remote item."""
+
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from alliance.core.showing import local
-from referrals.models import Escalation, Referral
+from referrals.models import Escalation, Referral, RemoteItem
 from referrals.queries.cases.reading import Happened
 from referrals.queries.escalated import words
 
 
-def with_reminders(trail: list[Happened], row: Referral) -> list[Happened]:
-    """The timeline of a case with what was escalated in its place, the newest first."""
-    rows = Escalation.objects.filter(county=row.county_id, referral=row)
+def with_reminders(trail: list[Any], row: Referral | RemoteItem) -> list[Any]:
+    """The timeline with what was escalated in its place, the newest first."""
+    rows = Escalation.objects.filter(
+        **{"remote" if isinstance(row, RemoteItem) else "referral": row}, county=row.county_id
+    )
     found = rows.select_related("person", "institution").order_by("-at", "-step")
     lines = [
         Happened(words(one), one.at, _detail(one), "bad" if one.person is None else "")

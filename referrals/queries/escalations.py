@@ -9,8 +9,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from members import queries as member_queries
-from members.models import Grant, Institution
-from referrals.models import DutyContact, DutyShift, Escalation, Referral
+from members.models import County, Grant, Institution
+from referrals.models import DutyContact, DutyShift, Escalation, Referral, RemoteItem
 from referrals.models.escalations import DEPUTY, MEDICAL, NOBODY, ON_DUTY
 from referrals.models.rosters import CENTRE
 from referrals.queries import rosters
@@ -41,14 +41,24 @@ class Waits:
 
 @dataclass(frozen=True)
 class Late:
-    """One hour of a case that has passed, and who owns it."""
+    """One hour of a case or a remote item that has passed, and who owns it."""
 
-    row: Referral
+    row: Referral | RemoteItem
     matter: str
     due_at: datetime
     asked_at: datetime | None
     side: str
     place: Institution
+
+    @property
+    def case(self) -> Referral | None:
+        """The case, where it is one."""
+        return self.row if isinstance(self.row, Referral) else None
+
+    @property
+    def remote(self) -> RemoteItem | None:
+        """The remote item, where it is one."""
+        return self.row if isinstance(self.row, RemoteItem) else None
 
     @property
     def key(self) -> tuple[Any, str, datetime]:
@@ -109,8 +119,22 @@ def lates(rows: Iterable[Referral], moment: datetime, waits: Waits) -> list[Late
     return found
 
 
+def overdue_remote(moment: datetime) -> Q:
+    """Remote items whose hour has passed."""
+    return Q(is_open=True, due_at__lte=moment)
+
+
+def remote_lates(rows: Iterable[RemoteItem]) -> list[Late]:
+    """The hour of each of these overdue remote items: `owner_at` is there."""
+    return [
+        Late(row, "remote", row.due_at, None, row.owner_side, row.owner_at)
+        for row in rows
+        if row.due_at and row.owner_at
+    ]
+
+
 class _Named:
-    """Everybody whom a chunk of late cases may reach, read in a constant number of statements."""
+    """Everybody whom a chunk of what is late may reach, read in a constant number of statements."""
 
     def __init__(self, late: Sequence[Late], moment: datetime) -> None:
         day = timezone.localdate(moment)
@@ -184,8 +208,10 @@ def due_now(late: Sequence[Late], moment: datetime, waits: Waits) -> list[Told]:
     if not late:
         return []
     there: dict[Any, list[Escalation]] = {}
-    for row in Escalation.objects.filter(referral__in={one.row.pk for one in late}):
-        there.setdefault((row.referral_id, row.matter, row.due_at), []).append(row)
+    ids = {one.row.pk for one in late}
+    for row in Escalation.objects.filter(Q(referral__in=ids) | Q(remote__in=ids)):
+        key = row.referral_id or row.remote_id, row.matter, row.due_at
+        there.setdefault(key, []).append(row)
     named = _Named(late, moment)
     return [
         Told(one, reached, () if reached else named.managers(one))
@@ -213,15 +239,28 @@ def _next(
     return []
 
 
-def maybe_late(moment: datetime) -> "QuerySet[Referral]":
-    """Cases of any county that may be late: a beat looks into their counties."""
+def counties(moment: datetime) -> list[County]:
+    """The counties in which something may be late: a beat looks into them."""
     late = Q(is_open=True, due_at__lte=moment) | Q(green_due_at__lte=moment)
-    return Referral.objects.filter(late | Q(void_asked_at__lte=moment)).order_by()
+    cases = Referral.objects.filter(late | Q(void_asked_at__lte=moment)).order_by()
+    items = RemoteItem.objects.filter(overdue_remote(moment)).order_by()
+    there = Q(pk__in=cases.values("county")) | Q(pk__in=items.values("county"))
+    return list(County.objects.filter(there).order_by("pk"))
 
 
-def chunks(county: int, moment: datetime, waits: Waits, size: int) -> Iterator[list[Any]]:
-    """Ids of the late cases of a county, so many at a time, one statement each."""
-    rows = Referral.objects.filter(overdue(moment, waits), county=county).order_by("pk")
+def late_cases(county: int, moment: datetime, waits: Waits) -> "QuerySet[Referral]":
+    """The cases of a county that are late."""
+    return Referral.objects.filter(overdue(moment, waits), county=county)
+
+
+def late_remote(county: int, moment: datetime) -> "QuerySet[RemoteItem]":
+    """The remote items of a county that are late."""
+    return RemoteItem.objects.filter(overdue_remote(moment), county=county)
+
+
+def chunks(late: "QuerySet[Any]", size: int) -> Iterator[list[Any]]:
+    """Ids of rows, so many at a time, one statement each."""
+    rows = late.order_by("pk")
     last: list[Any] = list(rows.values_list("pk", flat=True)[:size])
     while last:
         yield last

@@ -12,12 +12,16 @@ from django.utils.translation import gettext as _
 from alliance.core.clock import end_of, now, today
 from members import queries as member_queries
 from members.models import Institution, Membership, Person
-from referrals.models import DutyContact, DutyShift, Referral, RosterDesk
+from referrals import remote_rules
+from referrals.models import DutyContact, DutyShift, Referral, RemoteItem, RosterDesk
 from referrals.models.rosters import CENTRE, DESKS, OFFICE
-from referrals.rules import RECEIVE, moves_from
+from referrals.remote_words import ECG, IMAGING, LABORATORY, PATHOLOGY
+from referrals.rules import RECEIVE, Who, moves_from
 from referrals.vocabulary import DESK
 
 DAYS: Final = 7
+#: The service that reads an examination; in the national list of services 心电诊断 is 32.06.
+SERVICE: Final = {IMAGING: "32", ECG: "32", LABORATORY: "30", PATHOLOGY: "31"}
 
 
 @dataclass(frozen=True)
@@ -193,16 +197,20 @@ def contacts(institutions: Iterable[int], on: date) -> dict[tuple[int, str], Dut
     return {(row.institution_id, row.office): row for row in rows.select_related("person")}
 
 
-def desks_of(row: Referral) -> tuple[str, ...]:
-    """The desks that answer for a case in its state, the first to be asked first."""
+def desks_of(row: Referral | RemoteItem) -> tuple[str, ...]:
+    """The desks that answer for a case or a remote item in its state, the first asked first."""
     if row.owner_side == DESK:
         return (CENTRE,)
-    for move in moves_from(row.direction, row.status):
-        for who in move.who:
-            if who.side == row.owner_side:
-                both = (OFFICE, row.specialty)
-                return both if who.verb == RECEIVE else both[::-1]
-    return (OFFICE, row.specialty)
+    takers: Iterable[Who | remote_rules.Who]
+    if isinstance(row, RemoteItem):  # a step that changes no state is not what is waited for
+        moves = remote_rules.moves_from(row.way, row.status)
+        takers = (who for one in moves if one.to != remote_rules.SAME for who in one.who)
+        service = row.specialty or SERVICE[row.kind]
+    else:
+        takers = (who for one in moves_from(row.direction, row.status) for who in one.who)
+        service = row.specialty
+    verb = next((who.verb for who in takers if who.side == row.owner_side), RECEIVE)
+    return (OFFICE, service) if verb == RECEIVE else (service, OFFICE)
 
 
 def allied_with(origins: Iterable[int], on: date) -> dict[int, frozenset[int]]:
@@ -225,8 +233,8 @@ def allied_with(origins: Iterable[int], on: date) -> dict[int, frozenset[int]]:
     }
 
 
-def duty_of(row: Referral) -> Duty | None:
-    """Who is on duty now for the side that owns a case; None where nobody has to act."""
+def duty_of(row: Referral | RemoteItem) -> Duty | None:
+    """Who is on duty now for the side that owns a case or a remote item; None where nobody has to act."""
     if row.owner_at_id is None:
         return None
     places = {row.owner_at_id}

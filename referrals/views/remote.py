@@ -23,6 +23,7 @@ from referrals.access import remote as access
 from referrals.actions import remote as actions
 from referrals.forms.remote import AskForm, OrderForm, ReaderForm, RemoteForm, RemoteStepForm
 from referrals.models import RemoteItem
+from referrals.queries import escalation_trail, rosters
 from referrals.queries import remote as queries
 from referrals.queries.cases import Places
 from referrals.remote_words import READING
@@ -95,7 +96,8 @@ def _item(
         "can": [move for move, why in moves if not why],
         "cannot": [(move, why) for move, why in moves if why],
         "reports": queries.reports_of(row, events),
-        "trail": queries.trail_of(row, events),
+        "trail": escalation_trail.with_reminders(queries.trail_of(row, events), row),
+        "duty": rosters.duty_of(row),
         "earlier": row.earlier_id and seen.filter(pk=row.earlier_id).first(),
         "referral": row.referral_id
         and case_access.referrals_for(actor).filter(pk=row.referral_id).first(),

@@ -195,7 +195,7 @@ def test_what_reaches_nobody_is_red_for_the_alliances_desk_and_the_hospitals_adm
             enter(client, who)
             page = client.get("/referrals/escalations/?tab=nobody").content.decode()
             assert row.number in page and "请登记这家机构的值班班次" in page
-            assert "1件逾期转诊无人可提醒" in client.get("/").content.decode()
+            assert "1件逾期事项无人可提醒" in client.get("/").content.decode()
 
 
 def test_over_rest_a_week_is_put_copied_and_read_back(there):

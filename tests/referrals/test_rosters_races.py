@@ -10,11 +10,12 @@ from alliance.core.clock import now, today
 from alliance.core.errors import Invalid, Refused
 from referrals import tasks
 from referrals.actions import escalations, rosters
-from referrals.models import DutyShift, Escalation, Referral
+from referrals.models import DutyShift, Escalation, Referral, RemoteItem
 from referrals.queries.escalations import waits_of
 from referrals.queries.rosters import ShiftTold
 from tests import make
 from tests.kpi.test_run_races import together
+from tests.referrals.remote import Far
 from tests.referrals.story import ward
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,6 +39,18 @@ def test_two_beats_at_once_make_one_row_a_step():
     together(*[tasks.escalate for _one in range(4)])
     tasks.escalate()
     assert Escalation.objects.count() == 6
+    assert set(Escalation.objects.values_list("step", flat=True)) == {1}
+
+
+def test_two_beats_at_once_make_one_row_a_step_of_each_remote_item():
+    far = Far()
+    for _one in range(3):
+        far.at("submitted")
+    RemoteItem.objects.update(due_at=now() - timedelta(hours=1))
+    duty(far.ward)
+    together(*[tasks.escalate for _one in range(4)])
+    tasks.escalate()
+    assert Escalation.objects.count() == 3
     assert set(Escalation.objects.values_list("step", flat=True)) == {1}
 
 

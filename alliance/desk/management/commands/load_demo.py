@@ -81,7 +81,7 @@ PARTS: Final = (
          gettext_lazy("%(file)s：登记了几件演示的远程诊断和会诊"),
          gettext_lazy("%(file)s：演示的远程诊断未载入：%(why)s")),
     Part("rosters", load_demo_rosters,
-         gettext_lazy("%(file)s：排了演示的值班，催办了一件逾期转诊"),
+         gettext_lazy("%(file)s：排了演示的值班，催办了一件逾期的转诊和一件逾期的会诊"),
          gettext_lazy("%(file)s：演示的值班表未载入：%(why)s")),
     Part("lists", load_demo_lists,
          gettext_lazy("%(file)s：导入了一份演示的就诊清单"),
