@@ -162,7 +162,7 @@ def send_down(doctor: Visitor, there: Ward) -> None:
     doctor.type("patient_words", "同意")
     send(doctor, "待联系基层")
     doctor.click("联系基层接收")
-    doctor.choose("place", there.base.name)
+    doctor.choose("place", f"{there.base.name}（未上传药品目录）")
     doctor.type("family_doctor", "演示人员 90")
     send(doctor, "待基层答复")
 
