@@ -24,10 +24,10 @@ from fundpool import bank_files
 from fundpool.access import bank as access
 from fundpool.forms.bank import PaymentsFileForm, StatementFileForm
 from fundpool.views.levy_asking import county_of
-from members import queries as member_queries
+from members.file_pages import FilePages
 
 
-class BankPages(pages.Pages):
+class BankPages(FilePages):
     """Files of what banks and the treasury say."""
 
     name = "fundpool:bank-"
@@ -45,10 +45,6 @@ class BankPages(pages.Pages):
     def check_end(self, actor: Actor, file: ImportFile) -> Actor:
         """Who may give it up."""
         return access.check_can_end_load(actor, file)
-
-    def uploader(self, file: ImportFile) -> str:
-        """Position and name of whoever loaded it."""
-        return member_queries.loaded_by(file.by_person)
 
     def lead(self, actor: Actor, file: ImportFile) -> pages.Lead:
         """On to the accounts."""

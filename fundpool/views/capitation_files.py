@@ -20,10 +20,10 @@ from fundpool import capitation_files
 from fundpool.access import capitation as access
 from fundpool.forms.levies import UploadForm
 from fundpool.views.levy_asking import county_of
-from members import queries as member_queries
+from members.file_pages import FilePages
 
 
-class WorkPages(pages.Pages):
+class WorkPages(FilePages):
     """Files of verified work."""
 
     name = "fundpool:capitation-"
@@ -42,10 +42,6 @@ class WorkPages(pages.Pages):
     def check_end(self, actor: Actor, file: ImportFile) -> Actor:
         """Who may give it up."""
         return access.check_can_end_load(actor, file)
-
-    def uploader(self, file: ImportFile) -> str:
-        """Position and name of whoever loaded it."""
-        return member_queries.loaded_by(file.by_person)
 
     def lead(self, actor: Actor, file: ImportFile) -> pages.Lead:
         """Back to the list."""

@@ -29,12 +29,13 @@ from kpi.importing.names import read_period
 from kpi.views.asking import county_of
 from members import access as member_access
 from members import queries as member_queries
+from members.file_pages import FilePages
 from members.models import County
 
 MOST_ASKED = 30
 
 
-class ValuePages(pages.Pages):
+class ValuePages(FilePages):
     """Files of reported figures."""
 
     name = "kpi:"
@@ -56,10 +57,6 @@ class ValuePages(pages.Pages):
     def check_end(self, actor: Actor, file: ImportFile) -> Actor:
         """Who may give it up."""
         return access.check_can_end_import(actor, file)
-
-    def uploader(self, file: ImportFile) -> str:
-        """Position and name of whoever loaded it."""
-        return member_queries.loaded_by(file.by_person)
 
     def asks(self, file: ImportFile, layout: Layout, actor: Actor) -> dict[str, Any]:
         """Names of units that nobody knows; years that are over are 历史补录."""

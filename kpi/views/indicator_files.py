@@ -22,11 +22,11 @@ from kpi.access import indicator_files
 from kpi.forms.definitions import SetFileForm
 from kpi.importing import indicator_sets, indicators
 from kpi.views.asking import county_of
-from members import queries as member_queries
+from members.file_pages import FilePages
 from members.models import County
 
 
-class SetPages(pages.Pages):
+class SetPages(FilePages):
     """Files of indicators."""
 
     name = "kpi:indicator-"
@@ -46,10 +46,6 @@ class SetPages(pages.Pages):
     def check_end(self, actor: Actor, file: ImportFile) -> Actor:
         """Who may give it up."""
         return indicator_files.check_can_end(actor, file)
-
-    def uploader(self, file: ImportFile) -> str:
-        """Position and name of whoever loaded it."""
-        return member_queries.loaded_by(file.by_person)
 
     def lead(self, actor: Actor, file: ImportFile) -> pages.Lead:
         """The drafts wait to be completed and published."""

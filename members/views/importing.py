@@ -17,14 +17,15 @@ from alliance.core.forming import UNPROCESSABLE
 from alliance.core.imports import Layout, pages
 from alliance.core.models import ImportFile
 from alliance.core.showing import number
-from members import access, actions, importing, queries
+from members import access, actions, importing
+from members.file_pages import FilePages
 from members.forms.importing import LoadForm
 from members.models import County
 
 MOST_ASKED = 50
 
 
-class RegistryPages(pages.Pages):
+class RegistryPages(FilePages):
     """Files of one county's registry."""
 
     app = gettext_lazy("机构与联盟")
@@ -52,10 +53,6 @@ class RegistryPages(pages.Pages):
     def check_end(self, actor: Actor, file: ImportFile) -> Actor:
         """Who may give it up."""
         return access.check_can_end_load(actor, file, _verb(file))
-
-    def uploader(self, file: ImportFile) -> str:
-        """Position and name of whoever loaded it."""
-        return queries.records.loaded_by(file.by_person)
 
     def lead(self, actor: Actor, file: ImportFile) -> pages.Lead:
         """Back to setting up, or to the registry; to whoever approves what was asked for."""

@@ -16,13 +16,14 @@ from alliance.core.errors import why_not
 from alliance.core.forming import UNPROCESSABLE
 from alliance.core.imports import Layout, pages
 from alliance.core.models import ImportFile
-from members import access, queries
+from members import access
+from members.file_pages import FilePages
 from members.forms.workdays import FIRST_YEAR, LAST_YEAR, CalendarForm, CountForm
 from members.importing.workdays import layout_of
 from members.views.choosing import current_county
 
 
-class CalendarPages(pages.Pages):
+class CalendarPages(FilePages):
     """Tables of a year's shifted days."""
 
     name = "workdays-"
@@ -54,10 +55,6 @@ class CalendarPages(pages.Pages):
     def check_all(self, actor: Actor, file: ImportFile) -> Actor:
         """A notice is written as a whole."""
         return access.check_can_apply_calendar(actor, file)
-
-    def uploader(self, file: ImportFile) -> str:
-        """Position and name of whoever loaded it."""
-        return queries.records.loaded_by(file.by_person)
 
     def lead(self, actor: Actor, file: ImportFile) -> pages.Lead:
         """Deadlines have moved by it."""

@@ -17,7 +17,7 @@ from alliance.core.imports.lines import Line, Shown
 from alliance.core.models import ImportFile
 from alliance.core.showing import number
 from alliance.core.tables import attachment, file_name
-from members import queries as member_queries
+from members.file_pages import FilePages
 from referrals import list_files
 from referrals.access import lists as access
 from referrals.forms.lists import ListUploadForm
@@ -37,7 +37,7 @@ class ListShown(Shown):
         return Line(**{**vars(found), "about": about})
 
 
-class ListPages(pages.Pages):
+class ListPages(FilePages):
     """Files of who registered, was admitted, was discharged."""
 
     name = "referrals:lists-"
@@ -60,10 +60,6 @@ class ListPages(pages.Pages):
     def check_end(self, actor: Actor, file: ImportFile) -> Actor:
         """Who may give it up."""
         return access.check_can_end_list(actor, file, list_files.body_of(file))
-
-    def uploader(self, file: ImportFile) -> str:
-        """Position and name of whoever loaded it."""
-        return member_queries.loaded_by(file.by_person)
 
     def lead(self, actor: Actor, file: ImportFile) -> pages.Lead:
         """On to what the lines prove."""

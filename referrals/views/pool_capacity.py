@@ -19,7 +19,7 @@ from alliance.core.imports import pages
 from alliance.core.models import ImportFile
 from alliance.core.showing import number
 from alliance.core.tables import attachment, file_name
-from members import queries as member_queries
+from members.file_pages import FilePages
 from referrals import capacity_files
 from referrals.access import pools as access
 from referrals.actions import pools as actions
@@ -30,7 +30,7 @@ from referrals.queries import pools as queries
 from referrals.views.pools import county_of
 
 
-class CapacityPages(pages.Pages):
+class CapacityPages(FilePages):
     """Files of what hospitals have."""
 
     name = "referrals:capacity-"
@@ -48,10 +48,6 @@ class CapacityPages(pages.Pages):
     def check_end(self, actor: Actor, file: ImportFile) -> Actor:
         """Who may give it up."""
         return access.check_can_end_file(actor, file, capacity_files.body_of(file))
-
-    def uploader(self, file: ImportFile) -> str:
-        """Position and name of whoever loaded it."""
-        return member_queries.loaded_by(file.by_person)
 
     def lead(self, actor: Actor, file: ImportFile) -> pages.Lead:
         """On to publishing."""

@@ -15,7 +15,7 @@ from alliance.core.imports import pages
 from alliance.core.models import ImportFile
 from alliance.core.showing import number
 from alliance.core.tables import attachment, file_name
-from members import queries as member_queries
+from members.file_pages import FilePages
 from members.models import Institution
 from referrals import roster_files
 from referrals.access import rosters as access
@@ -24,7 +24,7 @@ from referrals.queries import rosters as queries
 from referrals.views.rosters import address, body_asked
 
 
-class RosterPages(pages.Pages):
+class RosterPages(FilePages):
     """Files of who is on duty."""
 
     name = "referrals:roster-"
@@ -42,10 +42,6 @@ class RosterPages(pages.Pages):
     def check_end(self, actor: Actor, file: ImportFile) -> Actor:
         """Who may give it up."""
         return access.check_can_end_roster_file(actor, file, roster_files.body_of(file))
-
-    def uploader(self, file: ImportFile) -> str:
-        """Position and name of whoever loaded it."""
-        return member_queries.loaded_by(file.by_person)
 
     def lead(self, actor: Actor, file: ImportFile) -> pages.Lead:
         """On to the roster."""

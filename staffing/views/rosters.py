@@ -18,7 +18,7 @@ from alliance.core.imports import Layout, pages
 from alliance.core.models import ImportFile
 from alliance.core.showing import number
 from alliance.core.tables import attachment, file_name
-from members import queries as member_queries
+from members.file_pages import FilePages
 from members.models import County
 from staffing import actions, roster_files
 from staffing.access import rosters as access
@@ -29,7 +29,7 @@ from staffing.roster_table import Roster
 _FEW = 60
 
 
-class RosterPages(pages.Pages):
+class RosterPages(FilePages):
     """Personnel lists."""
 
     name = "staffing:roster-"
@@ -48,10 +48,6 @@ class RosterPages(pages.Pages):
     def check_end(self, actor: Actor, file: ImportFile) -> Actor:
         """Who may give it up."""
         return access.check_can_end_load(actor, file)
-
-    def uploader(self, file: ImportFile) -> str:
-        """Position and name of whoever loaded it."""
-        return member_queries.loaded_by(file.by_person)
 
     def lead(self, actor: Actor, file: ImportFile) -> pages.Lead:
         """On to the people."""
