@@ -9,8 +9,7 @@ from alliance.core.attachment_field import AttachmentField
 from alliance.core.clock import today
 from alliance.core.forming import Answered, DayField
 from alliance.core.sheet_field import SheetField
-from fundpool.forms.ledger import AmountField
-from fundpool.forms.requests import YuanField
+from fundpool.forms.amounts import AmountField, YuanField
 from fundpool.models import BankAccount, Pool
 from fundpool.queries import bank as queries
 from fundpool.rules import banking as rules

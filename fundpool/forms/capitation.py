@@ -1,5 +1,6 @@
 """What people type of a year of public-health money."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from alliance.core.clock import today
 from alliance.core.errors import Invalid
 from alliance.core.forming import Answered, DayField, LocalChoice
-from alliance.core.money import parse_yuan, two_places
+from alliance.core.money import two_places
 from alliance.core.numbers import parse_number
 from fundpool.actions._capitation_said import FOUR, YearTold
 from fundpool.actions.capitation import BudgetTold
 from fundpool.actions.receipts import Notice
-from fundpool.forms.ledger import AmountField, Once
+from fundpool.forms.amounts import AmountField, MoneyField, NumberField
+from fundpool.forms.ledger import Once
 from fundpool.models import (
     CapitationBudget,
     CapitationStandard,
@@ -31,40 +33,12 @@ _QUARTERS = [(n, rules.QUARTER_WORDS[n]) for n in rules.covered(rules.WHOLE)]
 AMOUNTS, WEIGHTS = "amounts", "weights"
 
 
-class MoneyField(forms.CharField):
-    """An amount in yuan, nought or above, read into whole fen; nothing stays nothing where it may."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "num"})
-        super().__init__(**{"max_length": 40, "widget": widget, **kwargs})
-
-    def clean(self, value: Any) -> Any:
-        """The fen."""
-        text = super().clean(value)
-        if not text.strip():
-            return None
-        try:
-            fen = parse_yuan(text)
-        except Invalid as wrong:
-            raise forms.ValidationError(str(wrong)) from wrong
-        if fen < 0:
-            raise forms.ValidationError(_("不能是负数，请核对。"))
-        return fen
-
-
-class QuantityField(forms.CharField):
+class QuantityField(NumberField):
     """A verified quantity with at most two decimals."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "num"})
-        super().__init__(**{"max_length": 40, "widget": widget, **kwargs})
-
-    def clean(self, value: Any) -> Any:
+    def read(self, text: str) -> Decimal:
         """The number."""
-        try:
-            return parse_number(super().clean(value), places=2)
-        except Invalid as wrong:
-            raise forms.ValidationError(str(wrong)) from wrong
+        return parse_number(text, places=2)
 
 
 class YearForm(Answered):

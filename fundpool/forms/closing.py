@@ -1,5 +1,6 @@
 """What people type when a pool ends, and about a year of the insurance budget."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -7,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.core.attachment_field import AttachmentField
 from alliance.core.clock import today
-from alliance.core.errors import Invalid
 from alliance.core.forming import Answered, DayField
 from alliance.core.numbers import parse_number
 from alliance.core.showing import local
 from fundpool.actions.insurance import EndTold, YearTold
+from fundpool.forms.amounts import NumberField
 from fundpool.forms.levies import AmountField
 from fundpool.models import Earmark, Pool
 from fundpool.rules import insurance_years as rules
@@ -20,22 +21,12 @@ from members.models import Institution
 PLACES = 4
 
 
-class WeightField(forms.CharField):
-    """A weight with at most four decimals; nothing stays nothing."""
+class WeightField(NumberField):
+    """A weight with at most four decimals."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "num"})
-        super().__init__(**{"max_length": 40, "widget": widget, **kwargs})
-
-    def clean(self, value: Any) -> Any:
+    def read(self, text: str) -> Decimal:
         """The number."""
-        text = super().clean(value)
-        if not text.strip():
-            return None
-        try:
-            return parse_number(text, places=PLACES)
-        except Invalid as wrong:
-            raise forms.ValidationError(str(wrong)) from wrong
+        return parse_number(text, places=PLACES)
 
 
 class StartForm(Answered):

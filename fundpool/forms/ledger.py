@@ -7,38 +7,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.clock import today
-from alliance.core.errors import Invalid
 from alliance.core.forming import Answered, DayField
-from alliance.core.money import parse_yuan
 from fundpool.actions.allocations import Move
+from fundpool.forms.amounts import AmountField
 from fundpool.models import Earmark, Pool, Receipt
 from fundpool.models.ledger import POOL_KINDS
 from fundpool.queries.plan_uses import Uses
 from fundpool.rules import allocating
 from fundpool.rules.ledger import ACCOUNTS
 from members.models import Alliance, County
-
-
-class AmountField(forms.CharField):
-    """An amount in yuan above nought, read into whole fen."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "num"})
-        super().__init__(**{"max_length": 40, "widget": widget, **kwargs})
-
-    def clean(self, value: Any) -> Any:
-        """The fen; nothing stays nothing where it may."""
-        text = super().clean(value)
-        if not text.strip():
-            return None
-        try:
-            fen = parse_yuan(text)
-        except Invalid as wrong:
-            raise forms.ValidationError(str(wrong)) from wrong
-        if fen <= 0:
-            raise forms.ValidationError(_("金额要大于 0，最细到分。请重新填写。"))
-        return fen
-
 
 BANK_KINDS = (
     ("interest", _("利息收入")),

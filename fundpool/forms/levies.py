@@ -8,30 +8,22 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.core.attachment_field import AttachmentField
 from alliance.core.clock import today
-from alliance.core.errors import Invalid
 from alliance.core.forming import Answered, DayField, LocalChoice
 from alliance.core.money import two_places
 from alliance.core.sheet_field import SheetField
+from fundpool.forms.amounts import NumberField
 from fundpool.models import IncomeStatement
 from fundpool.rules.income import BASES, LINES
 from fundpool.rules.levying import income
 from members.models import Institution
 
 
-class AmountField(forms.CharField):
+class AmountField(NumberField):
     """An amount in yuan, read into fen as `fundpool.rules.levying.income` reads it."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "num"})
-        super().__init__(**{"max_length": 40, "widget": widget, **kwargs})
-
-    def clean(self, value: Any) -> Any:
+    def read(self, text: str) -> int:
         """The fen; refused in the words of the rule."""
-        text = super().clean(value)
-        try:
-            return income(text)
-        except Invalid as wrong:
-            raise forms.ValidationError(str(wrong)) from wrong
+        return income(text)
 
 
 class IncomeForm(Answered):

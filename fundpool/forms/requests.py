@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.core.attachment_field import AttachmentField
 from alliance.core.clock import today
-from alliance.core.errors import Invalid
 from alliance.core.evidence import Evidence
 from alliance.core.forming import Answered, DayField
 from alliance.core.ids import uuid7
-from alliance.core.money import in_yuan, parse_yuan
+from alliance.core.money import in_yuan
 from alliance.core.showing import local
 from fundpool.actions.requests import LONGEST_CATEGORY, LONGEST_PURPOSE, RequestTold
+from fundpool.forms.amounts import YuanField
 from fundpool.models import Earmark, Request
 from fundpool.queries import facts as fact_queries
 from fundpool.queries import request_payments as payments
@@ -23,22 +23,6 @@ from fundpool.queries.request_money import amounts
 from fundpool.rules.requests import Move
 
 _PLACE: Final = _("请选择")
-
-
-class YuanField(forms.CharField):
-    """An amount in yuan as people write it; whole fen come out."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        attrs = {"inputmode": "decimal", "autocomplete": "off"}
-        super().__init__(max_length=30, widget=forms.TextInput(attrs=attrs), **kwargs)
-
-    def clean(self, value: Any) -> Any:
-        """The fen; None where nothing was typed and nothing is needed."""
-        text = super().clean(value)
-        try:
-            return parse_yuan(text) if text else None
-        except Invalid as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
 
 
 class RequestForm(Answered):

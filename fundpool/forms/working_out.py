@@ -9,27 +9,24 @@ from alliance.core.clock import today
 from alliance.core.errors import Invalid
 from alliance.core.forming import Answered, LocalChoice
 from alliance.core.money import parse_yuan
+from fundpool.forms.amounts import NumberField
 from members.models import Institution
 
 CASES = (("township", _("镇（街）卫生院")), ("lead", _("牵头医院")))
 
 
-class SignedField(forms.CharField):
+class SignedField(NumberField):
     """An amount in yuan, read into whole fen; below nought only where `below` lets it."""
 
     def __init__(self, *, below: bool = False, **kwargs: Any) -> None:
         self.below = below
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "num"})
-        super().__init__(**{"max_length": 40, "widget": widget, **kwargs})
+        super().__init__(**kwargs)
 
-    def clean(self, value: Any) -> int:
+    def read(self, text: str) -> int:
         """The fen."""
-        try:
-            fen = parse_yuan(super().clean(value))
-        except Invalid as wrong:
-            raise forms.ValidationError(str(wrong)) from wrong
+        fen = parse_yuan(text)
         if fen < 0 and not self.below:
-            raise forms.ValidationError(_("工资和保险金额不能是负数，请核对。"))
+            raise Invalid(_("工资和保险金额不能是负数，请核对。"))
         return fen
 
 
