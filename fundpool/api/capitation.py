@@ -30,7 +30,7 @@ from fundpool.actions.capitation import BudgetTold
 from fundpool.actions.capitation_work import ServiceTold, WorkTold
 from fundpool.actions.receipts import Notice
 from fundpool.api import capitation_shapes as shapes
-from fundpool.api.levies import county_asked, said_in
+from fundpool.api.stepping import county_asked, said_in
 from fundpool.models import CapitationBudget, CapitationYear
 from fundpool.queries import capitation as queries
 from members import access as member_access

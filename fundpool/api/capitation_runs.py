@@ -19,7 +19,7 @@ from fundpool.access import capitation as access
 from fundpool.actions import capitation_runs as actions
 from fundpool.api import capitation_shapes as shapes
 from fundpool.api.capitation import REFUSED, TAG, YearView, answered_once
-from fundpool.api.levies import said_in
+from fundpool.api.stepping import said_in
 from fundpool.models import CapitationRun
 from fundpool.queries import capitation_seen
 from fundpool.queries.capitation_statement import explained, statement

@@ -4,12 +4,12 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from alliance.core.actor import Actor, actor_of
+from alliance.core.actor import Actor
 from alliance.core.asking import Asked
 from alliance.core.clock import today
 from alliance.core.documents import KEY, listed, problems
@@ -21,7 +21,8 @@ from fundpool.access import dissolving as access
 from fundpool.access import ledger as ledger_access
 from fundpool.actions import dissolving as actions
 from fundpool.api import dissolution_shapes as shapes
-from fundpool.api.levies import POOL, county_asked, said_in
+from fundpool.api.levies import POOL
+from fundpool.api.stepping import Step, county_asked, described, said_in
 from fundpool.models import DissolutionLine
 from fundpool.queries import dissolving as queries
 from members import access as member_access
@@ -124,47 +125,34 @@ class StartDissolution(APIView):
         return Response(done, status=201)
 
 
-class _Step(APIView):
+class _Step(Step):
     """One step of a pool's end."""
 
-    act: ClassVar[Any]
+    find = staticmethod(access.dissolution_for)
+    argument = "dissolution"
     shape: ClassVar[type[Shape]] = shapes.DissolutionEmptyShape
 
-    def post(self, request: Request, pk: int) -> Response:
-        """Take it, once for the caller's key."""
-        actor = actor_of(request)
-        row = access.dissolution_for(actor, pk)
-        said = said_in(self.shape, request)
-        done = once(
-            actor, key_of(request._request), f"fundpool.{type(self).__name__}",
-            lambda: _told(self.act(dissolution=row, by=actor, **said)), asked=[pk, said],
-        )  # fmt: skip
-        return Response(done)
+    @staticmethod
+    def tell(row: Any) -> dict[str, Any]:
+        """Where it stands now."""
+        return _told(row)
 
 
-class _Bank(APIView):
+class _Bank(Step):
     """Money of one part."""
 
-    act: ClassVar[Any]
+    find = staticmethod(access.line_for)
+    argument = "line"
+    shape: ClassVar[type[Shape]] = shapes.DissolutionBankShape
 
-    def post(self, request: Request, pk: int) -> Response:
-        """Book it, once for the caller's key."""
-        actor = actor_of(request)
-        line = access.line_for(actor, pk)
-        said = said_in(shapes.DissolutionBankShape, request)
-        done = once(
-            actor, key_of(request._request), f"fundpool.{type(self).__name__}",
-            lambda: _paid(self.act(line=line, by=actor, **said)),
-            asked=[pk, {**said, "on": said["on"].isoformat()}],
-        )  # fmt: skip
-        return Response(done)
+    @staticmethod
+    def tell(row: DissolutionLine) -> dict[str, Any]:
+        """Its voucher."""
+        return _paid(row)
 
 
 def _described(name: str, summary: Any, shape: type[Shape]) -> Any:
-    return extend_schema_view(post=extend_schema(
-        operation_id=name, tags=[TAG], summary=summary, description=summary, parameters=[KEY],
-        request=shape, responses={200: shapes.DissolutionDoneShape, **_REFUSED},
-    ))  # fmt: skip
+    return described(TAG, name, summary, shape, shapes.DissolutionDoneShape)
 
 
 @_described("dissolution_submit", _("提交解体分配"), shapes.SubmitDissolutionShape)

@@ -20,7 +20,8 @@ from alliance.core.shapes import names_of
 from fundpool.access import income as income_access
 from fundpool.actions import income as income_actions
 from fundpool.api import levy_shapes as shapes
-from fundpool.api.levies import TAG, UNIT, YEAR, county_asked, said_in
+from fundpool.api.levies import TAG, UNIT, YEAR
+from fundpool.api.stepping import county_asked, said_in
 from fundpool.income_told import Told
 from fundpool.queries import income as income_queries
 from fundpool.rules.levying import income

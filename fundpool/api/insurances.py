@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -23,7 +23,8 @@ from fundpool.access import ledger as ledger_access
 from fundpool.actions import insurance as actions
 from fundpool.actions.insurance import EndTold, YearTold
 from fundpool.api import insurance_shapes as shapes
-from fundpool.api.levies import YEAR, county_asked, said_in
+from fundpool.api.levies import YEAR
+from fundpool.api.stepping import Step, county_asked, described, said_in
 from fundpool.models import InsuranceSettlement, InsuranceShare
 from fundpool.queries import insurance as queries
 from fundpool.rules.levying import income
@@ -196,30 +197,19 @@ class SettleInsuranceYear(APIView):
         return Response(done, status=201)
 
 
-class _Step(APIView):
+class _Step(Step):
     """One step of a year or of its end."""
 
-    find: ClassVar[Any]
-    act: ClassVar[Any]
     shape: ClassVar[type[Shape]] = shapes.InsuranceEmptyShape
 
-    def post(self, request: Request, pk: int) -> Response:
-        """Take it, once for the caller's key."""
-        actor = actor_of(request)
-        row = self.find(actor, pk)
-        said = said_in(self.shape, request)
-        done = once(
-            actor, key_of(request._request), f"fundpool.{type(self).__name__}",
-            lambda: _told(self.act(row=row, by=actor, **said)), asked=[pk, said],
-        )  # fmt: skip
-        return Response(done)
+    @staticmethod
+    def tell(row: Any) -> dict[str, Any]:
+        """Where it stands now."""
+        return _told(row)
 
 
 def _described(name: str, summary: Any, shape: type[Shape] = shapes.InsuranceEmptyShape) -> Any:
-    return extend_schema_view(post=extend_schema(
-        operation_id=name, tags=[TAG], summary=summary, description=summary, parameters=[KEY],
-        request=shape, responses={200: shapes.InsuranceDoneShape, **_REFUSED},
-    ))  # fmt: skip
+    return described(TAG, name, summary, shape, shapes.InsuranceDoneShape)
 
 
 @_described("insurance_year_confirm", _("核定医保年度"))
@@ -273,20 +263,13 @@ class WithdrawInsuranceSettlement(_Step):
 
 
 @_described("insurance_share_pay", _("付医保结余"), shapes.InsuranceBankShape)
-class PayInsuranceShare(APIView):
+class PayInsuranceShare(_Step):
     """One body is paid."""
 
-    def post(self, request: Request, pk: int) -> Response:
-        """Book it, once for the caller's key."""
-        actor = actor_of(request)
-        share = access.share_for(actor, pk)
-        said = said_in(shapes.InsuranceBankShape, request)
-        done = once(
-            actor, key_of(request._request), "fundpool.insurance_pay",
-            lambda: _told(actions.pay_insurance_share(share=share, by=actor, **said)),
-            asked=[pk, {**said, "on": said["on"].isoformat()}],
-        )  # fmt: skip
-        return Response(done)
+    find = staticmethod(access.share_for)
+    act = staticmethod(actions.pay_insurance_share)
+    argument = "share"
+    shape = shapes.InsuranceBankShape
 
 
 def _told(row: Any) -> dict[str, Any]:

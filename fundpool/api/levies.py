@@ -4,17 +4,16 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from alliance.core.actor import Actor, actor_of
+from alliance.core.actor import Actor
 from alliance.core.answering import moment_text
 from alliance.core.asking import Asked, parameter
 from alliance.core.clock import today
 from alliance.core.documents import KEY, listed, problems
-from alliance.core.errors import Forbidden
 from alliance.core.idempotency import key_of, once
 from alliance.core.listing import COUNTY, ListView, Row, only
 from alliance.core.money import two_places
@@ -23,31 +22,16 @@ from fundpool.access import ledger as ledger_access
 from fundpool.access import levies as access
 from fundpool.actions import levies as actions
 from fundpool.api import levy_shapes as shapes
+from fundpool.api.stepping import Step, county_asked, described, said_in
 from fundpool.models import LevyRun, LevyTrueUp, Pool
 from fundpool.queries import levies as queries
 from fundpool.rules.levying import income
 from members import access as member_access
-from members.models import County
 
 TAG: Any = _("资金提取")
 POOL = parameter("pool", _("资金池代码。"))
 YEAR = parameter("year", _("年度。"))
 UNIT = parameter("unit", _("机构代码。"))
-
-
-def county_asked(request: Request, *more: Any) -> tuple[Actor, County, Asked]:
-    actor = actor_of(request)
-    asked = Asked(request, (COUNTY, *more))
-    county = member_access.county_asked(actor, asked.text("county"))
-    if county is None:
-        raise Forbidden(_("您没有任何县区的角色。"))
-    return actor, county, asked
-
-
-def said_in(shape: type[Shape], request: Request) -> dict[str, Any]:
-    asked = shape(data=request.data)
-    asked.is_valid(raise_exception=True)
-    return dict(asked.validated_data)
 
 
 @listed(TAG, shapes.LevyRunShape, _("年度提取"), _("各资金池各年度的提取。"))
@@ -197,34 +181,20 @@ class SubmitLevy(APIView):
         return Response(once(actor, key, "fundpool.submit_levy", keep, asked=said))
 
 
-class _Verb(APIView):
+class _Verb(Step):
     """One step of a run or of a correction."""
 
-    find: ClassVar[Any]
-    act: ClassVar[Any]
     argument = "run"
-    shape: type[Shape] = shapes.LevyEmptyShape
+    shape: ClassVar[type[Shape]] = shapes.LevyEmptyShape
 
-    def post(self, request: Request, pk: int) -> Response:
-        """Take it."""
-        actor = actor_of(request)
-        said = said_in(self.shape, request)
-        row = self.find(actor, pk)
-
-        def take() -> dict[str, Any]:
-            return _decided(self.act(**{self.argument: row}, **said, by=actor))
-
-        asked = [pk, said]
-        key = key_of(request._request)
-        return Response(once(actor, key, f"fundpool.{type(self).__name__}", take, asked=asked))
+    @staticmethod
+    def tell(row: LevyRun | LevyTrueUp) -> dict[str, Any]:
+        """Where it stands now."""
+        return _decided(row)
 
 
 def _described(name: str, summary: Any, shape: type[Shape] = shapes.LevyEmptyShape) -> Any:
-    return extend_schema_view(post=extend_schema(
-        operation_id=name, tags=[TAG], summary=summary, description=summary, parameters=[KEY],
-        request=shape,
-        responses={200: shapes.LevyDecidedShape, **problems(400, 403, 404, 409, 415, 422)},
-    ))  # fmt: skip
+    return described(TAG, name, summary, shape, shapes.LevyDecidedShape)
 
 
 @_described("levy_run_confirm", _("核定年度提取并入账"))

@@ -16,7 +16,8 @@ from fundpool.access import ledger as ledger_access
 from fundpool.access import levies as access
 from fundpool.actions import levies as actions
 from fundpool.api import levy_shapes as shapes
-from fundpool.api.levies import TAG, county_asked, said_in
+from fundpool.api.levies import TAG
+from fundpool.api.stepping import county_asked, said_in
 from fundpool.queries import levies as queries
 from fundpool.rules.levying import income
 

@@ -16,7 +16,8 @@ from alliance.core.listing import COUNTY
 from alliance.core.money import two_places
 from alliance.core.shapes import Shape, number, text, whole
 from fundpool.access import rewarding as access
-from fundpool.api.levies import YEAR, county_asked
+from fundpool.api.levies import YEAR
+from fundpool.api.stepping import county_asked
 from fundpool.queries import rewarding as queries
 from fundpool.rules.levying import income
 from fundpool.rules.rewarding import METHODS
