@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from alliance.core.actor import Actor, actor_of
 from alliance.core.clock import today
-from alliance.core.errors import Forbidden, NotFound, Refusal, why_not
-from alliance.core.forming import attempt, page, tell
+from alliance.core.errors import Forbidden, why_not
+from alliance.core.forming import attempt, page
 from alliance.core.tables import attachment, file_name
 from members import access as member_access
 from staffing import access as staffing_access
@@ -24,6 +24,7 @@ from staffing.models import PoolEntry
 from staffing.queries import lists
 from staffing.queries import pool as queries
 from staffing.rules import pool as rules
+from staffing.views.stepping import Stepping, taken
 
 
 @require_GET
@@ -119,31 +120,15 @@ def step(request: HttpRequest, entry: UUID, verb: str) -> HttpResponse:
     """One step of the table: what it needs, then done."""
     actor = actor_of(request)
     row = access.pool_entry_for(actor, entry)
-    move, why = rules.move_for(row.kind, row.status, verb), None
-    try:
-        access.check_can_move(actor, row, verb)
-    except Forbidden:
-        raise
-    except Refusal as refusal:
-        if request.method == "GET" or move is None:
-            request.path = row.get_absolute_url()
-            return _shown(request, actor, row, refused=str(refusal), status=refusal.http)
-        why = refusal
-    if move is None:
-        raise NotFound(_("没有这一步。"))
     led = lists.bodies_of(row.county_id).filter(pk__in=queries.led_by(row.lead_id, today()))
-    typed = PoolStepForm(row, move, led, request.POST if request.method == "POST" else None)
-    if why is not None:
-        tell(typed, why)
-    elif request.method == "POST":
-        done = attempt(
-            typed,
-            lambda told: actions.move_in_pool(
-                entry=row, verb=verb, version=told["version"], said=typed.said(), by=actor
-            ),
-        )
-        if done is not None:
-            messages.success(request, _("已办理：%(step)s。") % {"step": move.words})
-            return redirect(done)
-    context = {"county": row.county, "row": row, "move": move}
-    return page(request, typed, "staffing/pool_step.html", context)
+    return taken(request, Stepping(
+        row=row,
+        move=rules.move_for(row.kind, row.status, verb),
+        template="staffing/pool_step.html",
+        check=lambda: access.check_can_move(actor, row, verb),
+        refused=lambda why, status: _shown(request, actor, row, refused=why, status=status),
+        form=lambda move, data: PoolStepForm(row, move, led, data),
+        act=lambda typed, told: actions.move_in_pool(
+            entry=row, verb=verb, version=told["version"], said=typed.said(), by=actor
+        ),
+    ))  # fmt: skip

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from alliance.core.actor import Actor, actor_of
 from alliance.core.clock import today
-from alliance.core.errors import Forbidden, NotFound, Refusal, why_not
-from alliance.core.forming import attempt, page, tell
+from alliance.core.errors import Forbidden, NotFound, why_not
+from alliance.core.forming import attempt, page
 from alliance.core.tables import attachment, file_name
 from members.models import Institution
 from staffing import access, actions, posting_sheet, queries
@@ -24,6 +24,7 @@ from staffing.models import Posting
 from staffing.queries import lists, traces
 from staffing.queries.postings import has_moved
 from staffing.rules import postings as rules
+from staffing.views.stepping import Stepping, taken
 
 
 @require_GET
@@ -112,34 +113,17 @@ def step(request: HttpRequest, posting: UUID, verb: str) -> HttpResponse:
     row = access.posting_for(actor, posting)
     if verb not in rules.VERBS:
         raise NotFound(_("没有这一步。"))
-    move = rules.move_for(row.status, verb)
-    why: Refusal | None = None
-    try:  # whoever may not hears so before anything of the form
-        access.check_can_take(actor, row, verb)
-    except Forbidden:
-        raise
-    except Refusal as refusal:
-        if request.method == "GET" or move is None:
-            request.path = row.get_absolute_url()
-            return shown(request, actor, row, refused=str(refusal), status=refusal.http)
-        why = refusal
-    if move is None:
-        raise NotFound(_("没有这一步。"))
-    typed = StepForm(row, move, request.POST if request.method == "POST" else None)
-    if why is not None:
-        tell(typed, why)
-    elif request.method == "POST":
-        done = attempt(
-            typed,
-            lambda told: actions.take_step(
-                posting=row, verb=verb, version=told["version"], said=typed.said(), by=actor
-            ),
-        )
-        if done is not None:
-            messages.success(request, _("已办理：%(step)s。") % {"step": move.words})
-            return redirect(done)
-    context = {"county": row.county, "row": row, "move": move}
-    return page(request, typed, "staffing/step.html", context)
+    return taken(request, Stepping(
+        row=row,
+        move=rules.move_for(row.status, verb),
+        template="staffing/step.html",
+        check=lambda: access.check_can_take(actor, row, verb),
+        refused=lambda why, status: shown(request, actor, row, refused=why, status=status),
+        form=lambda move, data: StepForm(row, move, data),
+        act=lambda typed, told: actions.take_step(
+            posting=row, verb=verb, version=told["version"], said=typed.said(), by=actor
+        ),
+    ))  # fmt: skip
 
 
 def _asked(request: HttpRequest, bodies: QuerySet[Institution]) -> dict[str, Any]:
