@@ -48,6 +48,10 @@ class Table:
 
 def tables() -> list[Table]:
     """All of them, in the order of the list of contents."""
+    return [*_book_tables(), *_request_tables(), *_payment_tables()]
+
+
+def _book_tables() -> list[Table]:
     return [
         Table("账簿/凭证.csv", _("凭证"), [
             _("资金池"), _("年度"), _("凭证号"), _("记账日期"), _("登记时间"), _("预算年度"),
@@ -74,6 +78,11 @@ def tables() -> list[Table]:
             _("资金池"), _("年度"), _("机构"), _("提取基数"), _("提取比例"), _("应缴"), _("状态"),
             _("依据"),
         ], _levies),
+    ]  # fmt: skip
+
+
+def _request_tables() -> list[Table]:
+    return [
         Table("申请/申请.csv", _("资金申请"), [
             _("申请号"), _("预算年度"), _("资金池"), _("专项"), _("申请单位"), _("事由"),
             _("申请金额（元）"), _("状态"), _("退回次数"),
@@ -93,6 +102,11 @@ def tables() -> list[Table]:
             _("申请号"), _("清单项"), _("文件名"), _("字节数"), _("文件摘要"), _("添加时间"),
             _("添加人"), _("包内路径"),
         ], _documents),
+    ]  # fmt: skip
+
+
+def _payment_tables() -> list[Table]:
+    return [
         Table("拨付/拨付.csv", _("拨付"), [
             _("申请号"), _("第几笔"), _("支付日期"), _("拨付金额（元）"), _("其中抵扣追缴"),
             _("银行回单号"), _("开户银行"), _("户名"), _("账号"), _("支付人"), _("凭证"),
