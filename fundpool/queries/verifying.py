@@ -33,9 +33,11 @@ def verify(county: int) -> Verdict:
     """Read every journal of a county's books: hashes, numbers, balances, year-ends, the audit."""
     verdict = Verdict()
     said = _audited(county)
+    rows = Account.objects.filter(county=county).only("kind", "pool")
+    accounts = {row.pk: row for row in rows}
     for pool in Pool.objects.filter(county=county).order_by("code"):
         for period in pool.periods.filter(county=county).order_by("year"):
-            _read(pool, period, said, verdict)
+            _read(period, said, accounts, verdict)
         verdict.findings += _accounts(pool)
         verdict.findings += _year_ends(pool)
     verdict.findings += [
@@ -44,13 +46,13 @@ def verify(county: int) -> Verdict:
     return verdict
 
 
-def _read(pool: Pool, period: Period, said: dict[int, str], verdict: Verdict) -> None:
-    """One year, journal by journal, each after the one before."""
+def _read(
+    period: Period, said: dict[int, str], accounts: Mapping[int, Account], verdict: Verdict
+) -> None:
+    """One year of a pool, journal by journal, each after the one before."""
+    pool = period.pool
     number, previous = 0, ""
     rows = Journal.objects.filter(county=pool.county_id, period=period).order_by("voucher_no", "pk")
-    accounts = {
-        row.pk: row for row in Account.objects.filter(county=pool.county_id).only("kind", "pool")
-    }
     for journal, entries in _with_entries(rows):
         named = {"pool": pool.code, "no": f"{period.year}-{journal.voucher_no}"}
         for why in _wrong(journal, entries, accounts, number, previous, period):

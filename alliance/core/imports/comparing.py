@@ -52,7 +52,7 @@ def fill(file: ImportFile, layout: Layout, table: Table | None = None) -> None:
     """
     if not file.name.lower().endswith(".json"):
         table = table or read_table(file.name, bytes(file.content))
-        if others := [name for name in table.others if name not in note_names()]:
+        if table.others and (others := _not_ours(table.others)):
             file.arguments = {**file.arguments, SHEETS: [table.sheet, *others]}
     try:
         mappings = mappings_of(file.county_id, file.kind)
@@ -68,6 +68,12 @@ def fill(file: ImportFile, layout: Layout, table: Table | None = None) -> None:
     refused = found.with_status("refused")[:SHOWN]
     file.counts, file.comparison = _counts(found), _packed(found)
     file.refused = [[o.row, o.key, o.column, o.reason] for o in refused]
+
+
+def _not_ours(sheets: Iterable[str]) -> list[str]:
+    """Those of the sheets that are not the notes of our own forms."""
+    ours = note_names()
+    return [name for name in sheets if name not in ours]
 
 
 def mappings_of(county: int, kind: str) -> Mappings:
