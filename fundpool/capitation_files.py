@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from alliance.core import imports
 from alliance.core.actor import Actor
-from alliance.core.errors import Invalid
+from alliance.core.errors import Invalid, wrong_field
 from alliance.core.imports import Column, Layout, Outcome, Record, refusal
 from alliance.core.models import ImportFile
 from alliance.core.numbers import parse_number, plain
@@ -16,7 +16,7 @@ from alliance.core.tables import write_xlsx
 from fundpool.access import capitation as access
 from fundpool.access.capitation import WORK_FILE
 from fundpool.actions import capitation_work as actions
-from fundpool.actions._capitation_said import PLACES, check_amount, wrong_field
+from fundpool.actions._capitation_said import PLACES, check_amount
 from fundpool.actions.capitation_work import WorkTold
 from fundpool.models import (
     CapitationBudget,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from alliance.core import imports
 from alliance.core.actor import Actor
 from alliance.core.clock import now, today
-from alliance.core.errors import Invalid
+from alliance.core.errors import Invalid, wrong_field
 from alliance.core.imports import Column, Layout, Outcome, Record, refusal
 from alliance.core.imports.layout import normal
 from alliance.core.models import ImportFile
@@ -102,7 +102,7 @@ class RosterLayout(Layout):
         phone = values.get("phone", "").strip()
         told = ShiftTold(found.pk, phone, timezone.make_aware(begins), timezone.make_aware(ends))
         if told.until_at <= now():
-            raise _wrong("on", _("这个班次已经过去，不用再登记。"))
+            raise wrong_field("on", _("这个班次已经过去，不用再登记。"))
         return desk, told
 
     def _there(self, told: Sequence[_Said]) -> list[DutyShift]:
@@ -213,7 +213,7 @@ def _desk(text: str) -> str:
     for code, words in DESKS.items():
         if said in {code, normal(str(words))}:
             return code
-    raise _wrong("desk", _("没有“%(desk)s”这个岗位。") % {"desk": text[:40]})
+    raise wrong_field("desk", _("没有“%(desk)s”这个岗位。") % {"desk": text[:40]})
 
 
 def _day(text: str) -> date:
@@ -223,7 +223,7 @@ def _day(text: str) -> date:
             return date(*(int(part) for part in found.groups()))
     except ValueError:
         pass
-    raise _wrong("on", _("“%(text)s”不是日期，请写成 2026-11-22。") % {"text": text[:40]})
+    raise wrong_field("on", _("“%(text)s”不是日期，请写成 2026-11-22。") % {"text": text[:40]})
 
 
 def _moment(day: date, text: str, column: str) -> datetime:
@@ -237,8 +237,4 @@ def _moment(day: date, text: str, column: str) -> datetime:
             return datetime.combine(day, time(hour, minute))
         except ValueError:
             pass
-    raise _wrong(column, _("“%(text)s”不是钟点，请写成 08:00。") % {"text": text[:40]})
-
-
-def _wrong(name: str, sentence: str) -> Invalid:
-    return Invalid(sentence, fields={name: sentence})
+    raise wrong_field(column, _("“%(text)s”不是钟点，请写成 08:00。") % {"text": text[:40]})

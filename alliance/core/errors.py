@@ -60,6 +60,11 @@ class Invalid(Refusal):
     code = "invalid"
 
 
+def wrong_field(name: str, sentence: str) -> Invalid:
+    """One field is wrong: the sentence stands for the whole and beside the field."""
+    return Invalid(sentence, fields={name: sentence})
+
+
 class Unreadable(Refusal):
     """The body cannot even be parsed (400)."""
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from alliance.core.errors import Invalid, NotSet
+from alliance.core.errors import Invalid, NotSet, wrong_field
 from fundpool.models import CapitationYear
 from fundpool.queries import capitation as queries
 
@@ -69,10 +69,6 @@ def check_said(said: Mapping[str, str], longest: int) -> None:
     for name, text in said.items():
         if not text or len(text) > longest:
             raise wrong_field(name, _("请填写，不超过%(n)d个字符。") % {"n": longest})
-
-
-def wrong_field(field: str, sentence: str) -> Invalid:
-    return Invalid(sentence, fields={field: sentence})
 
 
 def check_amount(amount: Decimal) -> None:

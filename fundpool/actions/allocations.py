@@ -10,7 +10,7 @@ from alliance.core import audit
 from alliance.core.action import action
 from alliance.core.actor import Actor
 from alliance.core.clock import now, today
-from alliance.core.errors import Invalid
+from alliance.core.errors import Invalid, wrong_field
 from alliance.core.versions import check_version
 from fundpool.access import ledger as access
 from fundpool.actions._posting import post
@@ -159,7 +159,7 @@ def _post(row: Allocation, by: Actor) -> None:
 
 def _check(pool: Pool, kind: str, moves: Sequence[Move], document_no: str, reason: str) -> None:
     if kind not in allocating.KINDS:
-        raise _wrong("kind", _("请选年度使用计划、专项之间调剂或收回未分配。"))
+        raise wrong_field("kind", _("请选年度使用计划、专项之间调剂或收回未分配。"))
     if not moves:
         raise Invalid(_("请至少填一行金额。"), code="nothing")
     ids = {one for move in moves for one in (move.source, move.target) if one is not None}
@@ -178,12 +178,8 @@ def _check(pool: Pool, kind: str, moves: Sequence[Move], document_no: str, reaso
         if move.fen <= 0:
             raise Invalid(_("金额要大于 0，最细到分。请重新填写。"), code="INVALID_AMOUNT")
     if not document_no.strip() or len(document_no) > 80:  # noqa: PLR2004 — the column's width
-        raise _wrong(
+        raise wrong_field(
             "document_no", _("请填写计划或会议纪要的文号，不超过%(n)d个字符。") % {"n": 80}
         )
     if len(reason) > 200:  # noqa: PLR2004 — the column's width
-        raise _wrong("reason", _("说明不超过%(n)d个字符。") % {"n": 200})
-
-
-def _wrong(field: str, sentence: str) -> Invalid:
-    return Invalid(sentence, fields={field: sentence})
+        raise wrong_field("reason", _("说明不超过%(n)d个字符。") % {"n": 200})

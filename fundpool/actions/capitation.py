@@ -11,19 +11,11 @@ from alliance.core import audit
 from alliance.core.action import action
 from alliance.core.actor import Actor
 from alliance.core.clock import now, today
-from alliance.core.errors import Invalid, Refused
+from alliance.core.errors import Invalid, Refused, wrong_field
 from alliance.core.showing import yuan
 from alliance.core.versions import check_version
 from fundpool.access import capitation as access
-from fundpool.actions._capitation_said import (
-    FOUR,
-    LONGEST,
-    YearTold,
-    check_said,
-    locked,
-    write,
-    wrong_field,
-)
+from fundpool.actions._capitation_said import FOUR, LONGEST, YearTold, check_said, locked, write
 from fundpool.actions._posting import post
 from fundpool.actions.pools import name_earmark
 from fundpool.actions.receipts import Notice, receive_subsidy

@@ -10,10 +10,10 @@ from alliance.core import audit
 from alliance.core.action import action
 from alliance.core.actor import Actor
 from alliance.core.clock import now, today
-from alliance.core.errors import Invalid, Refused
+from alliance.core.errors import Invalid, Refused, wrong_field
 from alliance.core.showing import yuan
 from fundpool.access import capitation as access
-from fundpool.actions._capitation_said import LONGEST, check_said, locked, wrong_field
+from fundpool.actions._capitation_said import LONGEST, check_said, locked
 from fundpool.actions._posting import post
 from fundpool.models import (
     CapitationBudget,

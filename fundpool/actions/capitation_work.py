@@ -10,16 +10,10 @@ from alliance.core import audit
 from alliance.core.action import action
 from alliance.core.actor import Actor
 from alliance.core.clock import now
-from alliance.core.errors import Forbidden, Invalid, Refused
+from alliance.core.errors import Forbidden, Invalid, Refused, wrong_field
 from alliance.core.models import ImportFile
 from fundpool.access import capitation as access
-from fundpool.actions._capitation_said import (
-    LONGEST,
-    check_amount,
-    check_said,
-    locked,
-    wrong_field,
-)
+from fundpool.actions._capitation_said import LONGEST, check_amount, check_said, locked
 from fundpool.models import (
     CapitationBudget,
     CapitationStandard,

@@ -10,7 +10,7 @@ from alliance.core import audit, jobs, outbox
 from alliance.core.action import action
 from alliance.core.actor import Actor
 from alliance.core.clock import now
-from alliance.core.errors import Invalid, Refused
+from alliance.core.errors import Refused, wrong_field
 from fundpool.access import packages as access
 from fundpool.models import AuditPackage, AuditPackageChunk, Pool
 from fundpool.queries import packages as queries
@@ -38,11 +38,11 @@ def ask_package(
     by = access.check_can_pack(by, county.pk)
     chosen = sorted(set(years))
     if not pools or any(pool.county_id != county.pk for pool in pools):
-        raise _wrong("pools", _("请至少选一个资金池。"))
+        raise wrong_field("pools", _("请至少选一个资金池。"))
     if not chosen:
-        raise _wrong("years", _("请填写年度。"))
+        raise wrong_field("years", _("请填写年度。"))
     if not reason.strip() or len(reason) > LONGEST_REASON:
-        raise _wrong("reason", _("请写明用途，不超过%(n)d个字符。") % {"n": LONGEST_REASON})
+        raise wrong_field("reason", _("请写明用途，不超过%(n)d个字符。") % {"n": LONGEST_REASON})
     if not any(period.year in chosen for pool in pools for period in pool.periods.all()):
         raise Refused(_("所选资金池在这些年度没有账。"), code="NO_BASIS")
     row = AuditPackage(
@@ -112,7 +112,3 @@ def give_up_package(*, package: AuditPackage, trouble: str, by: Actor) -> AuditP
 def _locked(package: AuditPackage) -> AuditPackage:
     rows = AuditPackage.objects.select_for_update(no_key=True)
     return rows.get(county=package.county_id, pk=package.pk)
-
-
-def _wrong(field: str, sentence: str) -> Invalid:
-    return Invalid(sentence, fields={field: sentence})

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from alliance.core import audit
 from alliance.core.action import action
 from alliance.core.actor import Actor
-from alliance.core.errors import Invalid, Refused
+from alliance.core.errors import Invalid, Refused, wrong_field
 from alliance.core.versions import check_version
 from fundpool.access import ledger as access
 from fundpool.actions.years import open_year
@@ -29,10 +29,10 @@ def open_pool(
     """Open a pool with books of its own; the first year of them with it, or later."""
     by = access.check_can_keep_pools(by, county.pk)
     if kind not in POOL_KINDS:
-        raise _wrong("kind", _("请选资金池的类别。"))
+        raise wrong_field("kind", _("请选资金池的类别。"))
     code, name = _said("code", code, 40), _said("name", name, 120)
     if alliance is not None and alliance.county_id != county.pk:
-        raise _wrong("alliance", _("请选本县区的联盟。"))
+        raise wrong_field("alliance", _("请选本县区的联盟。"))
     if Pool.objects.filter(county=county, code=code).exists():
         raise Refused(_("已有代码为“%(code)s”的资金池。") % {"code": code}, code="code_taken")
     pool = Pool.objects.create(
@@ -103,9 +103,5 @@ def list_documents(
 def _said(field: str, text: str, longest: int) -> str:
     text = text.strip()
     if not text or len(text) > longest:
-        raise _wrong(field, _("请填写，不超过%(n)d个字符。") % {"n": longest})
+        raise wrong_field(field, _("请填写，不超过%(n)d个字符。") % {"n": longest})
     return text
-
-
-def _wrong(field: str, sentence: str) -> Invalid:
-    return Invalid(sentence, fields={field: sentence})

@@ -12,7 +12,7 @@ from alliance.core import audit
 from alliance.core.action import action
 from alliance.core.actor import Actor
 from alliance.core.clock import now, today
-from alliance.core.errors import Invalid, Refused
+from alliance.core.errors import Invalid, Refused, wrong_field
 from alliance.core.versions import check_version
 from members.models import Institution, Person
 from referrals.access import rosters as access
@@ -46,7 +46,7 @@ def set_week(
     by = access.check_can_keep(by, institution)
     for told in shifts:
         if queries.monday_of(timezone.localdate(told.from_at)) != monday:
-            raise _wrong("from_at", _("班次的开始要在这一周内。"))
+            raise wrong_field("from_at", _("班次的开始要在这一周内。"))
     there = RosterDesk.objects.filter(institution=institution, desk=desk).exists()
     row = _locked(institution, [desk])[desk]
     if there:
@@ -143,11 +143,11 @@ def name_contact(
     by = access.check_can_keep(by, institution)
     institution = Institution.objects.select_for_update(no_key=True).get(pk=institution.pk)
     if office not in DutyContact.Office.values:
-        raise _wrong("office", _("请选医务科或分管副院长。"))
+        raise wrong_field("office", _("请选医务科或分管副院长。"))
     if from_on < today():
-        raise _wrong("from_on", _("起始日不能早于今天。"))
+        raise wrong_field("from_on", _("起始日不能早于今天。"))
     if person.county_id != institution.county_id or person.left_on is not None:
-        raise _wrong("person", _("请选本县区在任的人员。"))
+        raise wrong_field("person", _("请选本县区在任的人员。"))
     _check_phone(phone)
     rows = DutyContact.objects.filter(institution=institution, office=office)
     following = rows.filter(from_on__gt=from_on).order_by("from_on").first()
@@ -185,7 +185,7 @@ def end_contact(*, contact: DutyContact, until_on: date, by: Actor) -> DutyConta
     if row.until_on is not None and row.until_on <= until_on:
         raise Refused(_("这位联系人到那一天已经不再负责。"), code="contact_ended")
     if until_on < today() or until_on <= row.from_on:
-        raise _wrong("until_on", _("终止日不能早于今天，并要在起始日之后。"))
+        raise wrong_field("until_on", _("终止日不能早于今天，并要在起始日之后。"))
     row.until_on = until_on
     row.save(update_fields=["until_on"])
     audit.record(
@@ -201,7 +201,7 @@ def _locked(
     """The rows of these desks, made where they are not there, under their locks."""
     wanted = sorted(set(desks))
     if unknown := [desk for desk in wanted if desk not in DESKS]:
-        raise _wrong("desk", _("没有“%(desk)s”这个岗位。") % {"desk": unknown[0][:40]})
+        raise wrong_field("desk", _("没有“%(desk)s”这个岗位。") % {"desk": unknown[0][:40]})
     RosterDesk.objects.bulk_create(
         [
             RosterDesk(
@@ -256,24 +256,24 @@ def _write(
 def _people(row: RosterDesk, new: Sequence[ShiftTold]) -> Mapping[int, Person]:
     found = Person.objects.filter(county=row.county_id).in_bulk({told.person for told in new})
     if any(told.person not in found for told in new):
-        raise _wrong("person", _("请选本县区在任的人员。"))
+        raise wrong_field("person", _("请选本县区在任的人员。"))
     return found
 
 
 def _check_one(told: ShiftTold, people: Mapping[int, Person]) -> None:
     left = people[told.person].left_on
     if left is not None and left <= timezone.localdate(told.from_at):
-        raise _wrong("person", _("%(who)s已离任，请另排一人。") % {"who": people[told.person]})
+        raise wrong_field("person", _("%(who)s已离任，请另排一人。") % {"who": people[told.person]})
     if told.until_at <= told.from_at:
-        raise _wrong("until_at", _("结束要晚于开始。"))
+        raise wrong_field("until_at", _("结束要晚于开始。"))
     if told.until_at - told.from_at > LONGEST:
-        raise _wrong("until_at", _("一个班次不超过%(n)d天。") % {"n": DAYS})
+        raise wrong_field("until_at", _("一个班次不超过%(n)d天。") % {"n": DAYS})
     _check_phone(told.phone)
 
 
 def _check_phone(phone: str) -> None:
     if len(phone) > LONGEST_PHONE:
-        raise _wrong("phone", _("电话不超过%(n)d个字符。") % {"n": LONGEST_PHONE})
+        raise wrong_field("phone", _("电话不超过%(n)d个字符。") % {"n": LONGEST_PHONE})
 
 
 def _check_apart(row: RosterDesk, new: Sequence[ShiftTold], people: Mapping[int, Person]) -> None:
@@ -304,7 +304,3 @@ def _told(told: ShiftTold) -> ShiftTold:
 
 def _said(code: str, told: ShiftTold) -> str:
     return f"{code} {told.from_at.isoformat()} {told.until_at.isoformat()}"
-
-
-def _wrong(name: str, sentence: str) -> Invalid:
-    return Invalid(sentence, fields={name: sentence})

@@ -8,7 +8,7 @@ from alliance.core import audit
 from alliance.core.action import action
 from alliance.core.actor import Actor
 from alliance.core.clock import today
-from alliance.core.errors import Invalid, Refused
+from alliance.core.errors import Refused, wrong_field
 from alliance.core.versions import check_version
 from members.models import Institution, Person
 from referrals.access import wards as access
@@ -37,7 +37,7 @@ def open_ward(
     Institution.objects.select_for_update(no_key=True).get(pk=institution.pk)
     name = name.strip()
     if not name or len(name) > LONGEST_NAME:
-        raise _wrong("name", _("请写联合病房的名称，不超过%(n)d字。") % {"n": LONGEST_NAME})
+        raise wrong_field("name", _("请写联合病房的名称，不超过%(n)d字。") % {"n": LONGEST_NAME})
     _check_doctor(institution, partner, doctor)
     if JointWard.objects.filter(institution=institution, name=name, until_on=None).exists():
         raise Refused(_("这家机构已有同名的联合病房。"), code="ward_there")
@@ -91,7 +91,7 @@ def _held(ward: JointWard) -> JointWard:
 
 def _check_doctor(institution: Institution, partner: Institution, doctor: Person) -> None:
     if not queries.doctors_for(institution, partner).filter(pk=doctor.pk).exists():
-        raise _wrong("doctor", _("管床医生请选病房所在机构或联合医院的医生。"))
+        raise wrong_field("doctor", _("管床医生请选病房所在机构或联合医院的医生。"))
 
 
 def _recorded(by: Actor, what: str, row: JointWard, **more: Any) -> None:
@@ -99,7 +99,3 @@ def _recorded(by: Actor, what: str, row: JointWard, **more: Any) -> None:
         by, what, row, county=row.county_id, institution=row.institution_id,
         partner=row.partner.code, joint_ward=row.name, doctor=row.doctor.code, **more,
     )  # fmt: skip
-
-
-def _wrong(name: str, sentence: str) -> Invalid:
-    return Invalid(sentence, fields={name: sentence})

@@ -8,10 +8,10 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from alliance.core.clock import now
-from alliance.core.errors import Refused
+from alliance.core.errors import Refused, wrong_field
 from members.models import Person
 from staffing import queries
-from staffing.actions._taking import Taking, wrong
+from staffing.actions._taking import Taking
 from staffing.models import Absence, EmployerChange, PostingVersion
 from staffing.queries.staff import licence_over
 from staffing.rules.spans import Span
@@ -64,7 +64,7 @@ def _arrive(taking: Taking) -> None:
     moved = row.versions.filter(verb="change_host").order_by("-number").first()
     if moved is not None:
         if on < moved.from_on:
-            raise wrong("on", _("不能早于改派的日期。"))
+            raise wrong_field("on", _("不能早于改派的日期。"))
         if on > moved.from_on:  # between two hosts nobody is there
             Absence.objects.create(
                 county_id=row.county_id, posting=row, from_on=moved.from_on, until_on=on,
@@ -72,7 +72,7 @@ def _arrive(taking: Taking) -> None:
             )  # fmt: skip
         return
     if row.until_on is not None and on >= row.until_on:
-        raise wrong("on", _("到岗日要早于期满日；已过期满的请作废后重提。"))
+        raise wrong_field("on", _("到岗日要早于期满日；已过期满的请作废后重提。"))
     check_free(taking, Span(on, row.until_on))
     row.from_on = on
 
@@ -81,9 +81,9 @@ def _leave(taking: Taking) -> None:
     row, on = taking.row, taking.said["on"]
     _check_past("on", on, taking)
     if on < row.from_on:
-        raise wrong("on", _("不能早于到岗日。"))
+        raise wrong_field("on", _("不能早于到岗日。"))
     if row.absences.filter(until_on__gt=on).exists():
-        raise wrong("on", _("这一天已登记缺勤。"))
+        raise wrong_field("on", _("这一天已登记缺勤。"))
     Absence.objects.create(
         county_id=row.county_id, posting=row, from_on=on, reason=taking.said["reason"],
         demo=row.demo,
@@ -100,7 +100,7 @@ def _extend(taking: Taking) -> None:
     row = taking.row
     until = taking.said["last_day"] + _DAY
     if row.until_on is None or until <= row.until_on:
-        raise wrong("last_day", _("延长后的最后一天要晚于现在的。"))
+        raise wrong_field("last_day", _("延长后的最后一天要晚于现在的。"))
     check_free(taking, Span(row.from_on, until))
     row.until_on = until
     _version(taking, row.from_on, until)
@@ -110,9 +110,9 @@ def _change_host(taking: Taking) -> None:
     """A new host from a day on; the days at the old one stay with the person."""
     row, on = taking.row, taking.said["on"]
     if on <= row.from_on or (row.until_on is not None and on >= row.until_on):
-        raise wrong("on", _("改派日要在派驻期间内。"))
+        raise wrong_field("on", _("改派日要在派驻期间内。"))
     if on > taking.on:
-        raise wrong("on", _("请在改派当天或之后登记。"))
+        raise wrong_field("on", _("请在改派当天或之后登记。"))
     if missing := [one for one in queries.months_to_verify(row, on) if one < on.replace(day=1)]:
         raise Refused(
             _("还有月份没有核实（自%(month)s起），请原接收单位先核实。")
@@ -134,12 +134,12 @@ def _change_home(taking: Taking) -> None:
     if new.pk == row.host_id:
         raise Refused(_("此人已调入接收单位，不再是派驻，请办理提前结束。"), code="at_host")
     if on <= row.from_on or (row.until_on is not None and on >= row.until_on):
-        raise wrong("on", _("变更日要在派驻期间内。"))
+        raise wrong_field("on", _("变更日要在派驻期间内。"))
     _check_past("on", on, taking)
     if row.verifications.filter(withdrawn_at=None, until_on__gt=on).exists():
         raise Refused(_("这一天之后已有核实过的服务，请先撤回那次核实。"), code="verified_later")
     if row.employers.filter(on__gte=on).exists():
-        raise wrong("on", _("要晚于上一次变更。"))
+        raise wrong_field("on", _("要晚于上一次变更。"))
     EmployerChange.objects.create(
         county_id=row.county_id, posting=row, before=row.home, after=new, on=on,
         order_no=taking.said["order_no"], ordered_on=taking.said["ordered_on"],
@@ -152,15 +152,15 @@ def _end(taking: Taking) -> None:
     """The last day is a fact; an absence that goes on ends with it."""
     row, until = taking.row, taking.said["last_day"] + _DAY
     if until <= row.from_on:
-        raise wrong("last_day", _("最后一天不能早于到岗日。"))
+        raise wrong_field("last_day", _("最后一天不能早于到岗日。"))
     if row.until_on is not None and until > row.until_on:
-        raise wrong("last_day", _("最后一天不能晚于期满日，请先办理延长。"))
+        raise wrong_field("last_day", _("最后一天不能晚于期满日，请先办理延长。"))
     if until > taking.on + _DAY:
-        raise wrong("last_day", _("还没有到这一天，请当天或之后再登记。"))
+        raise wrong_field("last_day", _("还没有到这一天，请当天或之后再登记。"))
     open_one = row.absences.filter(until_on=None).first()
     if open_one is not None:
         if open_one.from_on >= until:
-            raise wrong("last_day", _("缺勤的开始晚于这一天，请核对。"))
+            raise wrong_field("last_day", _("缺勤的开始晚于这一天，请核对。"))
         open_one.until_on = until
         open_one.save(update_fields=["until_on"])
     later = row.verifications.filter(withdrawn_at=None, until_on__gt=until)
@@ -181,14 +181,14 @@ def _end_absence(taking: Taking, on: date, name: str) -> None:
     if open_one is None:
         return
     if on <= open_one.from_on:
-        raise wrong(name, _("返岗日要晚于缺勤开始日。"))
+        raise wrong_field(name, _("返岗日要晚于缺勤开始日。"))
     open_one.until_on = on
     open_one.save(update_fields=["until_on"])
 
 
 def _check_past(name: str, day: date, taking: Taking) -> None:
     if day > taking.on:
-        raise wrong(name, _("还没有到这一天，请当天或之后再登记。"))
+        raise wrong_field(name, _("还没有到这一天，请当天或之后再登记。"))
 
 
 def _version(taking: Taking, from_on: date, until_on: date | None) -> None:

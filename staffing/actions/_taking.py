@@ -31,11 +31,6 @@ class Taking:
     on: date
 
 
-def wrong(name: str, sentence: str) -> Invalid:
-    """What a field is told."""
-    return Invalid(sentence, fields={name: sentence})
-
-
 def checked(row: Posting, move: Move, said: Mapping[str, Any]) -> dict[str, Any]:
     """What a step needs and may take, of its kind; Invalid names every field that is wrong."""
     troubles = {

@@ -11,12 +11,11 @@ from alliance.core import audit
 from alliance.core.action import action
 from alliance.core.actor import Actor
 from alliance.core.clock import now, today
-from alliance.core.errors import Refused
+from alliance.core.errors import Refused, wrong_field
 from alliance.core.versions import check_version
 from members import queries as member_queries
 from members.models import Institution
 from staffing.access import pay as access
-from staffing.actions._taking import wrong
 from staffing.models import PayLine, PayMonth
 from staffing.queries import pay as queries
 from staffing.queries.pay import Due, Key
@@ -33,7 +32,7 @@ def compute_pay(*, institution: Institution, month: date, by: Actor) -> PayMonth
     Institution.objects.select_for_update(no_key=True).get(pk=institution.pk)
     month = month.replace(day=1)
     if after(month, 1) > today():
-        raise wrong("month", _("这个月还没有过完，过完再计算。"))
+        raise wrong_field("month", _("这个月还没有过完，过完再计算。"))
     due = queries.due_of(institution.pk, institution.county_id, month)
     row = PayMonth.objects.filter(institution=institution, month=month).first()
     if row is not None and row.closed_at is not None:
@@ -87,7 +86,7 @@ def correct_pay(*, month: PayMonth, reason: str, by: Actor) -> int:
     by = access.check_can_correct(by, row)
     reason = reason.strip()
     if not reason or len(reason) > _MOST:
-        raise wrong("reason", _("请写明更正的理由，不超过%(most)d字。") % {"most": _MOST})
+        raise wrong_field("reason", _("请写明更正的理由，不超过%(most)d字。") % {"most": _MOST})
     due, there = (
         queries.due_of(row.institution_id, row.county_id, row.month),
         queries.standing_of(row),

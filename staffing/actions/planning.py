@@ -8,12 +8,11 @@ from alliance.core import audit
 from alliance.core.action import action
 from alliance.core.actor import Actor
 from alliance.core.clock import now, today
-from alliance.core.errors import Refused
+from alliance.core.errors import Refused, wrong_field
 from alliance.core.versions import check_version
 from members.models import Institution, Person
 from staffing import access
 from staffing.access import planning as planning_access
-from staffing.actions._taking import wrong
 from staffing.actions.postings import take_step
 from staffing.models import (
     CandidateOrder,
@@ -37,7 +36,7 @@ def publish_order(
     Institution.objects.select_for_update(no_key=True).get(pk=institution.pk)
     asked = [code for code in criteria if code]
     if not asked or len(set(asked)) != len(asked) or not set(asked) <= set(CRITERIA):
-        raise wrong("criteria", _("请按先后选择排序条件，每项一次。"))
+        raise wrong_field("criteria", _("请按先后选择排序条件，每项一次。"))
     latest = queries.order_of(institution.pk)
     if latest is not None and latest.criteria == asked:
         raise Refused(_("现在公布的就是这个顺序。"), code="same_order")
@@ -64,15 +63,15 @@ def choose(
     plan = queries.plan_for(posting, today())
     found = plan.of(person.pk)
     if found is None:
-        raise wrong("person", _("请选派出单位在任的人员。"))
+        raise wrong_field("person", _("请选派出单位在任的人员。"))
     if found.why:
         raise Refused(_("%(who)s不能提名：%(why)s") % {"who": person, "why": found.why},
                       code="barred")  # fmt: skip
     reason = reason.strip()
     if not reason and found.rank not in {None, 1}:
-        raise wrong("reason", _("没有按公布的排序提名第一名，请写明理由。"))
+        raise wrong_field("reason", _("没有按公布的排序提名第一名，请写明理由。"))
     if not reason and found.is_short:
-        raise wrong("reason", _("派出后科室在岗人数低于本单位的下限，请写明理由。"))
+        raise wrong_field("reason", _("派出后科室在岗人数低于本单位的下限，请写明理由。"))
     said = {"person": person.code} | ({"reason": reason} if reason else {})
     row = take_step(posting=posting, verb="nominate", version=version, said=said, by=by)
     made = NominationChoice.objects.create(
@@ -98,7 +97,7 @@ def state_duty(
     by = access.check_can_keep_staff(by, person.institution, person.county_id)
     for name, said in (("department", department), ("team", team)):
         if len(said.strip()) > _LONGEST:
-            raise wrong(name, _("请不超过%(most)d字。") % {"most": _LONGEST})
+            raise wrong_field(name, _("请不超过%(most)d字。") % {"most": _LONGEST})
     row = StaffDuty.objects.filter(person=person).first()
     if row is None:
         row = StaffDuty(county_id=person.county_id, person=person, demo=person.demo, version=0)
@@ -121,7 +120,7 @@ def state_floor(
     department = department.strip()
     there = StaffDuty.objects.filter(person__institution=institution, department=department)
     if not department or not there.exists():
-        raise wrong("department", _("本单位没有人登记在这个科室。"))
+        raise wrong_field("department", _("本单位没有人登记在这个科室。"))
     row = DepartmentFloor.objects.filter(institution=institution, department=department).first()
     if row is None:
         row = DepartmentFloor(

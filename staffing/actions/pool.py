@@ -12,11 +12,10 @@ from alliance.core import audit, outbox
 from alliance.core.action import action
 from alliance.core.actor import Actor
 from alliance.core.clock import now, today
-from alliance.core.errors import Invalid, Refused
+from alliance.core.errors import Invalid, Refused, wrong_field
 from alliance.core.versions import check_version
 from members.models import Institution, Person
 from staffing.access import pool as access
-from staffing.actions._taking import wrong
 from staffing.models import PoolEntry, PoolEvent
 from staffing.queries import pool as queries
 from staffing.rules import pool as rules
@@ -111,11 +110,11 @@ def _written(
 
 def _check_dates(hired_on: date, entered_on: date, day: date, starts_on: date | None) -> None:
     if entered_on > day:
-        raise wrong("entered_on", _("还没有到这一天，请当天或之后再登记。"))
+        raise wrong_field("entered_on", _("还没有到这一天，请当天或之后再登记。"))
     if entered_on < hired_on:
-        raise wrong("entered_on", _("入池日期不能早于招聘日期。"))
+        raise wrong_field("entered_on", _("入池日期不能早于招聘日期。"))
     if starts_on is not None and hired_on < starts_on:
-        raise wrong(
+        raise wrong_field(
             "hired_on",
             _("人力资源池自%(day)s起纳入新招聘的人员，这个人招聘在前。")
             % {"day": starts_on.isoformat()},
@@ -127,13 +126,13 @@ def _check_recruit(lead: Institution, person: Person, told: queries.PoolRules, o
     if PoolEntry.objects.filter(person=person, status__in=rules.OPEN).exists():
         raise Refused(_("%(who)s已经在池中。") % {"who": person}, code="in_pool")
     if person.left_on is not None:
-        raise wrong("person", _("这个人已经离任。"))
+        raise wrong_field("person", _("这个人已经离任。"))
     if rules.KINDS[told.kind].employer == rules.LEAD:
         if person.institution_id != lead.pk:
-            raise wrong("person", _("人才储备库由牵头医院统一招聘，请选牵头医院的人员。"))
+            raise wrong_field("person", _("人才储备库由牵头医院统一招聘，请选牵头医院的人员。"))
         return
     if person.institution_id not in queries.led_by(lead.pk, on):
-        raise wrong("person", _("请选本牵头医院的成员单位新招聘的人员。"))
+        raise wrong_field("person", _("请选本牵头医院的成员单位新招聘的人员。"))
     if queries.is_qualified(person.pk, on):
         raise Refused(
             _("%(who)s已有执业资质和职称，不纳入人力资源池（%(entrants)s）。")

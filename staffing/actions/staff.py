@@ -8,11 +8,10 @@ from alliance.core import audit
 from alliance.core.action import action
 from alliance.core.actor import Actor
 from alliance.core.clock import now
-from alliance.core.errors import Refused
+from alliance.core.errors import Refused, wrong_field
 from alliance.core.versions import check_version
 from members.models import Person
 from staffing import access
-from staffing.actions._taking import wrong
 from staffing.models import Leave, StaffFile, Title
 from staffing.rules.titles import LADDER
 from staffing.vocabulary import POSTS, PROFESSIONS
@@ -25,11 +24,11 @@ def state_title(
     """Somebody holds a title from a day on; its step is stated, not guessed."""
     by = _locked(person, by)
     if not name.strip():
-        raise wrong("name", _("请写职称。"))
+        raise wrong_field("name", _("请写职称。"))
     if not 0 <= step < len(LADDER):
-        raise wrong("step", _("请选职称级别。"))
+        raise wrong_field("step", _("请选职称级别。"))
     if Title.objects.filter(person=person, from_on=from_on).exists():
-        raise wrong("from_on", _("这一天已登记职称。"))
+        raise wrong_field("from_on", _("这一天已登记职称。"))
     made = Title.objects.create(
         county_id=person.county_id, person=person, name=name.strip(), step=step, from_on=from_on,
         document_no=document_no.strip(), stated_by_id=by.person, demo=person.demo,
@@ -51,9 +50,9 @@ def state_file(
     """Somebody's profession, kind of post and licence; `version` where it is there already."""
     by = _locked(person, by)
     if profession not in PROFESSIONS:
-        raise wrong("profession", _("请选执业类别。"))
+        raise wrong_field("profession", _("请选执业类别。"))
     if post not in POSTS:
-        raise wrong("post", _("请选用人方式。"))
+        raise wrong_field("post", _("请选用人方式。"))
     row = StaffFile.objects.filter(person=person).first()
     if row is None:
         row = StaffFile(county_id=person.county_id, person=person, demo=person.demo, version=0)
@@ -73,9 +72,9 @@ def record_leave(
     """Somebody is away from all work from a day until a day (half-open)."""
     by = _locked(person, by)
     if until_on is not None and until_on <= from_on:
-        raise wrong("last_day", _("最后一天不能早于起始日。"))
+        raise wrong_field("last_day", _("最后一天不能早于起始日。"))
     if not reason.strip():
-        raise wrong("reason", _("请写明事由。"))
+        raise wrong_field("reason", _("请写明事由。"))
     made = Leave.objects.create(
         county_id=person.county_id, person=person, from_on=from_on, until_on=until_on,
         reason=reason.strip(), stated_by_id=by.person, stated_at=now(), demo=person.demo,

@@ -9,10 +9,9 @@ from alliance.core import audit
 from alliance.core.action import action
 from alliance.core.actor import Actor
 from alliance.core.clock import today
-from alliance.core.errors import Refused
+from alliance.core.errors import Refused, wrong_field
 from members.models import Institution, Person
 from staffing.access import villages as access
-from staffing.actions._taking import wrong
 from staffing.models import FamilyTeam, TeamSeat
 from staffing.queries import teams as queries
 
@@ -28,9 +27,9 @@ def found_team(*, centre: Institution, name: str, from_on: date, by: Actor) -> F
     Institution.objects.select_for_update(no_key=True).get(pk=centre.pk)
     name = name.strip()
     if not name or len(name) > _LONGEST:
-        raise wrong("name", _("请写名称，不超过%(most)d字。") % {"most": _LONGEST})
+        raise wrong_field("name", _("请写名称，不超过%(most)d字。") % {"most": _LONGEST})
     if FamilyTeam.objects.filter(centre=centre, name=name, until_on=None).exists():
-        raise wrong("name", _("本单位已有这个名称的团队。"))
+        raise wrong_field("name", _("本单位已有这个名称的团队。"))
     row = FamilyTeam.objects.create(
         county_id=centre.county_id, centre=centre, name=name, from_on=from_on,
         stated_by_id=by.person, demo=centre.demo,
@@ -48,16 +47,16 @@ def take_seat(*, team: FamilyTeam, person: Person, seat: str, from_on: date, by:
     if row.until_on is not None:
         raise Refused(_("这个团队已经撤销。"), code="ended")
     if seat not in wanted:
-        raise wrong("seat", _("请选方案写定的席位。"))
+        raise wrong_field("seat", _("请选方案写定的席位。"))
     if from_on < row.from_on:
-        raise wrong("from_on", _("不能早于团队成立的日期。"))
+        raise wrong_field("from_on", _("不能早于团队成立的日期。"))
     if not queries.candidates(team.centre, from_on).filter(pk=person.pk).exists():
-        raise wrong("person", _("请选本单位、所属村卫生室或牵头医院的在任人员。"))
+        raise wrong_field("person", _("请选本单位、所属村卫生室或牵头医院的在任人员。"))
     there = TeamSeat.objects.filter(team=row, until_on=None) | TeamSeat.objects.filter(
         team=row, until_on__gt=from_on
     )
     if there.filter(person=person).exists():
-        raise wrong("person", _("这个人已在这个团队中。"))
+        raise wrong_field("person", _("这个人已在这个团队中。"))
     if there.filter(seat=seat).count() >= wanted[seat]:
         raise Refused(_("“%(seat)s”已经有人，请先登记其最后一天。") % {"seat": seat}, code="taken")
     made = TeamSeat.objects.create(
@@ -80,7 +79,7 @@ def leave_seat(*, seat: TeamSeat, last_day: date, by: Actor) -> TeamSeat:
     if row.until_on is not None:
         raise Refused(_("已经登记过最后一天。"), code="ended")
     if last_day < row.from_on:
-        raise wrong("last_day", _("最后一天不能早于起始日。"))
+        raise wrong_field("last_day", _("最后一天不能早于起始日。"))
     row.until_on = last_day + _DAY
     row.save(update_fields=["until_on"])
     audit.record(
@@ -98,11 +97,11 @@ def end_team(*, team: FamilyTeam, last_day: date, by: Actor) -> FamilyTeam:
     if row.until_on is not None:
         raise Refused(_("这个团队已经撤销。"), code="ended")
     if last_day < row.from_on:
-        raise wrong("last_day", _("最后一天不能早于起始日。"))
+        raise wrong_field("last_day", _("最后一天不能早于起始日。"))
     until = last_day + _DAY
     held = TeamSeat.objects.filter(team=row, until_on=None)
     if held.filter(from_on__gte=until).exists():
-        raise wrong("last_day", _("有人在这一天之后才进入团队，请核对。"))
+        raise wrong_field("last_day", _("有人在这一天之后才进入团队，请核对。"))
     held.update(until_on=until)
     row.until_on = until
     row.save(update_fields=["until_on"])

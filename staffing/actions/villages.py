@@ -10,15 +10,14 @@ from alliance.core import audit
 from alliance.core.action import action
 from alliance.core.actor import Actor
 from alliance.core.clock import now, today
-from alliance.core.errors import Refused
+from alliance.core.errors import Refused, wrong_field
 from members.models import Institution, Person, Village
 from staffing import access as staffing_access
 from staffing.access import villages as access
-from staffing.actions._taking import wrong
+from staffing.actions._withdrawing import withdraw
 from staffing.models import VillageDuty, VillageTour
 from staffing.queries import villages as queries
 
-_MOST: Final = 2000
 _DAY: Final = timedelta(days=1)
 
 
@@ -42,13 +41,13 @@ def state_tour(
     Village.objects.select_for_update(no_key=True).get(pk=village.pk)
     asked = list(dict.fromkeys(services))
     if village.county_id != institution.county_id:
-        raise wrong("village", _("请选本县区的村。"))
+        raise wrong_field("village", _("请选本县区的村。"))
     if mode not in modes:
-        raise wrong("mode", _("请选方案写定的方式。"))
+        raise wrong_field("mode", _("请选方案写定的方式。"))
     if not asked or not set(asked) <= set(known):
-        raise wrong("services", _("请选方案写定的服务内容。"))
+        raise wrong_field("services", _("请选方案写定的服务内容。"))
     if on > today():
-        raise wrong("on", _("还没有到这一天，请当天或之后再登记。"))
+        raise wrong_field("on", _("还没有到这一天，请当天或之后再登记。"))
     there = VillageTour.objects.filter(village=village, institution=institution, on=on)
     if there.filter(withdrawn_at=None).exists():
         raise Refused(_("本单位这一天到这个村的服务已经登记。"), code="stated")
@@ -69,10 +68,7 @@ def withdraw_tour(*, tour: VillageTour, reason: str, by: Actor) -> VillageTour:
     """It was stated wrongly: it stays readable and counts no more."""
     row = VillageTour.objects.select_for_update(no_key=True).get(pk=tour.pk)
     by = access.check_can_take_tour_back(by, row)
-    if not reason.strip() or len(reason) > _MOST:
-        raise wrong("reason", _("请写理由，不超过%(most)d字。") % {"most": _MOST})
-    row.withdrawn_by_id, row.withdrawn_at, row.reason = by.person, now(), reason.strip()
-    row.save(update_fields=["withdrawn_by", "withdrawn_at", "reason"])
+    withdraw(row, reason, by)
     audit.record(by, "village.tour_withdrawn", row, county=row.county_id, reason=row.reason)
     return row
 
@@ -85,7 +81,7 @@ def give_village(*, person: Person, village: Village, from_on: date, by: Actor) 
     by = staffing_access.check_can_keep_staff(by, person.institution, person.county_id)
     _check_other(person, by)
     if village.county_id != person.county_id:
-        raise wrong("village", _("请选本县区的村。"))
+        raise wrong_field("village", _("请选本县区的村。"))
     there = VillageDuty.objects.filter(person=person, village=village)
     if there.filter(until_on=None).exists() or there.filter(until_on__gt=from_on).exists():
         raise Refused(_("这个人这段时间已登记服务这个村。"), code="serves_already")
@@ -110,7 +106,7 @@ def end_village(*, duty: VillageDuty, last_day: date, by: Actor) -> VillageDuty:
     if row.until_on is not None:
         raise Refused(_("已经登记过最后一天。"), code="ended")
     if last_day < row.from_on:
-        raise wrong("last_day", _("最后一天不能早于起始日。"))
+        raise wrong_field("last_day", _("最后一天不能早于起始日。"))
     row.until_on = last_day + _DAY
     row.save(update_fields=["until_on"])
     audit.record(

@@ -13,10 +13,8 @@ from alliance.core.errors import NotSet
 from alliance.core.numbers import round_half_up
 from alliance.core.periods import Period
 from members import queries as member_queries
-from members.models import Institution
 from staffing.models import PayLine, PayMonth, Posting, StaffFile
 from staffing.queries.evidence import Worked, worked
-from staffing.rules.months import after
 from staffing.rules.spans import Span
 from staffing.vocabulary import AT_BASE, COMPONENTS, KINDS, PAYER_WORDS, PAYERS
 
@@ -149,22 +147,6 @@ def by_payer(rows: QuerySet[PayLine]) -> Sequence[Mapping[str, object]]:
             "fen": one["total"],
         }
         for one in found.order_by("component", "payer", "payer_body__name")
-    ]
-
-
-def months_due(body: Institution, today: date, already: Iterable[date]) -> list[date]:
-    """Months that are over, of which something was verified and nothing computed yet."""
-    seen = set(already)
-    first = today.replace(day=1)
-    back = [after(first, -n) for n in range(1, 13)]
-    return [
-        month
-        for month in back
-        if month not in seen
-        and any(
-            one.verification.home_id == body.pk
-            for one in worked(body.county_id, Period.containing(month, "month"))
-        )
     ]
 
 

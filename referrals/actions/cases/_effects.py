@@ -8,7 +8,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from alliance.core.clock import today
-from alliance.core.errors import Invalid, NotSet, Refused
+from alliance.core.errors import NotSet, Refused, wrong_field
 from alliance.core.showing import listed, sentences
 from members import queries as member_queries
 from referrals import queries, rules
@@ -45,12 +45,14 @@ def _revise(taking: Taking) -> None:
     row, said = taking.row, taking.said
     place = said.get("destination", row.destination)
     if place is not None and place.pk == row.origin_id:
-        raise _wrong("destination", _("接收机构不能是本单位。"))
+        raise wrong_field("destination", _("接收机构不能是本单位。"))
     if said["specialty"] != row.specialty:
         keys = queries.cases.keys_of(row.patient)
         held_series(row.county_id)
         if queries.cases.draft_here(row.county_id, keys, said["specialty"], row.origin_id):
-            raise _wrong("specialty", _("这位患者这个专科在本单位已有一份草稿，请打开那一份。"))
+            raise wrong_field(
+                "specialty", _("这位患者这个专科在本单位已有一份草稿，请打开那一份。")
+            )
     row.specialty, row.summary, row.destination = said["specialty"], said["summary"], place
     row.diagnosis = said["first_diagnosis"][:LONGEST_DIAGNOSIS]
     for name in ("chosen_by_patient", "priority", "groups", "colour", "icd"):
@@ -68,7 +70,7 @@ def _submit(taking: Taking) -> None:
     _check_catalogue(taking)
     _check_level(taking)
     if row.destination_id is None:
-        raise _wrong("destination", _("请选接收机构。"))
+        raise wrong_field("destination", _("请选接收机构。"))
     check_none_open(taking)
     row.consent = True
     row.review_at_id = queries.cases.place_of_review(row)
@@ -82,16 +84,16 @@ def _check_catalogue(taking: Taking) -> None:
         return
     entry = next((one for one in entries if one.icd == row.icd), None)
     if entry is not None and queries.cases.is_first_contact(entry):
-        raise _wrong("override", _("这个病种在基层首诊目录内，上转请写明理由。"))
+        raise wrong_field("override", _("这个病种在基层首诊目录内，上转请写明理由。"))
     if all(queries.cases.is_first_contact(one) for one in entries):
         return
     if entry is None:
-        raise _wrong("override", _("所填病种不在转诊病种目录内，请改选目录病种，或写明理由。"))
+        raise wrong_field("override", _("所填病种不在转诊病种目录内，请改选目录病种，或写明理由。"))
     there = row.packet.get("required", {})
     missing = [name for name in entry.required if not there.get(name)]
     if missing:
         sentence = _("目录要求附：%(missing)s。请补齐，或写明缺的理由。")
-        raise _wrong("override", sentence % {"missing": listed(missing)})
+        raise wrong_field("override", sentence % {"missing": listed(missing)})
 
 
 def _check_level(taking: Taking) -> None:
@@ -103,13 +105,13 @@ def _check_level(taking: Taking) -> None:
     there = _LEVELS.get((row.destination.level or "")[:1])
     if wanted is not None and there is not None and there < wanted:
         sentence = _("这个风险颜色要转到%(wanted)d级以上医院，请改选，或写明理由。")
-        raise _wrong("override", sentence % {"wanted": wanted})
+        raise wrong_field("override", sentence % {"wanted": wanted})
 
 
 def _submit_out(taking: Taking) -> None:
     row, said = taking.row, taking.said
     if len(said["outside"]) > LONGEST_CODE:
-        raise _wrong("outside", _("请不超过%(most)d字。") % {"most": LONGEST_CODE})
+        raise wrong_field("outside", _("请不超过%(most)d字。") % {"most": LONGEST_CODE})
     row.outside, row.indication = said["outside"], said["indication"]
     row.consent, row.sent = True, True
     row.review_at_id = queries.cases.place_of_review(row)
@@ -143,9 +145,9 @@ def _dispatch(taking: Taking) -> None:
     able = queries.cases.nearest_able(row.origin, said["emergency"], today())
     place = said.get("destination", row.destination)
     if place is None:
-        raise _wrong("destination", _able_said(_("请选接收机构。"), able))
+        raise wrong_field("destination", _able_said(_("请选接收机构。"), able))
     if place.pk == row.origin_id:
-        raise _wrong("destination", _("接收机构不能是本单位。"))
+        raise wrong_field("destination", _("接收机构不能是本单位。"))
     if able and place.pk not in {one.institution.pk for one in able}:
         sentence = _("接收机构没有登记“%(kind)s”。") % {"kind": said["emergency"]}
         raise Refused(_able_said(sentence, able), code="not_capable")
@@ -176,13 +178,13 @@ def _accept(taking: Taking) -> None:
     row.receiver_id = doctor.pk if doctor is not None else taking.by.person
     if priority and priority != row.priority:
         if not taking.said.get("reason"):
-            raise _wrong("reason", _("改变优先级请写明理由。"))
+            raise wrong_field("reason", _("改变优先级请写明理由。"))
         row.priority = priority
 
 
 def _book(taking: Taking) -> None:
     if taking.said["booked_for"] <= taking.at:
-        raise _wrong("booked_for", _("预约时间要在现在之后。"))
+        raise wrong_field("booked_for", _("预约时间要在现在之后。"))
     taking.row.booked_for = taking.said["booked_for"]
     reserved.take(taking)
 
@@ -221,7 +223,7 @@ def _propose(taking: Taking) -> None:
     """The base that is thought of stands in the packet; it hears nothing before it is offered."""
     row, place = taking.row, taking.said.get("intended")
     if place is not None and place.pk == row.origin_id:
-        raise _wrong("intended", _("不能下转给本院。"))
+        raise wrong_field("intended", _("不能下转给本院。"))
     following.put_dates(taking)
     row.diagnosis = taking.said["diagnosis"][:LONGEST_DIAGNOSIS]
     row.packet = {**row.packet, **({"intended": place.code} if place is not None else {})}
@@ -230,9 +232,9 @@ def _propose(taking: Taking) -> None:
 def _offer(taking: Taking) -> None:
     row, place = taking.row, taking.said["place"]
     if place.pk == row.origin_id:
-        raise _wrong("place", _("不能下转给本院。"))
+        raise wrong_field("place", _("不能下转给本院。"))
     if taking.move.verb == "offer_elsewhere" and place.pk == row.destination_id:
-        raise _wrong("place", _("这家机构刚刚没有接收，请选另一家。"))
+        raise wrong_field("place", _("这家机构刚刚没有接收，请选另一家。"))
     row.destination, row.sent, row.receiver_id = place, True, None
     row.joint_ward = row.ward_doctor = None  # a ward that was offered elsewhere before
     _into_ward(taking)
@@ -244,7 +246,7 @@ def _into_ward(taking: Taking) -> None:
     if ward is None:
         return
     if ward.institution_id != row.destination_id:
-        raise _wrong("joint_ward", _("这个联合病房不在所选的接收机构。"))
+        raise wrong_field("joint_ward", _("这个联合病房不在所选的接收机构。"))
     row.joint_ward, row.ward_doctor_id = ward, ward.doctor_id
 
 
@@ -274,10 +276,6 @@ def attempts_needed(county: int) -> int:
             details=refusal.details,
         ) from refusal
     return int(said.value)
-
-
-def _wrong(name: str, sentence: str) -> Invalid:
-    return Invalid(sentence, fields={name: sentence})
 
 
 #: By direction and verb.

@@ -8,7 +8,7 @@ from django.utils.timezone import get_current_timezone, localdate
 from django.utils.translation import gettext as _
 
 from alliance.core.clock import today
-from alliance.core.errors import Invalid
+from alliance.core.errors import wrong_field
 from referrals import queries
 from referrals.actions.cases._taking import Taking
 from referrals.models import FollowUp
@@ -25,7 +25,7 @@ def start(taking: Taking) -> None:
     """
     said = taking.said
     if said["follow_on"] <= taking.at:
-        raise _wrong("follow_on", _("下次随访时间要在现在之后。"))
+        raise wrong_field("follow_on", _("下次随访时间要在现在之后。"))
     planned = queries.cases.dates_to_come(taking.row, today())
     later = _days(said["visits"], "visits") if said.get("visits") else planned
     days = {localdate(said["follow_on"]), *later}
@@ -54,13 +54,13 @@ def _days(text: str, name: str) -> set[date]:
     try:
         found = {date.fromisoformat(part) for part in parts if _DAY.fullmatch(part)}
     except ValueError as error:
-        raise _wrong(name, _("日期请写成 2026-12-01，多个用逗号分开。")) from error
+        raise wrong_field(name, _("日期请写成 2026-12-01，多个用逗号分开。")) from error
     if len(found) != len(set(parts)):
-        raise _wrong(name, _("日期请写成 2026-12-01，多个用逗号分开。"))
+        raise wrong_field(name, _("日期请写成 2026-12-01，多个用逗号分开。"))
     if not found:
-        raise _wrong(name, _("请至少写一个随访日。"))
+        raise wrong_field(name, _("请至少写一个随访日。"))
     if any(day <= today() for day in found) or len(found) > _MOST:
-        raise _wrong(name, _("随访日要在今天之后，最多%(most)d个。") % {"most": _MOST})
+        raise wrong_field(name, _("随访日要在今天之后，最多%(most)d个。") % {"most": _MOST})
     return found
 
 
@@ -69,7 +69,7 @@ def log_attempt(taking: Taking) -> None:
     row, said = taking.row, taking.said
     moment = said.get("follow_on")
     if moment is not None and moment <= taking.at:
-        raise _wrong("follow_on", _("下次随访时间要在现在之后。"))
+        raise wrong_field("follow_on", _("下次随访时间要在现在之后。"))
     if row.status != "following":
         return
     waiting = FollowUp.objects.filter(county=row.county_id, referral=row, done_at=None)
@@ -84,7 +84,3 @@ def log_attempt(taking: Taking) -> None:
 
 def _end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), get_current_timezone())
-
-
-def _wrong(name: str, sentence: str) -> Invalid:
-    return Invalid(sentence, fields={name: sentence})
