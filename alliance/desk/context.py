@@ -201,6 +201,23 @@ class Frame:
         return self.nav[AT_THE_BOTTOM:]
 
     @cached_property
+    def beside(self) -> Entry | None:
+        """The page of the side bar that this page and others share; None where it stands alone.
+
+        Only those pages themselves show the others: what they lead to has its way back above.
+        """
+        return next(
+            (
+                page
+                for item in self.nav
+                if item.open
+                for page in item.entry.pages
+                if len(page.pages) > 1 and any(one.name == self.page for one in page.pages)
+            ),
+            None,
+        )
+
+    @cached_property
     def area(self) -> str:
         """The area of this page: of the entry that names it, or of the app it is written in."""
         named = (one.area for one in self._entries if one.leads_to(self.page))

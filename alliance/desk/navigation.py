@@ -269,6 +269,7 @@ ENTRIES: Final = (
 class Entry:
     """An entry that leads somewhere."""
 
+    name: str
     label: Promise
     url: str
     icon: str
@@ -302,7 +303,7 @@ def _open_to(actor: Actor, pages: tuple[Page, ...]) -> tuple[Entry, ...]:
         url = beneath[0].url if beneath else "" if page.pages else _address(page.url_name, actor)
         if url:
             names = page.covers if page.pages else page.covers | {page.url_name}
-            found.append(Entry(page.label, url, page.icon, page.area, names, beneath))
+            found.append(Entry(page.url_name, page.label, url, page.icon, page.area, names, beneath))
     return tuple(found)
 
 
