@@ -2,6 +2,7 @@
 
 from fundpool.models.alerts import FundAlert
 from fundpool.models.allocations import Allocation, AllocationLine
+from fundpool.models.analyses import EconomicAnalysis
 from fundpool.models.bank import BankAccount, BankBalance, BankLine, BankMatch, BankPool
 from fundpool.models.bank_payments import Misdirected, PaymentReturn, TreasuryPayment
 from fundpool.models.capitation import (
@@ -12,10 +13,20 @@ from fundpool.models.capitation import (
     CapitationWork,
     CapitationYear,
 )
-from fundpool.models.capitation_runs import CapitationLine, CapitationRecovery, CapitationRun
+from fundpool.models.capitation_runs import (
+    CapitationLine,
+    CapitationOffset,
+    CapitationRecovery,
+    CapitationRun,
+)
 from fundpool.models.dissolution import Dissolution, DissolutionLine
 from fundpool.models.income import IncomeLine, IncomeStatement
-from fundpool.models.insurance import InsuranceSettlement, InsuranceShare, InsuranceYear
+from fundpool.models.insurance import (
+    InsuranceSettlement,
+    InsuranceShare,
+    InsuranceTakeBack,
+    InsuranceYear,
+)
 from fundpool.models.ledger import (
     Account,
     Earmark,
@@ -59,6 +70,7 @@ __all__ = [
     "BookCheck",
     "CapitationBudget",
     "CapitationLine",
+    "CapitationOffset",
     "CapitationPrepayment",
     "CapitationQuarter",
     "CapitationRecovery",
@@ -72,12 +84,14 @@ __all__ = [
     "Dissolution",
     "DissolutionLine",
     "Earmark",
+    "EconomicAnalysis",
     "Entry",
     "FundAlert",
     "IncomeLine",
     "IncomeStatement",
     "InsuranceSettlement",
     "InsuranceShare",
+    "InsuranceTakeBack",
     "InsuranceYear",
     "Journal",
     "LevyAssessment",

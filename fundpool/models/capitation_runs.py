@@ -165,3 +165,30 @@ class CapitationRecovery(models.Model):
 
     def __str__(self) -> str:
         return str(self.fen)
+
+
+class CapitationOffset(models.Model):
+    """抵扣: part of what a body has to give back, kept from what a run pays it; never changed."""
+
+    county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
+    run = models.ForeignKey(
+        CapitationRun, models.PROTECT, related_name="offsets", verbose_name=_("抵扣的拨付")
+    )
+    #: The budget that owes: of the run's own year, or of one before it.
+    budget = models.ForeignKey(
+        CapitationBudget, models.PROTECT, related_name="offsets", verbose_name=_("应退的单位预算")
+    )
+    fen = models.BigIntegerField(_("抵扣（分）"))
+
+    class Meta:
+        verbose_name = _("结算应退抵扣")
+        ordering = ["run", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "budget"], name="capitation_offset_once"),
+            models.CheckConstraint(condition=Q(fen__gt=0), name="capitation_offset_above_nought"),
+            SameCounty(fk="run"),
+            SameCounty(fk="budget"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.fen)

@@ -190,3 +190,53 @@ class InsuranceSettlement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.insured} {self.get_way_display()}"
+
+
+class InsuranceTakeBack(models.Model):
+    """撤销入账: a booked settlement is taken back, asked for by one person, booked by another."""
+
+    county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
+    settlement = models.ForeignKey(
+        InsuranceSettlement, models.PROTECT, related_name="take_backs", verbose_name=_("医保入账")
+    )
+    on = models.DateField(_("冲销日期"))
+    reason = models.CharField(_("撤销的理由"), max_length=200)
+    status = models.CharField(
+        _("状态"), max_length=9, choices=[*rules.INSURANCE_TAKE_BACK.states.items()],
+        default=rules.SUBMITTED,
+    )  # fmt: skip
+    submitted_by = models.ForeignKey(
+        "members.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("提交人")
+    )
+    submitted_at = models.DateTimeField(_("提交时间"))
+    ended_by = models.ForeignKey(
+        "members.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("核定人")
+    )
+    ended_at = models.DateTimeField(_("核定时间"), null=True)
+    answer = models.CharField(_("不予撤销的理由"), max_length=200, blank=True)
+    #: What each body was given before it was taken back: code and fen.
+    parts = models.JSONField(_("原分配"), default=list)
+    journal = models.OneToOneField(
+        Journal, models.PROTECT, null=True, related_name="+", verbose_name=_("冲销凭证")
+    )
+
+    class Meta:
+        verbose_name = _("医保入账的撤销")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["settlement"], condition=_LIVING, name="insurance_taken_back_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=rules.CONFIRMED)
+                | (Q(journal__isnull=False) & ~Q(ended_by=F("submitted_by"))),
+                name="insurance_taken_back_by_two",
+            ),
+            SameCounty(fk="settlement"),
+            SameCounty(fk="submitted_by"),
+            SameCounty(fk="ended_by"),
+            SameCounty(fk="journal"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.settlement}"

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from alliance.core.lifecycle import Lifecycle, Step
 
 SUBMITTED, CONFIRMED, REFUSED, WITHDRAWN = "submitted", "confirmed", "refused", "withdrawn"
+#: A settlement that was booked and taken back; the year may be settled anew.
+REVERSED: Final = "reversed"
 LIVING: Final = (SUBMITTED, CONFIRMED)
 _STEPS: Final = (
     Step("confirm", (SUBMITTED,), CONFIRMED),
@@ -30,6 +32,18 @@ INSURANCE_SETTLEMENT: Final = Lifecycle(
         SUBMITTED: _("待另一人核定"),
         CONFIRMED: _("已核定入账"),
         REFUSED: _("未核定"),
+        WITHDRAWN: _("已撤回"),
+        REVERSED: _("已冲销"),
+    },
+    first=SUBMITTED,
+    steps=(*_STEPS, Step("take_back", (CONFIRMED,), REVERSED)),
+)
+INSURANCE_TAKE_BACK: Final = Lifecycle(
+    name="医保入账的撤销",
+    states={
+        SUBMITTED: _("待另一人核定"),
+        CONFIRMED: _("已冲销"),
+        REFUSED: _("不予撤销"),
         WITHDRAWN: _("已撤回"),
     },
     first=SUBMITTED,
