@@ -20,6 +20,8 @@ from referrals.remote_words import KINDS, WAYS
 from referrals.vocabulary import DIRECTIONS, FIELDS, SIDES
 
 _DAY, _HOUR = 24 * 60, 60
+#: A void request is answered within the hour of a cancellation, see `queries.escalations.VOID_KEY`.
+_VOID = {"ask_void": "cancel"}
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def _referrals(there: Mapping[str, Any]) -> Iterable[Section]:
             _line(
                 move, {code: one.words for code, one in states.items()}, FIELDS,
                 [access.who_words(who) for who in move.who],
-                _minutes(there, {KEY.format(case): case for case in [_due(states, move.to)] if case}),
+                _minutes(there, {KEY.format(case): case for case in [_due(states, move)] if case}),
             )
             for move in rules.MOVES[way]
         ]  # fmt: skip
@@ -97,6 +99,7 @@ def _remote(there: Mapping[str, Any]) -> Iterable[Section]:
         for move in remote_rules.MOVES[way]:
             waits = move.to in states and states[move.to].due
             cases = [remote_rules.due_case(kind, move.to) for kind in kinds] if waits else []
+            cases += [_VOID[move.verb]] if move.verb in _VOID else []
             keys = {REMOTE_KEY.format(case): case for case in cases}
             lines.append(
                 _line(
@@ -107,8 +110,9 @@ def _remote(there: Mapping[str, Any]) -> Iterable[Section]:
         yield Section(way, str(words), tuple(lines))
 
 
-def _due(states: Mapping[str, Any], code: str) -> str:
-    case = states[code].due if code in states else ""
+def _due(states: Mapping[str, Any], move: rules.Move) -> str:
+    """The case of the deadline that begins with a step."""
+    case = states[move.to].due if move.to in states else _VOID.get(move.verb, "")
     return "" if case == rules.SAID else str(case)
 
 

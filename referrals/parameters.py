@@ -23,7 +23,7 @@ CASES: Final[Mapping[str, Promise]] = {
     "arrive": _("急救转送到达"),
     "reply": _("诊治回复"),
     "read": _("阅知回复"),
-    "cancel": _("确认取消"),
+    "cancel": _("确认取消或作废"),
     "green_review": _("绿色通道复核"),
     "propose": _("提出下转"),
     "consent": _("征求患者意见"),

@@ -26,7 +26,7 @@ CASES: Final[Mapping[str, Promise]] = {
         "read_pathology": _("出病理报告"),
         "acknowledge": _("阅知报告"),
         "repeat": _("退回后重做"),
-        "cancel": _("确认取消"),
+        "cancel": _("确认取消或作废"),
         "critical": _("告知危急值"),
         "consult": _("答复会诊"),
         "more_info": _("补充会诊资料"),

@@ -52,17 +52,27 @@ def tend_pools() -> None:
 
 @shared_task(name="referrals.escalate")  # type: ignore[untyped-decorator]
 def escalate() -> None:
-    """Tell named people of what is past its hour, a chunk in a transaction."""
+    """Tell named people of what is past its hour, a chunk in a transaction.
+
+    What was accepted and has no place by its hour waits for one first: its owner is then told of
+    that, and not of both.
+    """
     with member_queries.everywhere():
         moment = now()
         for county in late.counties(moment):
             waits = late.waits_of(county.pk, today())
+            await_places = partial(escalations.await_places, waits=waits)
+            unplaced = late.unplaced(county.pk, moment)
+            for chunk in late.chunks(unplaced, escalations.MOVED_AT_ONCE):
+                _tended(county, "referrals.await_places", partial(await_places, cases=chunk))
             tell = partial(escalations.escalate, waits=waits)
             for chunk in late.chunks(
                 late.late_cases(county.pk, moment, waits), escalations.AT_ONCE
             ):
                 _tended(county, "referrals.escalate", partial(tell, cases=chunk))
-            for chunk in late.chunks(late.late_remote(county.pk, moment), escalations.AT_ONCE):
+            for chunk in late.chunks(
+                late.late_remote(county.pk, moment, waits), escalations.AT_ONCE
+            ):
                 _tended(county, "referrals.escalate", partial(tell, remote=chunk))
 
 

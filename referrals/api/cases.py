@@ -21,7 +21,7 @@ from alliance.core.listing import COUNTY, ListView, Row, only
 from alliance.core.said import MATCH, plain, read
 from alliance.core.shapes import names_of
 from members import access as member_access
-from members.models import Institution
+from members.models import Institution, Person
 from referrals import access, actions, queries, rules
 from referrals.actions import CaseTold, PatientTold
 from referrals.api.shapes import (
@@ -253,6 +253,14 @@ def case_line(row: Referral) -> dict[str, Any]:
     }
 
 
+def _people(row: Referral) -> dict[str, Person | None]:
+    """Who wrote it, looked a second time, took the patient, and has it now."""
+    return {
+        "author": row.author, "reviewer": row.reviewer, "receiver": row.receiver,
+        "owner": row.owner,
+    }  # fmt: skip
+
+
 def _shown(actor: Actor, row: Referral) -> dict[str, Any]:
     moves = rules.moves_from(row.direction, row.status)
     return {
@@ -264,6 +272,11 @@ def _shown(actor: Actor, row: Referral) -> dict[str, Any]:
         "summary": row.summary,
         "packet": row.packet,
         "booked_for": moment_text(row.booked_for),
+        "consent": row.consent,
+        "chosen_by_patient": row.chosen_by_patient,
+        **{name: one.code if one else None for name, one in _people(row).items()},
+        "void_asked_at": moment_text(row.void_asked_at),
+        "green_due_at": moment_text(row.green_due_at),
         "groups": row.groups,
         "colour": row.colour or None,
         "outside": row.outside or None,

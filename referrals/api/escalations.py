@@ -34,7 +34,9 @@ class EscalationShape(Shape):
     status = text(_("转诊或远程申请现在的状态。"))
     matter = serializers.ChoiceField(
         Escalation.Matter.choices,
-        help_text=_("催办事项；remote 是远程诊断或会诊，其余是转诊。"),
+        help_text=_(
+            "催办事项；remote 是远程诊断或会诊，void 是两者之一的作废申请，slot 是到期没有排到号源床位，其余是转诊。"
+        ),
     )
     due_at = moment(_("过了的办理期限。"))
     institution = text(_("在办机构代码。"))

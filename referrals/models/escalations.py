@@ -22,8 +22,9 @@ DEPUTY: Final = 3
 class Escalation(models.Model):
     """One person is told of one hour that has passed; it stands while that hour still waits.
 
-    `due_at` is the hour it belongs to, `matter` what waits: the case itself, the review of a
-    green case, a void request (asked at `asked_at`), or a remote item (`remote` instead of
+    `due_at` is the hour it belongs to, `matter` what waits: the case itself, a place that was not
+    found in time (then `due_at` is the hour by which it must be), the review of a green case, a
+    void request of either (asked at `asked_at`), or a remote item (`remote` instead of
     `referral`). Step 0 has no person: nobody is named.
     """
 
@@ -31,6 +32,7 @@ class Escalation(models.Model):
         """What waits."""
 
         CASE = "case", _("转诊办理")
+        SLOT = "slot", _("未排到号源床位")
         GREEN = "green", _("绿色通道复核")
         VOID = "void", _("作废申请")
         REMOTE = "remote", _("远程诊断与会诊")
@@ -83,10 +85,13 @@ class Escalation(models.Model):
                 fields=["referral", "matter", "due_at", "step"], name="escalation_once_a_step"
             ),
             models.UniqueConstraint(
-                fields=["remote", "due_at", "step"], name="escalation_of_remote_once_a_step"
+                fields=["remote", "matter", "due_at", "step"],
+                name="escalation_of_remote_once_a_step",
             ),
             models.CheckConstraint(
-                condition=models.Q(matter="remote", remote__isnull=False, referral=None)
+                condition=models.Q(
+                    matter__in=("remote", "void"), remote__isnull=False, referral=None
+                )
                 | (~models.Q(matter="remote") & models.Q(referral__isnull=False, remote=None)),
                 name="escalation_of_one_item",
             ),

@@ -16,11 +16,17 @@ from referrals.queries import rosters
 from referrals.rules import STATES
 from referrals.vocabulary import DESK
 
-#: An escalation stands while the hour it belongs to still waits.
-STANDING: Final = (
+#: Of a case an escalation stands while the hour it belongs to still waits.
+OF_CASES: Final = (
     Q(matter="case", referral__is_open=True, referral__due_at=F("due_at"))
+    | Q(matter="slot", referral__status="awaiting_slot", referral__due_at=F("due_at"))
     | Q(matter="green", referral__green_due_at=F("due_at"))
     | Q(matter="void", referral__void_asked_at=F("asked_at"))
+)
+#: And of what is asked of whoever reads from afar.
+STANDING: Final = (
+    OF_CASES
+    | Q(matter="void", remote__void_asked_at=F("asked_at"))
     | Q(matter="remote", remote__is_open=True, remote__due_at=F("due_at"))
 )
 
@@ -55,7 +61,7 @@ def calls(mine: "QuerySet[Escalation]", seen: "QuerySet[Escalation] | None") -> 
 
 def latest(rows: Collection[Referral]) -> dict[Any, str]:
     """To whom cases were escalated last, in words, by case; one statement."""
-    found = Escalation.objects.filter(STANDING, referral__in=[row.pk for row in rows])
+    found = Escalation.objects.filter(OF_CASES, referral__in=[row.pk for row in rows])
     ordered = found.select_related("person").only("referral", "step", "person__name")
     ordered = ordered.order_by("at", "step")
     return {row.referral_id: words(row) for row in ordered}

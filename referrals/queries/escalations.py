@@ -15,6 +15,7 @@ from referrals.models.escalations import DEPUTY, MEDICAL, NOBODY, ON_DUTY
 from referrals.models.rosters import CENTRE
 from referrals.queries import rosters
 from referrals.queries.cases.deadlines import KEY
+from referrals.queries.remote.deadlines import KEY as REMOTE_KEY
 from referrals.vocabulary import BASE, DESK
 
 #: The county's minutes between two steps, by the step they lead to.
@@ -22,14 +23,16 @@ MINUTES: Final = "referrals.escalation.minutes[{}]"
 _OFFICES: Final = {MEDICAL: DutyContact.Office.MEDICAL, DEPUTY: DutyContact.Office.DEPUTY}
 #: A void request waits as long as a cancellation: both are confirmed by somebody else.
 VOID_KEY: Final = KEY.format("cancel")
+REMOTE_VOID_KEY: Final = REMOTE_KEY.format("cancel")
 
 
 @dataclass(frozen=True)
 class Waits:
-    """The county's minutes: to each further step, and for an answer to a void request."""
+    """The county's minutes: to each further step, and for an answer to a void request of either."""
 
     steps: Mapping[int, int]
     void: int | None
+    remote_void: int | None = None
 
     @property
     def missing(self) -> list[str]:
@@ -88,19 +91,24 @@ def waits_of(county: int, on: date) -> Waits:
     """The county's minutes, as far as it has set them; one statement."""
     keys = {MINUTES.format(office): step for step, office in _OFFICES.items()}
     rows = member_queries.rules.county_rules(county, on).filter(
-        key__in=[*keys, VOID_KEY], value__isnull=False
+        key__in=[*keys, VOID_KEY, REMOTE_VOID_KEY], value__isnull=False
     )
     found = {row.key: int(row.value) for row in rows if row.value is not None}
     steps = {step: found[key] for key, step in keys.items() if key in found}
-    return Waits(steps, found.get(VOID_KEY))
+    return Waits(steps, found.get(VOID_KEY), found.get(REMOTE_VOID_KEY))
 
 
 def overdue(moment: datetime, waits: Waits) -> Q:
     """Cases with an hour that has passed."""
     late = Q(is_open=True, due_at__lte=moment) | Q(green_due_at__lte=moment)
-    if waits.void is not None:
-        late |= Q(void_asked_at__lte=moment - timedelta(minutes=waits.void))
-    return late
+    return late | _void_overdue(moment, waits.void)
+
+
+def _void_overdue(moment: datetime, minutes: int | None) -> Q:
+    """Void requests that have waited for longer than the county's minutes; none where not set."""
+    if minutes is None:
+        return Q(pk__in=())
+    return Q(void_asked_at__lte=moment - timedelta(minutes=minutes))
 
 
 def lates(rows: Iterable[Referral], moment: datetime, waits: Waits) -> list[Late]:
@@ -112,22 +120,45 @@ def lates(rows: Iterable[Referral], moment: datetime, waits: Waits) -> list[Late
         place = row.destination or row.origin
         if row.green_due_at and row.green_due_at <= moment:
             found.append(Late(row, "green", row.green_due_at, None, DESK, place))
-        if row.void_asked_at and waits.void is not None:
-            due_at = row.void_asked_at + timedelta(minutes=waits.void)
-            if due_at <= moment:
-                found.append(Late(row, "void", due_at, row.void_asked_at, DESK, place))
+        found += _void_late(row, place, moment, waits.void)
     return found
 
 
-def overdue_remote(moment: datetime) -> Q:
-    """Remote items whose hour has passed."""
-    return Q(is_open=True, due_at__lte=moment)
+def _void_late(
+    row: Referral | RemoteItem, place: Institution, moment: datetime, minutes: int | None
+) -> list[Late]:
+    """The hour of a void request, once it has passed; the alliance's desk owns it."""
+    if row.void_asked_at is None or minutes is None:
+        return []
+    due_at = row.void_asked_at + timedelta(minutes=minutes)
+    late = Late(row, "void", due_at, row.void_asked_at, DESK, place)
+    return [late] if due_at <= moment else []
 
 
-def remote_lates(rows: Iterable[RemoteItem]) -> list[Late]:
-    """The hour of each of these overdue remote items: `owner_at` is there."""
+def overdue_remote(moment: datetime, waits: Waits) -> Q:
+    """Remote items with an hour that has passed."""
+    return Q(is_open=True, due_at__lte=moment) | _void_overdue(moment, waits.remote_void)
+
+
+def remote_lates(rows: Iterable[RemoteItem], moment: datetime, waits: Waits) -> list[Late]:
+    """Every hour of these remote items that has passed: `owner_at`, `destination` are there."""
+    found = []
+    for row in rows:
+        if row.is_open and row.due_at and row.due_at <= moment and row.owner_at:
+            found.append(Late(row, "remote", row.due_at, None, row.owner_side, row.owner_at))
+        found += _void_late(row, row.destination, moment, waits.remote_void)
+    return found
+
+
+def unplaced(county: int, moment: datetime) -> "QuerySet[Referral]":
+    """Accepted cases of a county for which no place was booked by their hour."""
+    return Referral.objects.filter(county=county, status="accepted", due_at__lte=moment)
+
+
+def without_place(rows: Iterable[Referral]) -> list[Late]:
+    """The hour by which these cases that now wait for a place must have one: somebody watches it."""
     return [
-        Late(row, "remote", row.due_at, None, row.owner_side, row.owner_at)
+        Late(row, "slot", row.due_at, None, row.owner_side, row.owner_at)
         for row in rows
         if row.due_at and row.owner_at
     ]
@@ -243,7 +274,8 @@ def counties(moment: datetime) -> list[County]:
     """The counties in which something may be late: a beat looks into them."""
     late = Q(is_open=True, due_at__lte=moment) | Q(green_due_at__lte=moment)
     cases = Referral.objects.filter(late | Q(void_asked_at__lte=moment)).order_by()
-    items = RemoteItem.objects.filter(overdue_remote(moment)).order_by()
+    remote = Q(is_open=True, due_at__lte=moment) | Q(void_asked_at__lte=moment)
+    items = RemoteItem.objects.filter(remote).order_by()
     there = Q(pk__in=cases.values("county")) | Q(pk__in=items.values("county"))
     return list(County.objects.filter(there).order_by("pk"))
 
@@ -253,9 +285,9 @@ def late_cases(county: int, moment: datetime, waits: Waits) -> "QuerySet[Referra
     return Referral.objects.filter(overdue(moment, waits), county=county)
 
 
-def late_remote(county: int, moment: datetime) -> "QuerySet[RemoteItem]":
+def late_remote(county: int, moment: datetime, waits: Waits) -> "QuerySet[RemoteItem]":
     """The remote items of a county that are late."""
-    return RemoteItem.objects.filter(overdue_remote(moment), county=county)
+    return RemoteItem.objects.filter(overdue_remote(moment, waits), county=county)
 
 
 def chunks(late: "QuerySet[Any]", size: int) -> Iterator[list[Any]]:

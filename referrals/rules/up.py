@@ -87,7 +87,7 @@ UP_MOVES: Final[tuple[Move, ...]] = (
     Move("book", ("accepted", "awaiting_slot"), "booked", (L_DESK, B_DOCTOR), _("安排预约"),
          needs=("booked_for", "where"), may=("pool",), tells=(BASE, LEAD)),
     Move("no_slot", ("accepted",), "awaiting_slot", (THE_SYSTEM, L_DESK), _("暂无号源床位"),
-         tells=(BASE,)),
+         tells=(BASE, LEAD)),
     Move("not_arrived", ("dispatched",), "closed_no_show", LEAD_PEOPLE, _("未送到"),
          needs=REASON, tells=(BASE,)),
     Move("no_show", ("booked",), "awaiting_slot", LEAD_PEOPLE, _("未到，另行安排"), tells=(BASE,)),

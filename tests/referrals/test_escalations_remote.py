@@ -113,6 +113,49 @@ def test_an_answer_ends_it_and_the_next_hour_belongs_to_the_base(far):
     assert not escalated.standing(Escalation.objects.all())
 
 
+def test_a_void_request_has_the_countys_hour_of_a_cancellation_and_climbs_to_the_alliances_desk(
+    far,
+):
+    there = far.ward
+    away = now() + 99 * HOUR
+    rows = [
+        far.step(far.at(state, kind), "ask_void", by=far.people["doctor"])
+        for state, kind in (("submitted", "ecg"), ("closed", CONSULTATION))
+    ]
+    RemoteItem.objects.filter(is_open=True).update(due_at=away)
+    centre = on_duty(there, there.hospital, "centre")
+    office = named(there, there.hospital, "medical_office")
+    minutes(there, medical_office=30)
+    beat(HOUR)  # two hours are given to answer it
+    assert steps() == []
+    beat(timedelta(minutes=121))
+    found = [*Escalation.objects.values_list("remote", "matter", "side", "step", "person")]
+    assert sorted(found) == sorted((row.pk, "void", "D", 1, centre.pk) for row in rows)
+    for row in Escalation.objects.all():
+        assert row.due_at == row.asked_at + timedelta(minutes=120)
+    assert told(YOURS) == [centre.pk, centre.pk]
+    beat(timedelta(minutes=152))
+    assert {person for step, person in steps() if step == 2} == {office.pk}
+    assert escalated.standing(Escalation.objects.all()).count() == 4
+    far.step(rows[0], "refuse_void")
+    far.step(rows[1], "confirm_void")
+    assert not escalated.standing(Escalation.objects.all())
+    beat(300 * HOUR)
+    assert set(Escalation.objects.values_list("matter", flat=True)) == {"void", "remote"}
+
+
+def test_a_late_reading_that_was_entered_in_error_has_two_hours_and_both_are_told(far):
+    there = far.ward
+    row = far.step(far.at("submitted"), "ask_void", by=far.people["doctor"])
+    duty = on_duty(there, there.hospital, "32")
+    moment = now() - 3 * HOUR
+    RemoteItem.objects.filter(pk=row.pk).update(due_at=moment, void_asked_at=moment)
+    tasks.escalate()
+    tasks.escalate()
+    found = [*Escalation.objects.order_by("matter").values_list("matter", "person")]
+    assert found == [("remote", duty.pk), ("void", there.desk.person)]
+
+
 def test_where_nobody_is_named_the_managers_hear_of_it_until_somebody_is(far):
     there = far.ward
     late(far.at("submitted"))

@@ -11,19 +11,23 @@ from kpi import actions
 from kpi.actions import SourceTerms
 from kpi.models import DataElement, DataValue, Derivation
 from members.models import Person
+from referrals.actions.remote import RemoteTold, begin_remote, name_reader, take_remote_step
+from referrals.remote_rules import move_for
 from tests import make
 from tests.kpi.story import Story, document, element, small_county
+from tests.referrals.remote import SAID, set_remote_hours
 from tests.referrals.story import Ward, set_hours
 
 pytestmark = pytest.mark.django_db
 COUNTED = {"sent_up": "referrals.up_sent", "sent_down": "referrals.down_counted"}
+ELEMENTS = (*COUNTED, "read_afar")
 
 
 @pytest.fixture
 def story() -> Iterator[Story]:
     found = small_county()
     shown = document(found.county)
-    shown["elements"] += [element(code) for code in COUNTED]
+    shown["elements"] += [element(code) for code in ELEMENTS]
     actions.load_definitions(document=shown, by=make.system(found.county))
     set_hours(found.county)
     yield found
@@ -114,3 +118,36 @@ def test_one_more_referral_is_counted_anew(story, there):
     there.at("requested")
     derive(story)
     assert figures("sent_up") == {there.base.code: 2}
+
+
+def test_a_report_that_was_signed_is_the_figure_of_the_body_that_asked_for_it(story, there):
+    """BN #6 and monitoring 5a count readings from afar: the county names them as the source."""
+    set_remote_hours(story.county)
+    signer = make.actor(role="doctor", institution=there.hospital)
+    manager = make.actor(role="lead_admin", institution=there.hospital)
+    name_reader(
+        institution=there.hospital, person=Person.objects.get(pk=signer.person), kind="ecg",
+        by=manager,
+    )  # fmt: skip
+    choose(story, "read_afar", "referrals.remote_imaging_ecg")
+    signed, waits = (
+        begin_remote(
+            origin=there.base, patient=there.patient(), by=there.doctor,
+            told_of=RemoteTold("ecg", there.hospital, "十二导联心电图", "胸闷两天"),
+        )
+        for _n in range(2)
+    )  # fmt: skip
+    for verb, by in (
+        ("acquire", there.doctor), ("submit", there.doctor), ("claim", there.hospital_doctor),
+        ("report", there.hospital_doctor), ("sign", signer),
+    ):  # fmt: skip
+        move = move_for(signed.way, signed.status, verb)
+        signed = take_remote_step(
+            item=signed, verb=verb, version=signed.version, by=by,
+            said={name: SAID[name] for name in move.needs},
+        )  # fmt: skip
+    derive(story)
+    assert figures("read_afar") == {there.base.code: 1}
+    made = Derivation.objects.get(element__code="read_afar", unit=there.base.unit)
+    assert [fact[0] for fact in made.facts] == [f"referrals.remoteitem:{signed.pk}"]
+    assert waits.status == "ordered"

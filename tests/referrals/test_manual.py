@@ -6,6 +6,7 @@ from members import actions as member_actions
 from members.models import Person
 from referrals import manual, remote_rules, rules
 from referrals.queries.cases import KEY
+from referrals.queries.remote.deadlines import KEY as REMOTE_KEY
 from referrals.remote_words import WAYS
 from referrals.vocabulary import DIRECTIONS, UP
 from tests import make
@@ -51,6 +52,19 @@ def test_a_row_says_who_what_and_within_what_time_or_that_it_is_not_set(there):
         )  # fmt: skip
         assert line("approve").within == words
     assert line("reply").result == "已回复"
+
+
+def test_a_void_request_says_within_what_time_the_desk_answers_it(there):
+    key = {way: KEY.format("cancel") for way in DIRECTIONS}
+    key |= dict.fromkeys(WAYS, REMOTE_KEY.format("cancel"))
+    for minutes, one in ((60, KEY.format("cancel")), (180, REMOTE_KEY.format("cancel"))):
+        member_actions.set_rule(
+            county=there.county, key=one, value=minutes, reason="试验", by=make.system(there.county)
+        )
+    for section in manual.sections(there.county):
+        asked = [one for one in section.lines if one.verb == "ask_void"]
+        within = "1小时" if key[section.code] == KEY.format("cancel") else "3小时"
+        assert asked and {one.within for one in asked} == {within}, section.code
 
 
 def test_the_page_and_the_rest_door_say_the_same(there, client, django_assert_num_queries):

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from alliance.core.clock import today
+from alliance.core.clock import now, today
 from members.models import User
 from referrals.actions import pools
 from referrals.models import PoolBooking, PoolDay
@@ -47,6 +47,15 @@ def test_a_base_sees_the_week_and_books_with_two_clicks(here, open_as):
     page = browser.get(pool.get_absolute_url()).content.decode()
     assert "Z1" in page
     assert "还可约 2 个" in page
+
+
+def test_a_figure_that_is_old_says_how_many_days_on_the_week_and_on_its_day(here, open_as):
+    pool = here.published(9)
+    browser = open_as(here.doctor)
+    for days, words in ((0, "今天报的数"), (1, "1 天前报的数"), (4, "4 天前报的数")):
+        PoolDay.objects.filter(pk=pool.pk).update(stated_at=now() - timedelta(days=days))
+        for page in (reverse("referrals:pools"), pool.get_absolute_url()):
+            assert words in browser.get(page).content.decode(), (days, page)
 
 
 def test_a_refused_booking_keeps_what_was_typed(here, open_as):

@@ -4,6 +4,7 @@
 Here somebody who may not sends every row of the table, and of the verbs without a row every third
 by turns, through one door after the other: those on a side take turns, and now and then comes
 somebody without one. What both doors offer is compared with the table for every state and side.
+The drill leaves out none of them: everybody on a side sends every verb in every state to both.
 """
 
 from collections.abc import Callable
@@ -208,3 +209,23 @@ def test_what_the_table_names_is_offered_on_the_page_and_over_rest(make_doors, w
                 page = client.get(f"{doors.page}{row.pk}/").content.decode()
                 offered, greyed = (set(part.split()) for part in page.split("|"))
                 assert (offered, greyed) == (wanted, there - wanted), (way, state, name)
+
+
+@pytest.mark.drill
+@pytest.mark.parametrize(("make_doors", "way"), WAYS)
+def test_everybody_on_a_side_is_refused_everything_outside_the_table_at_both_doors(make_doors, way):
+    """Every (state × verb × person of a side), and strangers by turns: page and REST, none left out."""
+    doors = make_doors(way)
+    others, refused = cycle(doors.elsewhere()), 0
+    for state, verb in product(doors.states, doors.verbs):
+        outside = [name for name in doors.sides() if not doors.may(state, verb, name)]
+        row = doors.put(state, verb)
+        before = type(row).objects.filter(pk=row.pk).values().get()
+        for name, send in product((*outside, next(others)), (doors.on_page, doors.over_rest)):
+            answer = send(row, verb, name)
+            assert answer in NO, (way, state, verb, name, send.__name__, answer)
+            refused += 1
+        assert type(row).objects.filter(pk=row.pk).values().get() == before, (way, state, verb)
+    at = [*product(doors.states, doors.verbs)]
+    named = sum(doors.may(*one, name) for one in at for name in doors.sides())
+    assert refused == 2 * (len(at) * (len(doors.sides()) + 1) - named)

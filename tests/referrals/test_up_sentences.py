@@ -173,3 +173,23 @@ def test_over_rest_the_refusal_lists_them(there, client):
     )
     assert done.status_code == 201
     assert Referral.objects.filter(status="draft", created_at__date__gte=today()).count() == 1
+
+
+def test_the_patients_own_choice_of_place_is_on_record_and_a_redirected_place_is_none(
+    there, client
+):
+    row = there.draft(chosen_by_patient=True)
+    other = there.draft()
+    for one, chosen in ((row, "是"), (other, "否")):
+        enter(client, there.doctor)
+        page = client.get(one.get_absolute_url()).content.decode()
+        assert f"接收机构由患者选定</dt><dd>{chosen}</dd>" in page
+        said = client.get(f"/api/v1/referrals/{one.pk}/").json()
+        assert said["chosen_by_patient"] is (chosen == "是")
+    for verb in ("submit", "approve"):
+        row = there.step(row, verb)
+    letter = client.get(f"{row.get_absolute_url()}papers/letter/").content.decode()
+    assert "接收机构由患者选定</th><td>是</td>" in letter
+    there.step(row, "redirect", place=there.other)
+    assert not Referral.objects.get(predecessor=row).chosen_by_patient
+    assert Referral.objects.get(pk=row.pk).chosen_by_patient

@@ -71,28 +71,30 @@ def _mine(places: Places) -> Q:
     return mine
 
 
-def _tab(tab: str, places: Places) -> Q:
+def _tabs(places: Places) -> dict[str, Q]:
     waits = Q(is_open=True) | Q(void_asked_at__isnull=False) | Q(green_due_at__isnull=False)
+    mine = _mine(places)
     return {
-        TODO: waits & _mine(places),
-        SENT: Q(is_open=True) & ~_mine(places),
+        TODO: waits & mine,
+        SENT: Q(is_open=True) & ~mine,
         LATE: Q(is_open=True, due_at__lt=now()),
         UNREAD: Q(is_open=True, direction=UP, status="replied", origin__in=places.own),
         FOLLOWED: Q(is_open=True, direction=DOWN, status__in=_FOLLOWED, origin__in=places.own),
         DRAFTS: Q(status="draft", origin__in=places.own),
         ENDED: Q(is_open=False) & ~Q(status="draft"),
-    }[tab]
+    }
 
 
 def worklist(
     rows: QuerySet[Referral], places: Places, tab: str, cursor: str, size: int
 ) -> Worklist:
     """A tab of the cases the reader sees; six statements at most, however long it is."""
-    found = _counted(rows, places)
+    tabs = _tabs(places)
+    found = _counted(rows, places, tabs)
     late_todo = found.pop(_LATE_TODO)
     by_change = tab in {DRAFTS, ENDED}
     order = _BY_CHANGE if by_change else _BY_HOUR
-    mine = rows.filter(_tab(tab, places))
+    mine = rows.filter(tabs[tab])
     page = page_of(mine if by_change else mine.filter(due_at__isnull=False),
                    order=order, cursor=cursor, size=size, read=_cut)  # fmt: skip
     return Worklist(
@@ -104,38 +106,43 @@ def worklist(
     )
 
 
-def _counted(rows: QuerySet[Referral], places: Places) -> dict[str, int]:
+def _counted(rows: QuerySet[Referral], places: Places, tabs: Mapping[str, Q]) -> dict[str, int]:
     """How many cases each tab has: the open ones, then drafts and tasks on ended ones.
 
     In two statements, so that each is answered from an index that holds nothing else; as one
-    the whole history of the county would be read. The open ones are told apart once and summed
-    here, instead of asking anew for every tab whose they are.
+    the whole history of the county would be read. Cases are told apart once and summed here,
+    instead of asking anew for every tab whose they are.
     """
-    found = dict.fromkeys((TODO, SENT, LATE, UNREAD, FOLLOWED, _LATE_TODO), 0)
-    for mine, late, special, n in _kinds(rows.filter(is_open=True), places):
+    found = dict.fromkeys((TODO, SENT, LATE, UNREAD, FOLLOWED, DRAFTS, _LATE_TODO), 0)
+    told = _told_apart(rows, places, tabs)
+    for mine, late, special, n in _grouped(told.filter(is_open=True)):
         for name in (TODO if mine else SENT, special, late and LATE, late and mine and _LATE_TODO):
             if name:
                 found[name] += n
     kept = Q(status="draft") | Q(void_asked_at__isnull=False) | Q(green_due_at__isnull=False)
-    ended = rows.filter(kept, is_open=False).aggregate(
-        drafts=Count("pk", filter=_tab(DRAFTS, places)),
-        tasks=Count("pk", filter=_tab(TODO, places)),
-    )
-    return {**found, TODO: found[TODO] + ended["tasks"], DRAFTS: ended["drafts"]}
+    for mine, _late, special, n in _grouped(told.filter(kept, is_open=False)):
+        if special == DRAFTS:
+            found[DRAFTS] += n
+        elif mine:
+            found[TODO] += n
+    return found
 
 
-def _kinds(rows: QuerySet[Referral], places: Places) -> Iterable[tuple[bool, bool, str, int]]:
-    """Open cases by whether they are mine, whether they are late, and a tab of their own."""
-    special = Case(
-        When(_tab(UNREAD, places), then=Value(UNREAD)),
-        When(_tab(FOLLOWED, places), then=Value(FOLLOWED)),
-        default=Value(""),
-    )
-    told = rows.annotate(
+def _told_apart(
+    rows: QuerySet[Referral], places: Places, tabs: Mapping[str, Q]
+) -> QuerySet[Referral]:
+    """Cases with whether they are mine, whether they are late, and a tab of their own."""
+    return rows.annotate(
         mine=Case(When(_mine(places), then=True), default=False),
         late=Case(When(due_at__lt=now(), then=True), default=False),
-        special=special,
+        special=Case(
+            *(When(tabs[name], then=Value(name)) for name in (UNREAD, FOLLOWED, DRAFTS)),
+            default=Value(""),
+        ),
     )
+
+
+def _grouped(told: QuerySet[Referral]) -> Iterable[tuple[bool, bool, str, int]]:
     return told.values_list("mine", "late", "special").annotate(Count("pk")).order_by()
 
 
@@ -155,7 +162,7 @@ class Standing:
 
 def standing(rows: QuerySet[Referral], places: Places) -> Standing:
     """What waits for whoever stands at these places; one statement."""
-    mine = rows.filter(_tab(TODO, places))
+    mine = rows.filter(_tabs(places)[TODO])
     late = Count("pk", filter=Q(due_at__lt=now()))
     found = mine.aggregate(n=Count("pk"), late=late, first=Min("due_at"))
     return Standing(**found)
