@@ -21,6 +21,7 @@ from fundpool.actions.demo_bank import load_demo_bank
 from fundpool.actions.demo_capitation import load_demo_capitation
 from fundpool.actions.demo_insurance import load_demo_insurance
 from fundpool.actions.demo_levies import load_demo_levies
+from fundpool.actions.demo_oversight import load_demo_oversight
 from fundpool.actions.demo_requests import load_demo_requests
 from kpi import actions as kpi_actions
 from members import actions as member_actions
@@ -116,6 +117,9 @@ PARTS: Final = (
     Part("bank", load_demo_bank,
          gettext_lazy("%(file)s：登记了演示的银行账户和流水"),
          gettext_lazy("%(file)s：演示的银行对账未载入：%(why)s")),
+    Part("oversight", load_demo_oversight,
+         gettext_lazy("%(file)s：登记了演示的预警、审计资料包或解体"),
+         gettext_lazy("%(file)s：演示的预警、审计资料包或解体未载入：%(why)s")),
 )  # fmt: skip
 
 
