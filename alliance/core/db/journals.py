@@ -131,7 +131,7 @@ def _on_sqlite(journal: Any, entry: Any) -> list[str]:
     state = f'(SELECT state FROM "{table}" WHERE id = NEW.journal_id)'  # noqa: S608
     guards = (
         # REPLACE would remove the journal in its place without firing a trigger.
-        (f"{table}_begins", f"INSERT ON {table}", f"NEW.state <> 'draft' OR {_taken(journal)}"),
+        (f"{table}_begins", f"INSERT ON {table}", f"NEW.state <> 'draft' OR {taken(journal)}"),
         (
             f"{table}_stands",
             f"UPDATE ON {table}",
@@ -158,7 +158,7 @@ _SAID = {
 }
 
 
-def _taken(model: Any) -> str:
+def taken(model: Any) -> str:
     """Whether another row of the model has one of the new row's unique keys."""
     there = " OR ".join(
         "(" + " AND ".join(f'"{column}" = NEW."{column}"' for column in columns) + ")"
