@@ -53,6 +53,16 @@ class Line:
         return max((self.least or 0) - self.held, 0)
 
 
+class Told:
+    """How many kinds of a board are as printed, how many are not, and of how many nothing is set."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        judged = [line.met for line in lines]
+        self.met = judged.count(True)
+        self.short = judged.count(False)
+        self.unset = judged.count(None)
+
+
 def board(county: int, year: int, today: date) -> list[Line]:
     """Every kind, with the rules as they read at the end of the year or today."""
     on = min(today, date(year, 12, 31))

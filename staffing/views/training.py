@@ -51,7 +51,7 @@ def training(request: HttpRequest) -> HttpResponse:
         "year": year,
         "day": day,
         "lines": lines,
-        "short": len([line for line in lines if line.met is False]),
+        "told": queries.Told(lines),
         "found": found,
         "before": f"{here}?year={year - 1}",
         "after": f"{here}?year={year + 1}",

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from alliance.core.errors import Forbidden, Invalid, Refused
 from members import actions as member_actions
+from members.models import Person
 from staffing.actions import training as actions
 from staffing.queries import training as queries
 from tests import make
@@ -144,3 +145,12 @@ def test_pages_rest_and_workbooks_tell_the_same(north, client):
     )
     for asked in ({"format": "xlsx"}, {"format": "xlsx", "table": "sessions"}):
         assert client.get(reverse("staffing:training"), asked).status_code == 200
+
+
+def test_the_page_says_that_nothing_is_set_before_it_counts_what_is_not_reached(north, client):
+    client.force_login(Person.objects.get(pk=north.lead_desk.person).user)
+    told = client.get(reverse("staffing:training")).content.decode()
+    assert "应办的数量都没有设定，不能判断是否达到" in told and "0 项未达到" not in told
+    sets(north, least=1, most=2)
+    told = client.get(reverse("staffing:training")).content.decode()
+    assert "0 项达到，1 项未达到，2 项没有设定" in told
