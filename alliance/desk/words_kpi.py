@@ -92,6 +92,7 @@ EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
         "kpi.target_proposed": _("录入目标值"),
         "kpi.target_refused": _("不批准目标值"),
         "kpi.layout_withdrawn": _("撤销记住的表样"),
+        "kpi.sheet_chosen": _("选定工作簿读哪一张工作表"),
         "kpi.sheet_described": _("说明别的系统的表"),
         "kpi.sheet_taken_for": _("选定文件是哪个系统的表"),
         "kpi.cells_confirmed": _("确认换表后的对应"),

@@ -33,7 +33,14 @@ from kpi.actions.indicators import (
     hand_over_indicator,
     publish_indicator,
 )
-from kpi.actions.layouts import Described, describe_sheet, take_for, withdraw_layout
+from kpi.actions.layouts import (
+    Described,
+    choose_sheet,
+    describe_sheet,
+    keep_sheet,
+    take_for,
+    withdraw_layout,
+)
 from kpi.actions.marks import Given, give_mark
 from kpi.actions.merging import take_over
 from kpi.actions.returns import (
@@ -133,6 +140,7 @@ __all__ = [
     "cancel_run",
     "change_indicator",
     "change_scheme_item",
+    "choose_sheet",
     "clear_run",
     "close_finding",
     "close_period",
@@ -166,6 +174,7 @@ __all__ = [
     "give_mark",
     "give_out_form",
     "hand_over_indicator",
+    "keep_sheet",
     "load_definitions",
     "load_demo",
     "load_demo_returns",

@@ -1,6 +1,6 @@
 """Tables of other systems: described once, described anew when they change, withdrawn."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,9 @@ from alliance.core.imports.comparing import fill
 from alliance.core.imports.files import locked
 from alliance.core.imports.files import said as said_of
 from alliance.core.imports.layout import Layout
+from alliance.core.imports.sheets import SHEETS, remember_sheet
 from alliance.core.models import ImportFile
+from alliance.core.tables import Table
 from alliance.core.versions import check_version
 from kpi import access
 from kpi.actions._words import said
@@ -100,6 +102,45 @@ def _compared(  # noqa: PLR0917 - what both ways have in common
         by, what, file, county=file.county_id, system=row.system, name=row.name, **said_of(file)
     )
     return file
+
+
+@action
+def choose_sheet(
+    *,
+    file: ImportFile,
+    layout: Layout,
+    table: Table,
+    arguments: Mapping[str, Any],
+    by: Actor,
+) -> ImportFile:
+    """Compare a waiting workbook by another of its sheets, and remember that for its like.
+
+    `table` is that sheet, `layout` what it was recognised as, `arguments` what is kept of both.
+    """
+    by = access.check_can_end_import(by, file)
+    file = locked(file, by)
+    file.arguments = dict(arguments)
+    fill(file, layout, table)
+    file.save()
+    _remembered(file, by)
+    return file
+
+
+@action
+def keep_sheet(*, file: ImportFile, by: Actor) -> ImportFile:
+    """Remember which sheet a waiting workbook was read from, as whoever sent it named it."""
+    by = access.check_can_end_import(by, file)
+    file = locked(file, by)
+    _remembered(file, by)
+    return file
+
+
+def _remembered(file: ImportFile, by: Actor) -> None:
+    if remember_sheet(file, by):
+        sheet = file.arguments[SHEETS][0]
+        audit.record(
+            by, "kpi.sheet_chosen", file, county=file.county_id, sheet=sheet, **said_of(file)
+        )
 
 
 @action

@@ -19,10 +19,12 @@ from alliance.core.documents import KEY, problems
 from alliance.core.errors import Forbidden, Invalid
 from alliance.core.idempotency import key_of, once
 from alliance.core.imports import Outcome
+from alliance.core.imports.sheets import SHEETS
 from alliance.core.listing import COUNTY
 from alliance.core.models import ImportFile
+from alliance.core.showing import listed
 from alliance.core.uploads import OneFile
-from kpi import access, importing
+from kpi import access, actions, importing
 from kpi.api import tags
 from kpi.api.shapes import ImportShape, ReportedShape
 from kpi.api.verbs import form_called
@@ -42,6 +44,10 @@ APPLY = parameter(
     enum=(ALL, GOOD),
 )
 FORM = parameter("data_set", _("报表代码；每行一家机构、每列一个数据元的表需要写。"))
+SHEET = parameter(
+    "sheet",
+    _("读工作簿的哪一张工作表；不写就读以前为这样的工作簿选定的，没有选过的读第一张可见的。"),
+)
 WHEN = parameter("period", _("期间；表里没有“期间”一列时需要写。"))
 
 
@@ -60,10 +66,11 @@ class RawJson(BaseParser):
 
 @dataclass(frozen=True)
 class Asking:
-    """What the address says: the form and period of a wide table, and how far to go."""
+    """What the address says: the form and period of a wide table, its sheet, how far to go."""
 
     form: DataSet | None
     period: str
+    sheet: str
     dry_run: bool
     good_rows: bool
 
@@ -82,7 +89,7 @@ class ImportValues(APIView):
             "数字写成字符串；没有数的写缺数原因（not_collected、late、not_applicable、refused）。"
             "也可用表单字段 file 上传 XLSX 或 CSV。"
         ),
-        parameters=[COUNTY, DRY_RUN, APPLY, FORM, WHEN, KEY],
+        parameters=[COUNTY, DRY_RUN, APPLY, FORM, WHEN, SHEET, KEY],
         request={
             "application/json": ReportedShape(many=True),
             "multipart/form-data": {
@@ -102,7 +109,7 @@ class ImportValues(APIView):
     )
     def post(self, request: Request) -> Response:
         """Compare, then write unless it is a dry run."""
-        asked = Asked(request, (COUNTY, DRY_RUN, APPLY, FORM, WHEN))
+        asked = Asked(request, (COUNTY, DRY_RUN, APPLY, FORM, WHEN, SHEET))
         actor = actor_of(request)
         county = member_access.county_asked(actor, asked.text("county"))
         if county is None:
@@ -112,6 +119,7 @@ class ImportValues(APIView):
         asking = Asking(
             form=form_called(actor, county, asked.text("data_set")),
             period=asked.text("period"),
+            sheet=asked.text("sheet"),
             dry_run=asked.among("dry_run", ("true", "false")) == ["true"],
             good_rows=asked.among("apply", (ALL, GOOD)) == [GOOD],
         )
@@ -120,6 +128,7 @@ class ImportValues(APIView):
             "sha256": hashlib.sha256(content).hexdigest(),
             "data_set": asked.text("data_set"),
             "period": asking.period,
+            "sheet": asking.sheet,
             "good_rows": asking.good_rows,
         }
         key = "" if asking.dry_run else key_of(request._request)
@@ -150,11 +159,15 @@ def _content(request: Request) -> tuple[str, bytes]:
 
 def _load(county: County, name: str, content: bytes, by: Actor, asking: Asking) -> dict[str, Any]:
     file = importing.compare_file(
-        county=county, name=name, content=content, by=by, form=asking.form, period=asking.period
-    )
+        county=county, name=name, content=content, by=by, form=asking.form, period=asking.period,
+        sheet=asking.sheet,
+    )  # fmt: skip
     found = imports.comparison(file)
     refused = [_outcome(one) for one in found.with_status("refused")]
     if not asking.dry_run:
+        if file.state == ImportFile.State.ASKING:
+            imports.withdraw(file=file, by=by)
+            raise _unsaid(file)
         if refused and (not asking.good_rows or not found.to_write()):
             imports.withdraw(file=file, by=by)
             raise Invalid(
@@ -163,6 +176,8 @@ def _load(county: County, name: str, content: bytes, by: Actor, asking: Asking) 
                 code="import_has_refused_rows",
                 details={"counts": file.counts, "refused": refused[:LISTED]},
             )
+        if asking.sheet:
+            file = actions.keep_sheet(file=file, by=by)
         if found.to_write():
             layout = importing.layout_of(file, by)
             file = imports.apply_good(file=file, layout=layout, by=by)
@@ -171,13 +186,28 @@ def _load(county: County, name: str, content: bytes, by: Actor, asking: Asking) 
     return _answer(file, found, dry=asking.dry_run)
 
 
+def _unsaid(file: ImportFile) -> Invalid:
+    """The refusal of a table that nobody has described; it names the sheets there are."""
+    if names := file.arguments.get(SHEETS):
+        told = _(
+            "工作表“%(name)s”认不出是什么表，什么也没有写入。请用 sheet 写明读哪一张（还有：%(names)s），"
+            "或先在导入页面说明这张表。"
+        ) % {"name": names[0], "names": listed(names[1:])}
+    else:
+        told = _("认不出这是什么表，什么也没有写入。请先在导入页面上传一次，说明各列是什么。")
+    return Invalid(told, code="import_asking", details={"sheets": names or []})
+
+
 def _answer(file: ImportFile, found: imports.Comparison, *, dry: bool) -> dict[str, Any]:
     told = [*found.with_status("refused"), *found.to_write()]
     told.sort(key=lambda one: one.row)
+    sheets: list[str] = file.arguments.get(SHEETS, [])
     return {
         "file": str(file.pk),
         "dry_run": dry,
         "state": str(file.state),
+        "sheet": next(iter(sheets), None),
+        "sheets_not_read": sheets[1:],
         "counts": file.counts,
         "outcomes": [_outcome(one) for one in told[:LISTED]],
         "outcomes_not_listed": max(0, len(told) - LISTED),

@@ -190,7 +190,13 @@ class ImportShape(Shape):
 
     file = serializers.UUIDField(help_text=_("导入文件的编号，在导入页面可以查看。"))
     dry_run = truth(_("是否只比对。"))
-    state = text(_("compared 已比对，applied 已写入，withdrawn 没有可写入的值。"))
+    state = text(
+        _("compared 已比对，asking 还认不出是什么表，applied 已写入，withdrawn 没有可写入的值。")
+    )
+    sheet = text(_("工作簿有几张工作表时读的那一张；只有一张的为 null。"), allow_null=True)
+    sheets_not_read = serializers.ListField(
+        child=serializers.CharField(), help_text=_("没有读的工作表。")
+    )
     counts = CountsShape()
     outcomes = OutcomeShape(many=True)
     outcomes_not_listed = whole(_("没有列出的条数。"))

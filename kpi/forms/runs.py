@@ -33,6 +33,12 @@ class UploadForm(forms.Form):
         help_text=_("月报写 202410，年报写 2024；表里有“期间”一列的可不填。"),
     )
     file = SheetField()
+    sheet = forms.CharField(
+        label=_("工作表"),
+        max_length=100,
+        required=False,
+        help_text=_("可不填：读第一张可见的；这样的工作簿以前选过别的，就读选过的那张。"),
+    )
 
     def __init__(self, *args: Any, forms_for: QuerySet[DataSet], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

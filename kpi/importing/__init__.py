@@ -3,6 +3,7 @@
 from kpi.importing.layout import ValuesLayout
 from kpi.importing.mapped import MappedLayout
 from kpi.importing.opening import (
+    choose_sheet,
     compare_file,
     layout_of,
     mapped_layout,
@@ -14,6 +15,7 @@ from kpi.importing.template import template
 __all__ = [
     "MappedLayout",
     "ValuesLayout",
+    "choose_sheet",
     "compare_file",
     "layout_of",
     "mapped_layout",

@@ -15,8 +15,11 @@ from alliance.core.imports.asking import sheet_of
 from alliance.core.imports.comparing import mappings_of
 from alliance.core.imports.headings import find_heading
 from alliance.core.imports.layout import normal
+from alliance.core.imports.sheets import SHEET, names_of, remembered_sheet
 from alliance.core.models import ImportFile
 from alliance.core.tables import Table, read_table
+from alliance.core.tables.shape import no_such_sheet
+from kpi import actions
 from kpi.access import IMPORTS
 from kpi.importing.cells import parts_of
 from kpi.importing.layout import ValuesLayout
@@ -38,26 +41,73 @@ def compare_file(
     by: Actor,
     form: DataSet | None = None,
     period: str = "",
+    sheet: str = "",
 ) -> ImportFile:
     """Read a file in whichever shape it has and compare it with the values that are there.
+
+    Of a workbook with several sheets the one that is named is read, otherwise the one that was
+    chosen in such a workbook before, otherwise the first; where that is no table of figures it
+    waits until somebody has chosen.
 
     A table with one value a row says itself what it is about; one with a unit a row needs
     the form and the period. JSON has one value a row. One of another system is read as somebody
     said before, or waits until somebody says. Writes nothing but the comparison.
     """
     when = read_period(period).code if period else ""
-    layout = _layout(county, by, form, when, name, content)
-    arguments: dict[str, Any] = {
+    if name.lower().endswith(".json"):
+        if sheet:
+            raise no_such_sheet(sheet, ())
+        table = None
+    else:
+        table = read_table(name, content, sheet)
+        sheet = sheet or remembered_sheet(county.pk, IMPORTS, table)
+        if sheet not in {"", table.sheet}:
+            table = read_table(name, content, sheet)
+    layout = _layout(county, by, form, when, table) if table else _json(county, by)
+    layout = layout or _mapped(county, by, form, when, None)
+    return imports.compare(
+        layout=layout,
+        county=county.pk,
+        name=name,
+        content=content,
+        by=by,
+        arguments=_arguments(layout, form, when, sheet),
+        table=table,
+    )
+
+
+def choose_sheet(*, file: ImportFile, sheet: str, by: Actor) -> ImportFile:
+    """Read another sheet of a waiting workbook, and its like from then on.
+
+    Invalid, and everything stays, where the workbook has none of the name or no figures in it.
+    """
+    table = read_table(file.name, bytes(file.content), sheet)
+    said: dict[str, Any] = file.arguments
+    form = DataSet.objects.filter(county=file.county_id, code=said["form"]).first()
+    when: str = said["period"]
+    layout = _layout(file.county, by, form, when, table)
+    layout = layout or _mapped(file.county, by, form, when, None)
+    arguments = _arguments(layout, form, when, sheet)
+    return actions.choose_sheet(file=file, layout=layout, table=table, arguments=arguments, by=by)
+
+
+def _arguments(
+    layout: ValuesLayout, form: DataSet | None, period: str, sheet: str
+) -> dict[str, Any]:
+    """What a file is kept with, so that the same layout can be built again."""
+    found: dict[str, Any] = {
         "shape": layout.shape,
         "unit_by": layout.unit_by,
         "form": form.code if form else "",
-        "period": when,
+        "period": period,
     }
     if isinstance(layout, MappedLayout):
-        arguments["layout"] = layout.remembered.pk if layout.remembered else None
-    return imports.compare(
-        layout=layout, county=county.pk, name=name, content=content, by=by, arguments=arguments
-    )
+        found["layout"] = layout.remembered.pk if layout.remembered else None
+    return found | ({SHEET: sheet} if sheet else {})
+
+
+def _json(county: County, by: Actor) -> ValuesLayout:
+    return ValuesLayout(county=county, actor=by, unit_by="name")
 
 
 def layout_of(file: ImportFile, by: Actor) -> ValuesLayout:
@@ -103,12 +153,10 @@ def speaks_of_past_years(file: ImportFile) -> bool:
     return bool(periods) and all(read_period(code).last_day.year < last for code in periods)
 
 
-def _layout(  # noqa: PLR0917 - what a file comes with
-    county: County, by: Actor, form: DataSet | None, period: str, name: str, content: bytes
-) -> ValuesLayout:
-    if name.lower().endswith(".json"):
-        return ValuesLayout(county=county, actor=by, unit_by="name")
-    table = read_table(name, content)
+def _layout(
+    county: County, by: Actor, form: DataSet | None, period: str, table: Table
+) -> ValuesLayout | None:
+    """The layout a table has; None for no table where another sheet of the workbook may be one."""
     found = recognised(county.pk, table)
     if found.same:
         return _mapped(county, by, form, period, found.taken)
@@ -130,6 +178,8 @@ def _layout(  # noqa: PLR0917 - what a file comes with
         return _mapped(county, by, form, period, found.near)
     if _holds_figures(table):  # of another system: somebody is asked once what it is
         return wide or _mapped(county, by, form, period, None)
+    if names_of(table):
+        return None
     raise Invalid(
         _(
             "没有认出表头：可以每行一个值（机构、数据元、期间、值），也可以每行一家机构、"

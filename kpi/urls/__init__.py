@@ -89,6 +89,7 @@ urlpatterns = [
     path("imports/layouts/<int:layout>/withdraw/", layouts.withdraw, name="layout-withdraw"),
     path("imports/<uuid:file>/layout/", layouts.describe, name="import-layout"),
     path("imports/<uuid:file>/layout/<int:layout>/", layouts.choose, name="import-layout-choose"),
+    path("imports/<uuid:file>/sheet/", importing.sheet, name="import-sheet"),
     path("imports/<uuid:file>/names/", mappings.names, name="import-names"),
     *paths("imports/<uuid:file>/", importing.PAGES, show=importing.file),
 ]

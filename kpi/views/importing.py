@@ -1,8 +1,10 @@
 """Loading figures from files, on the pages that all files are loaded on."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,15 +15,16 @@ from django.views.decorators.http import require_GET, require_POST
 from alliance.core import imports as core_imports
 from alliance.core.actor import Actor, actor_of
 from alliance.core.clock import today
-from alliance.core.errors import why_not
+from alliance.core.errors import Invalid, why_not
 from alliance.core.forming import UNPROCESSABLE
 from alliance.core.imports import Layout, pages
 from alliance.core.imports.lines import Shown
+from alliance.core.imports.sheets import SHEETS
 from alliance.core.models import ImportFile
 from alliance.core.periods import Kind, Period
 from alliance.core.showing import number
 from alliance.core.tables import attachment, file_name
-from kpi import access, exporting, importing
+from kpi import access, actions, exporting, importing
 from kpi.exporting import loading as sheets
 from kpi.forms.runs import UploadForm
 from kpi.importing import showing
@@ -80,8 +83,9 @@ class ValuePages(FilePages):
         }
 
     def urls(self, file: ImportFile) -> dict[str, str]:
-        """With the address to which unknown names are answered."""
-        return {**super().urls(file), "names": self.url("import-names", file)}
+        """With the addresses to which unknown names and another sheet are answered."""
+        more = {"names": "import-names", "sheet": "import-sheet"}
+        return {**super().urls(file), **{key: self.url(name, file) for key, name in more.items()}}
 
     def lead(self, actor: Actor, file: ImportFile) -> pages.Lead:
         """Runs computed before do not change by it."""
@@ -120,14 +124,20 @@ def upload(request: HttpRequest) -> HttpResponse:
     county = county_of(request)
     actor = access.check_can_import(actor_of(request), county)
     form = _form(request, county, request.POST, request.FILES)
-    done = pages.uploaded(form, PAGES, lambda said: importing.compare_file(
-        county=county,
-        name=said["file"].name,
-        content=said["file"].read(),
-        form=said["data_set"],
-        period=said["period"],
-        by=actor,
-    ))  # fmt: skip
+
+    def compared(said: Mapping[str, Any]) -> ImportFile:
+        found = importing.compare_file(
+            county=county,
+            name=said["file"].name,
+            content=said["file"].read(),
+            form=said["data_set"],
+            period=said["period"],
+            sheet=said["sheet"],
+            by=actor,
+        )
+        return actions.keep_sheet(file=found, by=actor) if said["sheet"] else found
+
+    done = pages.uploaded(form, PAGES, compared)
     return done or _imports(request, county, form, status=UNPROCESSABLE)
 
 
@@ -140,6 +150,20 @@ def file(request: HttpRequest, file: UUID) -> HttpResponse:
     if is_asked and not why_not(PAGES.check_end, actor, found):
         return redirect("kpi:import-layout", file=found.pk)
     return pages.show(request, PAGES, file)
+
+
+@require_POST
+def sheet(request: HttpRequest, file: UUID) -> HttpResponse:
+    """Read another sheet of a waiting workbook; its like is read so from then on."""
+    actor = actor_of(request)
+    found = PAGES.find(actor, file)
+    by = PAGES.check_end(actor, found)
+    name = request.POST.get("sheet", "")
+    if name not in found.arguments.get(SHEETS, []):
+        raise Invalid(_("请在列出的工作表中选一张。"), code="file_no_such_sheet")
+    importing.choose_sheet(file=found, sheet=name, by=by)
+    messages.success(request, _("改读“%(name)s”；以后同样的工作簿也读这一张。") % {"name": name})
+    return redirect(PAGES.url("import", found))
 
 
 @require_GET

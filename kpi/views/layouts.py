@@ -14,6 +14,7 @@ from alliance.core.clock import today
 from alliance.core.errors import Invalid, Refused
 from alliance.core.forming import UNPROCESSABLE, tell
 from alliance.core.imports.checks import check_open
+from alliance.core.imports.sheets import SHEETS
 from alliance.core.models import ImportFile
 from kpi import access, actions, importing
 from kpi.actions import Described
@@ -89,6 +90,7 @@ def _page(
         "bodies": bodies.only("code", "name"),
         "elements": access.elements_for(actor_of(request)).filter(county=file.county_id),
         "everything": question.everything,
+        "sheets": file.arguments.get(SHEETS, []),
     }
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "kpi/mapping/describe.html", context, status=status)

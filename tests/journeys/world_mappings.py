@@ -61,6 +61,7 @@ class Mappings:
             "kpi:mapping-rename": {"name": "另一系统"},
             "kpi:mapping-withdraw": {},
             "kpi:import-names": {},
+            "kpi:import-sheet": {"sheet": "明细"},
             "kpi:layout-withdraw": {},
             "kpi:import-layout-choose": {},
             "kpi:import-layout": {

@@ -127,13 +127,19 @@ def test_sheets_that_were_not_read_are_named_but_not_our_own_notes(story):
     client = Client()
     client.force_login(User.objects.get(pk=file.by_user))
     page = client.get(reverse("kpi:import", args=[file.pk])).content.decode()
-    assert "只读了工作表“本月”；没有读：封面、上月。" in page
+    assert "工作簿有几张工作表，读的是“本月”。改读" in page
+    assert page.count("<option") >= 2
+    for name in ("封面", "上月"):
+        assert f'<option lang="zh">{name}</option>' in page
 
     own = several(("填写", lines), ("填表说明", [["怎样填"]]))
     file = importing.compare_file(
         county=story.county, name="模板.xlsx", content=own, by=story.assessor
     )
-    assert "只读了工作表" not in client.get(reverse("kpi:import", args=[file.pk])).content.decode()
+    assert (
+        "工作簿有几张工作表"
+        not in client.get(reverse("kpi:import", args=[file.pk])).content.decode()
+    )
 
 
 def test_a_sheet_without_a_figure_is_no_export(story):

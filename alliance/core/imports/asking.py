@@ -13,15 +13,16 @@ from alliance.core.imports.comparing import fill, mappings_of
 from alliance.core.imports.files import locked, said
 from alliance.core.imports.headings import UNIT_MARK, Unknown, likeliest, unknown_headings
 from alliance.core.imports.layout import Column, Layout
+from alliance.core.imports.sheets import table_of
 from alliance.core.models import ImportFile, ImportMapping
-from alliance.core.tables import Table, read_table
+from alliance.core.tables import Table
 
 
 def sheet_of(file: ImportFile) -> Table | None:
-    """The file's first sheet; None for a file that has no headings."""
+    """The sheet of the file that is read; None for a file that has no headings."""
     if file.name.lower().endswith(".json"):
         return None
-    return read_table(file.name, bytes(file.content))
+    return table_of(file)
 
 
 def asked_headings(
@@ -48,11 +49,11 @@ def map_headings(
 
     A column may be followed by the unit the sheet is in (`income@万元`) where it does not say so
     itself. `system` is what the sheets come from, in people's words.
-    `table` is the file's first sheet where the caller has read it already: a file's content
+    `table` is the file's sheet where the caller has read it already: a file's content
     never changes.
     """
     file = locked(file, by)
-    table = table or read_table(file.name, bytes(file.content))
+    table = table or table_of(file)
     found = likeliest(table, layout.columns(), mappings_of(file.county_id, file.kind))
     asked = {text for _index, text in found.unknown}
     free = [column for column in layout.columns() if column.code not in found.places()]

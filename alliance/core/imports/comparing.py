@@ -12,13 +12,12 @@ from alliance.core.errors import Invalid
 from alliance.core.imports.headings import MISSING, Mappings
 from alliance.core.imports.layout import Layout, Outcome, Record
 from alliance.core.imports.reading import LeftOut, read
+from alliance.core.imports.sheets import SHEETS, names_of, table_of
 from alliance.core.models import ImportFile, ImportMapping
-from alliance.core.tables import Table, note_names, read_table
+from alliance.core.tables import Table
 
 #: So many refused rows are kept beside the file for a quick look.
 SHOWN: Final = 100
-#: Under this name a file keeps which of its sheets was read, and the others after it.
-SHEETS: Final = "sheets"
 
 
 @dataclass(frozen=True)
@@ -48,12 +47,12 @@ class Comparison:
 def fill(file: ImportFile, layout: Layout, table: Table | None = None) -> None:
     """Bring the file's comparison up to what its rows and the data say now.
 
-    `table` is its first sheet where the caller has read it already.
+    `table` is the sheet that is read where the caller has read it already.
     """
     if not file.name.lower().endswith(".json"):
-        table = table or read_table(file.name, bytes(file.content))
-        if table.others and (others := _not_ours(table.others)):
-            file.arguments = {**file.arguments, SHEETS: [table.sheet, *others]}
+        table = table or table_of(file)
+        if names := names_of(table):
+            file.arguments = {**file.arguments, SHEETS: names}
     try:
         mappings = mappings_of(file.county_id, file.kind)
         reading = read(layout, file.name, bytes(file.content), mappings, table)
@@ -68,12 +67,6 @@ def fill(file: ImportFile, layout: Layout, table: Table | None = None) -> None:
     refused = found.with_status("refused")[:SHOWN]
     file.counts, file.comparison = _counts(found), _packed(found)
     file.refused = [[o.row, o.key, o.column, o.reason] for o in refused]
-
-
-def _not_ours(sheets: Iterable[str]) -> list[str]:
-    """Those of the sheets that are not the notes of our own forms."""
-    ours = note_names()
-    return [name for name in sheets if name not in ours]
 
 
 def mappings_of(county: int, kind: str) -> Mappings:

@@ -18,6 +18,7 @@ from alliance.core.imports.checks import WAITING, check_open
 from alliance.core.imports.comparing import Comparison, comparison, fill, outcomes_of
 from alliance.core.imports.layout import Layout
 from alliance.core.models import ImportFile
+from alliance.core.tables import Table
 
 
 def compare(
@@ -28,10 +29,12 @@ def compare(
     content: bytes,
     by: Actor,
     arguments: dict[str, Any] | None = None,
+    table: Table | None = None,
 ) -> ImportFile:
     """Read a file and compare it with the data; nothing but the comparison is written.
 
-    `arguments` are kept so that the app can build the same layout again. Reading happens
+    `arguments` are kept so that the app can build the same layout again; `table` is the sheet
+    that is read where the caller has read it already. Reading happens
     before the transaction begins. Where the layout asks about headings, a sheet without
     all that are needed is kept until somebody has answered.
     """
@@ -47,7 +50,7 @@ def compare(
         by_person=by.person,
         by_grant=by.grant,
     )
-    fill(file, layout)
+    fill(file, layout, table)
     return _keep(file=file, by=by)
 
 

@@ -25,11 +25,11 @@ from alliance.core.errors import Invalid, why_not
 from alliance.core.forming import tell
 from alliance.core.imports import checks, files
 from alliance.core.imports.asking import asked_headings, map_headings, offered, sheet_of
-from alliance.core.imports.comparing import SHEETS
 from alliance.core.imports.headings import Unknown
 from alliance.core.imports.layout import Layout
 from alliance.core.imports.lines import STATUSES, Shown
 from alliance.core.imports.returning import returned
+from alliance.core.imports.sheets import SHEETS
 from alliance.core.models import ImportFile
 from alliance.core.tables import attachment
 

@@ -7,8 +7,9 @@ from django.utils.translation import pgettext
 from alliance.core.imports.comparing import comparison, mappings_of
 from alliance.core.imports.headings import find_heading
 from alliance.core.imports.layout import Layout
+from alliance.core.imports.sheets import table_of
 from alliance.core.models import ImportFile
-from alliance.core.tables import Table, read_table, write_csv, write_xlsx
+from alliance.core.tables import Table, write_csv, write_xlsx
 
 
 def returned(file: ImportFile, layout: Layout, *, demo: bool) -> bytes:
@@ -25,7 +26,7 @@ def returned(file: ImportFile, layout: Layout, *, demo: bool) -> bytes:
     if file.name.lower().endswith(".json"):
         headings, rows = _json_rows(layout, content, reasons)
         return _written(file, [*headings, _("退回原因")], rows, demo=demo)
-    table = read_table(file.name, content)
+    table = table_of(file)
     if (end := layout.heading_end(table)) is not None:
         first, *lines = _whole_rows(table, end, {n: mark.join(s) for n, s in reasons.items()})
         return _written(file, first, lines, demo=demo)

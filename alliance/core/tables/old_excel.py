@@ -20,6 +20,7 @@ from alliance.core.tables.shape import (
     Table,
     check_bounds,
     clean,
+    no_such_sheet,
     row_of,
 )
 
@@ -41,12 +42,16 @@ _WRONG: Final = {
 }
 
 
-def read_old_workbook(content: bytes) -> Table:
-    """The first visible sheet that holds anything; Invalid when damaged, locked, or larger than the child may grow.
+def read_old_workbook(content: bytes, sheet: str = "") -> Table:
+    """The visible sheet of this name, without one the first that holds anything.
+
+    Invalid when there is none, or it is damaged, locked, or larger than the child may grow.
 
     The old format does not tell a percentage from a number: 60% arrives as 0.6.
     """
-    said = _read(content)
+    said = _read(content, sheet)
+    if there := said.get("there"):
+        raise no_such_sheet(sheet, there)
     if wrong := said.get("wrong"):
         sentence, code = _WRONG[wrong]
         raise Invalid(sentence, code=code)
@@ -66,11 +71,11 @@ def read_old_workbook(content: bytes) -> Table:
     return Table(rows, said["sheet"], merged, tuple(said["others"]))
 
 
-def _read(content: bytes) -> dict[str, Any]:
+def _read(content: bytes, sheet: str) -> dict[str, Any]:
     """What the child answers; a child that dies or takes too long means a file too large."""
     try:
         child = subprocess.run(  # noqa: S603 - our own file, no shell, nothing of the user's
-            [sys.executable, "-I", str(_CHILD)],
+            [sys.executable, "-I", str(_CHILD), sheet.encode().hex()],
             input=content,
             capture_output=True,
             timeout=SECONDS,

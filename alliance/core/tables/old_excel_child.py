@@ -1,6 +1,7 @@
 """Reads an old .xls workbook in a process of its own: run by path, never imported.
 
-Standard input is the file, standard output one JSON object. The reader may ask for any
+Standard input is the file, standard output one JSON object; the one argument, in
+hexadecimal UTF-8, is the name of the sheet that is wanted, empty for the first. The reader may ask for any
 amount of memory, and dies of it here instead of in the process that serves people: the
 limits are set before the file is looked at.
 """
@@ -19,7 +20,10 @@ MOST_CELLS = 1_500_000
 
 
 def main() -> int:
-    """Write the first visible sheet that holds anything: the others' names, its name, merged areas, and rows of plain values."""
+    """Write a visible sheet: the others' names, its name, merged areas, and rows of plain values.
+
+    The one that is wanted, otherwise the first that holds anything.
+    """
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
@@ -29,8 +33,15 @@ def main() -> int:
         names = [s.name for s in book.sheets_metadata if s.visible == SheetVisibleEnum.Visible]
         if not names:
             return _answer({"wrong": "no_sheet"})
+        wanted = bytes.fromhex("".join(sys.argv[1:])).decode()
+        if wanted and wanted not in names:
+            return _answer({"there": names})
         read = (book.get_sheet_by_name(name) for name in names)
-        sheet = next((one for one in read if one.total_height), book.get_sheet_by_name(names[0]))
+        sheet = (
+            book.get_sheet_by_name(wanted)
+            if wanted
+            else next((one for one in read if one.total_height), book.get_sheet_by_name(names[0]))
+        )
         if sheet.total_height * sheet.total_width > MOST_CELLS * 10:
             return _answer({"wrong": "too_large"})
         rows = sheet.to_python(skip_empty_area=False)

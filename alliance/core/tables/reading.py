@@ -16,7 +16,15 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.core.errors import Invalid
 from alliance.core.tables.old_excel import read_old_workbook
-from alliance.core.tables.shape import LONGEST_CELL, Row, Table, check_bounds, clean, row_of
+from alliance.core.tables.shape import (
+    LONGEST_CELL,
+    Row,
+    Table,
+    check_bounds,
+    clean,
+    no_such_sheet,
+    row_of,
+)
 from alliance.core.tables.workbook import read_workbook
 
 MOST_BYTES: Final = 20 * 1024 * 1024
@@ -26,9 +34,10 @@ _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
 
 
-def read_table(name: str, content: bytes) -> Table:
-    """The first sheet of an .xlsx or .xls workbook, or a .csv file in UTF-8, GB 18030 or UTF-16.
+def read_table(name: str, content: bytes, sheet: str = "") -> Table:
+    """A sheet of an .xlsx or .xls workbook, or a .csv file in UTF-8, GB 18030 or UTF-16.
 
+    Of a workbook the visible sheet of this name, without one the first that holds anything.
     A workbook is known by its content: some programs save one kind under the other's name.
     Invalid with a sentence for anything else, too large, damaged or hostile.
     """
@@ -37,19 +46,21 @@ def read_table(name: str, content: bytes) -> Table:
     ending = name.rpartition(".")[2].lower()
     if content.startswith(_OLD_EXCEL):
         if ending == "xls":
-            return read_old_workbook(content)
+            return read_old_workbook(content, sheet)
         raise Invalid(  # a new workbook with a password is wrapped like an old one
             _("文件带有打开密码，或内容与文件名不符。请去掉密码，另存为 .xlsx。"),
             code="file_old_or_encrypted",
         )
     if ending in {"xlsx", "xls"} and content.startswith(_ZIP):
-        return read_workbook(content)
+        return read_workbook(content, sheet)
     if ending == "xls":
         raise Invalid(
             _("这个 .xls 其实是网页或文本，不是工作簿。请在表格软件中打开，另存为 .xlsx。"),
             code="file_kind",
         )
     if ending == "csv" and not content.startswith(_ZIP):
+        if sheet:
+            raise no_such_sheet(sheet, ())
         return Table(list(_csv_rows(content)))
     raise Invalid(_("只接受 .xlsx、.xls 和 .csv 文件，且内容要与文件名相符。"), code="file_kind")
 

@@ -1,12 +1,14 @@
 """What a table that was read is, and how large it may be."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.errors import Invalid
+from alliance.core.showing import listed
 from alliance.core.tables.writing import FORMULA_STARTS
 
 MOST_ROWS: Final = 200_000
@@ -58,6 +60,18 @@ def check_bounds(rows: int, columns: int, cells: int) -> None:
         )
     if cells > MOST_CELLS:
         raise Invalid(_("表格超过 150 万格。请分成几份再上传。"), code="table_too_large")
+
+
+def no_such_sheet(name: str, there: Sequence[str]) -> Invalid:
+    """The refusal of a sheet's name that no visible sheet of the workbook has."""
+    if not there:
+        told = _("这个文件没有工作表，不必写工作表的名称。")
+    else:
+        told = _("工作簿里没有可见的工作表“%(name)s”，有的是：%(names)s。") % {
+            "name": name[:100],
+            "names": listed(there),
+        }
+    return Invalid(told, code="file_no_such_sheet", fields={"sheet": str(told)})
 
 
 def row_of(number: int, record: list[str]) -> Row | None:

@@ -34,6 +34,7 @@ from alliance.core.tables.shape import (
     Row,
     Table,
     check_bounds,
+    no_such_sheet,
     row_of,
 )
 
@@ -54,13 +55,16 @@ _LONG_PART: Final = re.compile(r"/?xl/(worksheets/[^/]+|sharedStrings\d*)\.xml")
 _TEXT_TAG: Final = f"{{{SHEET_MAIN_NS}}}si"
 
 
-def read_workbook(content: bytes) -> Table:
-    """The first visible sheet that holds anything; Invalid when damaged, too large or hostile."""
+def read_workbook(content: bytes, sheet: str = "") -> Table:
+    """The visible sheet of this name; without one the first that holds anything.
+
+    Invalid when there is none of the name, or the file is damaged, too large or hostile.
+    """
     with damage_refused():
         first: Table | None = None
-        for _part, table in sheets_of(opened(content)):
+        for _part, table in sheets_of(opened(content), sheet):
             first = first or table
-            if table.rows:
+            if table.rows or sheet:
                 return table
     return first or Table([])
 
@@ -81,8 +85,8 @@ def opened(content: bytes) -> ExcelReader:
     return reader
 
 
-def sheets_of(reader: ExcelReader) -> Iterator[tuple[str, Table]]:
-    """The visible sheets one after the other: the part each is in, and what it holds."""
+def sheets_of(reader: ExcelReader, only: str = "") -> Iterator[tuple[str, Table]]:
+    """The visible sheets one after the other, or `only` one: the part it is in, what it holds."""
     found = [
         (sheet.name, relation.target)
         for sheet, relation in reader.parser.find_sheets()
@@ -90,8 +94,12 @@ def sheets_of(reader: ExcelReader) -> Iterator[tuple[str, Table]]:
     ]
     if not found:
         raise Invalid(_("工作簿里没有可见的工作表。"), code="file_no_sheet")
+    if only and only not in {name for name, _target in found}:
+        raise no_such_sheet(only, [name for name, _target in found])
     shown, texts = Shown(reader.wb), texts_of(reader)
     for name, target in found:
+        if only and name != only:
+            continue
         with reader.archive.open(target) as stream:
             source = OneByOne(stream)
             parser = SheetParser(source, texts, True, reader.wb.epoch, shown.dates, shown.durations)

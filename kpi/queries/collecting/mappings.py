@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from alliance.core.imports.headings import UNIT_MARK
+from alliance.core.imports.sheets import READ, is_of_sheets
 from alliance.core.models import ImportMapping
 from alliance.core.showing import local
 from kpi.models import DataElement
@@ -14,11 +15,12 @@ from members import queries as member_queries
 
 @dataclass(frozen=True, slots=True)
 class MappingLine:
-    """One layout: what each of its headings is, and who said so."""
+    """One layout: what each of its headings or, of a workbook, sheets is, and who said so."""
 
     row: ImportMapping
     headings: tuple[tuple[str, str], ...]
     by: str
+    is_of_sheets: bool
 
 
 def mapping_lines(mappings: QuerySet[ImportMapping]) -> list[MappingLine]:
@@ -33,7 +35,7 @@ def mapping_lines(mappings: QuerySet[ImportMapping]) -> list[MappingLine]:
     for row in rows:
         if row.by_person not in people:
             people[row.by_person] = member_queries.loaded_by(row.by_person)
-    known = {"unit": _("机构"), "code": _("机构代码"), "period": _("期间"), "band": _("年龄组"),
+    known = {READ: _("读这一张"), "unit": _("机构"), "code": _("机构代码"), "period": _("期间"), "band": _("年龄组"),
              "element": _("数据元"), "value": _("值"), "": _("不读入")}  # fmt: skip
 
     def words(county: int, value: str) -> str:
@@ -46,6 +48,7 @@ def mapping_lines(mappings: QuerySet[ImportMapping]) -> list[MappingLine]:
             row,
             tuple((heading, words(row.county_id, value)) for heading, value in row.mapping.items()),
             people[row.by_person],
+            is_of_sheets(row),
         )
         for row in rows
     ]
