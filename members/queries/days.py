@@ -20,6 +20,11 @@ def in_force(on: date, prefix: str = "") -> Q:
     )
 
 
+def holds(from_on: date | None, until_on: date | None, on: date) -> bool:
+    """The same of one row that has been read."""
+    return (from_on is None or from_on <= on) and (until_on is None or on < until_on)
+
+
 def overlaps(from_on: date | None, until_on: date | None) -> Q:
     """Rows whose half-open interval shares a day with this one; null is open."""
     begins = Q(until_on=None) | (Q(until_on__gt=from_on) if from_on else Q(until_on__isnull=False))
@@ -179,13 +184,18 @@ def first_member_of(county: int) -> Institution | None:
 
 
 def partners_of(institutions: Iterable[int], on: date) -> frozenset[int]:
-    """Ids of all institutions that share an alliance with one of these on the day."""
-    own = tuple(institutions)
+    """Ids of all institutions that share an alliance with one of these on the day.
+
+    The days are looked at here, not by the database: an alliance has few rows, every page asks.
+    """
+    own = frozenset(institutions)
     if not own:
-        return frozenset()
-    alliances = Membership.objects.filter(in_force(on), institution__in=own).values("alliance")
-    return frozenset(
-        Membership.objects.filter(in_force(on), alliance__in=alliances).values_list(
-            "institution_id", flat=True
-        )
-    ) | frozenset(own)
+        return own
+    rows = Membership.objects.filter(alliance__memberships__institution__in=own).order_by()
+    days = ("from_on", "until_on")
+    told = rows.values_list("institution_id", *days, *(f"alliance__memberships__{d}" for d in days))
+    return own | {
+        partner
+        for partner, begins, ends, own_begins, own_ends in told
+        if holds(begins, ends, on) and holds(own_begins, own_ends, on)
+    }

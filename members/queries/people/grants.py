@@ -7,7 +7,7 @@ from django.db.models import F, QuerySet
 
 from alliance.core.actor import Held
 from members.models import County, Delegation, Grant
-from members.queries.days import overlaps
+from members.queries.days import holds, overlaps
 from members.rules import APART, MAY
 
 _COLUMNS = ("id", "role", "county_id", "institution_id", "person_id")
@@ -57,14 +57,10 @@ def _in_force(grants: QuerySet[Grant], on: date) -> list[Held]:
     return [
         Held(pk, role, county, institution, person)
         for pk, role, county, institution, person, from_on, until_on, state, left_on in rows
-        if _holds(from_on, until_on, on)
+        if holds(from_on, until_on, on)
         and not (role == "founder" and state == County.State.OPEN)
         and (left_on is None or on < left_on)
     ]
-
-
-def _holds(from_on: date | None, until_on: date | None, on: date) -> bool:
-    return (from_on is None or from_on <= on) and (until_on is None or on < until_on)
 
 
 def _delegated(taken: QuerySet[Delegation], own: Iterable[Held], on: date) -> list[Held]:
@@ -74,7 +70,7 @@ def _delegated(taken: QuerySet[Delegation], own: Iterable[Held], on: date) -> li
     )
     named: dict[tuple[int, int], set[str]] = {}
     for giver, taker, verbs, from_on, until_on, active in rows:
-        if _holds(from_on, until_on, on) and active is not False:
+        if holds(from_on, until_on, on) and active is not False:
             named.setdefault((giver, taker), set()).update(verbs)
     if not named:
         return []
