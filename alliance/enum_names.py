@@ -32,6 +32,7 @@ ENUM_NAMES: Final[Mapping[str, str]] = {
     "FundPoolKindEnum": "fundpool.models.ledger.POOL_KINDS",
     "FundRequestStatusEnum": "fundpool.api.request_shapes.STATUSES",
     "FundStatusEnum": "fundpool.models.ledger.Pool.Status",
+    "InsuranceTakeBackStatusEnum": "fundpool.api.insurance_shapes.TAKEN_BACK",
     "InsuranceWayEnum": "fundpool.api.insurance_shapes.WAY_CODES",
     "InsuranceYearStatusEnum": "fundpool.api.insurance_shapes.STATUSES",
     "LevyStatusEnum": "fundpool.api.levy_shapes.STATUSES",

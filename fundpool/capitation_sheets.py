@@ -1,6 +1,7 @@
 """Statements of public-health money as workbooks; amounts in yuan."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -8,7 +9,7 @@ from alliance.core.clock import now
 from alliance.core.money import exact_yuan
 from alliance.core.showing import local
 from alliance.core.tables import Column, write_xlsx
-from fundpool.models import CapitationLine, CapitationRun, CapitationYear
+from fundpool.models import CapitationRun, CapitationYear
 from fundpool.queries.capitation_statement import Stated, explained, totals
 from fundpool.rules import capitation_years as rules
 
@@ -40,19 +41,21 @@ def statement(row: CapitationYear, lines: Sequence[Stated], quarter: int) -> byt
     return write_xlsx(columns, rows, title=_("基本公卫预拨结算表"), head=head, demo=row.demo)
 
 
-def run(row: CapitationRun, lines: Iterable[CapitationLine]) -> bytes:
-    """One run, one body a row, with how each amount came about."""
+def run(row: CapitationRun, lines: Iterable[Any]) -> bytes:
+    """One run, one body a row (with `kept_fen` and `net_fen`), with how each amount came about."""
     columns = [
         Column(_("代码"), 12), Column(_("机构"), 30), Column(_("本期经费（元）"), 16),
         Column(_("已预拨（元）"), 16), Column(_("得分"), 10), Column(_("核定（元）"), 16),
-        Column(_("应拨（元）"), 16), Column(_("应退（元）"), 16), Column(_("计算"), 60),
+        Column(_("应拨（元）"), 16), Column(_("抵扣应退（元）"), 16),
+        Column(_("实付（元）"), 16), Column(_("应退（元）"), 16), Column(_("计算"), 60),
     ]  # fmt: skip
     rows = (
         [
             one.budget.institution.code, local(one.budget.institution, "name"),
             exact_yuan(one.quarter_fen), exact_yuan(one.advance_fen), one.score,
             None if one.earned_fen is None else exact_yuan(one.earned_fen),
-            exact_yuan(one.pay_fen), exact_yuan(one.recover_fen),
+            exact_yuan(one.pay_fen), exact_yuan(one.kept_fen), exact_yuan(one.net_fen),
+            exact_yuan(one.recover_fen),
             "；".join(explained(one, method=row.method, share=row.share)),
         ]
         for one in lines

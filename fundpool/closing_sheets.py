@@ -9,7 +9,7 @@ from alliance.core.clock import now
 from alliance.core.money import exact_yuan
 from alliance.core.showing import local
 from alliance.core.tables import Column, write_xlsx
-from fundpool.models import Dissolution, DissolutionLine, InsuranceYear, Pool
+from fundpool.models import Dissolution, DissolutionLine, InsuranceShare, InsuranceYear, Pool
 from fundpool.queries import insurance, rewarding
 from fundpool.queries.dissolving import Preview
 from members.models import County
@@ -79,6 +79,24 @@ def insurance_years(county: County, rows: Iterable[InsuranceYear]) -> bytes:
     )  # fmt: skip
     head = ((_("县区"), local(county, "name")), (_("导出时间"), now()))
     return write_xlsx(columns, lines, title=_("医保年度"), head=head, demo=county.demo)
+
+
+def insurance_shares(county: County, shares: Iterable[InsuranceShare]) -> bytes:
+    """One body's share of one year a row."""
+    columns = [
+        Column(_("联盟"), 30), Column(_("年度"), 8), Column(_("代码"), 12), Column(_("机构"), 30),
+        Column(_("权重"), 12), Column(_("分得或分担（元）"), 18), Column(_("付款凭证"), 14),
+    ]  # fmt: skip
+    lines = (
+        [
+            local(one.insured.alliance, "name"), one.insured.year, one.institution.code,
+            local(one.institution, "name"), one.weight, _amount(one.fen),
+            one.journal and str(one.journal),
+        ]
+        for one in shares
+    )  # fmt: skip
+    head = ((_("县区"), local(county, "name")), (_("导出时间"), now()))
+    return write_xlsx(columns, lines, title=_("本单位的医保份额"), head=head, demo=county.demo)
 
 
 def insurance_year(row: InsuranceYear, seen: insurance.Preview | None) -> bytes:

@@ -7,7 +7,12 @@ from alliance.core.actor import Actor
 from alliance.core.clock import now
 from alliance.core.waiting import Waiting
 from fundpool.access.ledger import APPROVE
-from fundpool.models import Dissolution, InsuranceSettlement, InsuranceYear
+from fundpool.models import (
+    Dissolution,
+    InsuranceSettlement,
+    InsuranceTakeBack,
+    InsuranceYear,
+)
 from fundpool.rules.dissolving import SUBMITTED
 from members import access as member_access
 
@@ -43,10 +48,23 @@ def closing_waiting(actor: Actor) -> list[Waiting]:
             "insured__alliance", "submitted_by"
         )
     ]  # fmt: skip
+    backs = InsuranceTakeBack.objects.filter(county__in=counties, status=SUBMITTED)
+    found += [
+        _told(
+            row, _("%(unit)s%(year)d年度医保入账的撤销")
+            % {"unit": row.settlement.insured.alliance.name, "year": row.settlement.insured.year},
+            row.settlement.insured.get_absolute_url(),
+        )
+        for row in backs.exclude(submitted_by__in=names).select_related(
+            "settlement__insured__alliance", "submitted_by"
+        )
+    ]  # fmt: skip
     return sorted(found, key=lambda one: one.when or now())
 
 
-def _told(row: Dissolution | InsuranceYear | InsuranceSettlement, what: str, url: str) -> Waiting:
+def _told(
+    row: Dissolution | InsuranceYear | InsuranceSettlement | InsuranceTakeBack, what: str, url: str
+) -> Waiting:
     who = row.submitted_by.name if row.submitted_by else ""
     return Waiting(
         app="fundpool", what=what, who=who, when=row.submitted_at, due_on=None, url=url,

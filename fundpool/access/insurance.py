@@ -1,23 +1,46 @@
 """Who reads insurance years, who enters them, who confirms, settles and pays."""
 
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.actor import Actor
-from alliance.core.errors import Forbidden
+from alliance.core.clock import today
+from alliance.core.errors import Forbidden, NotFound
 from alliance.core.rows import one_of
-from fundpool.access.ledger import APPROVE, POST, READ_BOOKS
-from fundpool.models import InsuranceSettlement, InsuranceShare, InsuranceYear, Pool
+from fundpool.access.ledger import APPROVE, POST, READ_BOOKS, READ_UNIT
+from fundpool.models import (
+    InsuranceSettlement,
+    InsuranceShare,
+    InsuranceTakeBack,
+    InsuranceYear,
+    Pool,
+)
+from fundpool.rules import insurance_years as rules
 from members import access as member_access
+from members import queries as member_queries
+from members.models import Institution, Membership
 
 PAY: Final = "fundpool.pay"
+_Waits = InsuranceYear | InsuranceSettlement | InsuranceTakeBack
+
+
+def _led(actor: Actor) -> QuerySet[Membership, Any]:
+    """The alliances that the actor's own bodies lead."""
+    own = member_access.reach(actor, READ_UNIT).institutions
+    rows = Membership.objects.filter(
+        member_queries.in_force(today()), county__in=actor.counties, institution__in=own,
+        role=Membership.Role.LEAD,
+    )  # fmt: skip
+    return rows.values("alliance")
 
 
 def years_for(actor: Actor) -> QuerySet[InsuranceYear]:
-    """Insurance years of the counties whose books one reads."""
-    return InsuranceYear.objects.filter(county__in=member_access.reach(actor, READ_BOOKS).counties)
+    """Years of the counties whose books one reads; a lead the confirmed ones of its alliance."""
+    rows = InsuranceYear.objects.filter(county__in=actor.counties)
+    books = member_access.reach(actor, READ_BOOKS).counties
+    return rows.filter(Q(county__in=books) | Q(status=rules.CONFIRMED, alliance__in=_led(actor)))
 
 
 def year_for(actor: Actor, pk: int) -> InsuranceYear:
@@ -29,9 +52,12 @@ def year_for(actor: Actor, pk: int) -> InsuranceYear:
 
 
 def settlements_for(actor: Actor) -> QuerySet[InsuranceSettlement]:
-    """How these years were settled."""
-    return InsuranceSettlement.objects.filter(
-        county__in=member_access.reach(actor, READ_BOOKS).counties
+    """How these years were settled; a lead what was booked, and what of it was taken back."""
+    rows = InsuranceSettlement.objects.filter(county__in=actor.counties)
+    books = member_access.reach(actor, READ_BOOKS).counties
+    return rows.filter(
+        Q(county__in=books)
+        | Q(status__in=(rules.CONFIRMED, rules.REVERSED), insured__alliance__in=_led(actor))
     )
 
 
@@ -41,9 +67,32 @@ def settlement_for(actor: Actor, pk: int) -> InsuranceSettlement:
     return one_of(rows, pk, _("没有找到这次医保入账。"))
 
 
+def take_backs_for(actor: Actor) -> QuerySet[InsuranceTakeBack]:
+    """What became of bookings that somebody wanted taken back."""
+    rows = InsuranceTakeBack.objects.filter(county__in=actor.counties)
+    books = member_access.reach(actor, READ_BOOKS).counties
+    return rows.filter(
+        Q(county__in=books)
+        | Q(status=rules.CONFIRMED, settlement__insured__alliance__in=_led(actor))
+    )
+
+
+def take_back_for(actor: Actor, pk: int) -> InsuranceTakeBack:
+    """One of them; NotFound otherwise."""
+    rows = take_backs_for(actor).select_related("county", "settlement__insured__pool")
+    return one_of(rows, pk, _("没有找到这次撤销。"))
+
+
 def shares_for(actor: Actor) -> QuerySet[InsuranceShare]:
-    """Weights and parts of the bodies in these years."""
-    return InsuranceShare.objects.filter(county__in=member_access.reach(actor, READ_BOOKS).counties)
+    """Weights and parts in these years; a body its own, a lead those of its alliance."""
+    rows = InsuranceShare.objects.filter(county__in=actor.counties)
+    books = member_access.reach(actor, READ_BOOKS).counties
+    own = member_access.reach(actor, READ_UNIT).institutions
+    return rows.filter(
+        Q(county__in=books)
+        | Q(insured__status=rules.CONFIRMED)
+        & (Q(institution__in=own) | Q(insured__alliance__in=_led(actor)))
+    )
 
 
 def share_for(actor: Actor, pk: int) -> InsuranceShare:
@@ -52,17 +101,25 @@ def share_for(actor: Actor, pk: int) -> InsuranceShare:
     return one_of(rows, pk, _("没有找到这家单位的医保份额。"))
 
 
+def check_can_read(actor: Actor, county: int) -> None:
+    """Whoever reads the county's books, and bodies, which find what is theirs; NotFound otherwise."""
+    bodies = member_access.reach(actor, READ_UNIT).institutions
+    there = Institution.objects.filter(county=county, pk__in=bodies)
+    if county not in member_access.reach(actor, READ_BOOKS).counties and not there.exists():
+        raise NotFound(_("没有找到医保年度。"), exists=True)
+
+
 def check_can_enter(actor: Actor, pool: Pool) -> Actor:
     """Finance enters what the insurer has cleared."""
     return member_access.check_may(actor, POST, county=pool.county_id)
 
 
-def check_can_withdraw(actor: Actor, row: InsuranceYear | InsuranceSettlement) -> Actor:
+def check_can_withdraw(actor: Actor, row: _Waits) -> Actor:
     """Finance takes back what waits."""
     return member_access.check_may(actor, POST, county=row.county_id)
 
 
-def check_can_confirm(actor: Actor, row: InsuranceYear | InsuranceSettlement) -> Actor:
+def check_can_confirm(actor: Actor, row: _Waits) -> Actor:
     """An approver who has not submitted it."""
     acting = member_access.check_may(actor, APPROVE, county=row.county_id)
     if row.submitted_by_id is not None and row.submitted_by_id in acting.names:

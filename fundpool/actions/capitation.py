@@ -29,6 +29,7 @@ from fundpool.models import (
 )
 from fundpool.queries import capitation as queries
 from fundpool.queries import ledger as ledger_queries
+from fundpool.queries.capitation_owed import owed_of
 from fundpool.rules import capitation as arithmetic
 from fundpool.rules import capitation_years as rules
 from fundpool.rules import ledger
@@ -265,7 +266,7 @@ def _check_all_settled(row: CapitationYear) -> None:
         n for one in runs if one.kind == rules.SETTLEMENT for n in rules.covered(one.quarter)
     }
     open_ = [one for one in runs if one.status != rules.DONE]
-    owed = sum(queries.owed_by(one) for one in queries.budgets_of(row))
+    owed = sum(owed_of(one.pk for one in queries.budgets_of(row)).values())
     if open_ or len(settled) < arithmetic.QUARTERS or owed:
         told = _(
             "还有没结算的季度、没办结的预拨或结算，或有 %(owed)s 元没有退回，不能办理年度结算。"

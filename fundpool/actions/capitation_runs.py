@@ -1,6 +1,6 @@
 """Advances and settlements: submitted as previewed, approved by others, paid by somebody else again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -13,6 +13,7 @@ from alliance.core.clock import now, today
 from alliance.core.errors import Invalid, Refused, wrong_field
 from alliance.core.showing import yuan
 from fundpool.access import capitation as access
+from fundpool.actions import _capitation_offsets as offsetting
 from fundpool.actions._capitation_said import LONGEST, check_said, locked
 from fundpool.actions._posting import post
 from fundpool.models import (
@@ -32,6 +33,7 @@ from fundpool.rules.capitation_years import CAPITATION_RUN, CAPITATION_YEAR
 from fundpool.rules.ledger import Lines
 from fundpool.rules.requests import needs_two
 from kpi.models import Run
+from members.models import Institution
 
 BANK: Final = 60
 
@@ -149,10 +151,15 @@ def cancel_capitation_run(*, run: CapitationRun, reason: str, by: Actor) -> Capi
 
 
 @action
-def pay_capitation_run(*, run: CapitationRun, on: date, bank_no: str, by: Actor) -> CapitationRun:
+def pay_capitation_run(
+    *, run: CapitationRun, on: date, bank_no: str, by: Actor,
+    offsets: Mapping[Institution, int] | None = None,
+) -> CapitationRun:  # fmt: skip
     """Pay every body of an approved run into its confirmed account, or nobody.
 
-    What a settlement pays was earned already, so its use is accepted with it.
+    `offsets` says of bodies how much of their payment settles what they owe back, in fen:
+    EXCEEDS_RECOVERY above that. What a settlement pays was earned already, so its use is
+    accepted with it.
     """
     run = _locked(run)
     by = access.check_can_pay(by, run)
@@ -161,12 +168,22 @@ def pay_capitation_run(*, run: CapitationRun, on: date, bank_no: str, by: Actor)
     row = run.capitation
     lines = [one for one in queries.with_lines(run) if one.pay_fen]
     _name_payees(lines)
+    kept = offsetting.kept_of(run, lines, offsets or {})
+    nothing = offsetting.Kept()
+    sent = [
+        offsetting.disbursed(run, one, kept.get(one.budget.institution_id, nothing))
+        for one in lines
+    ]
+    _post(
+        run, "disbursed", "disbursed", tuple(line for each in sent for line in each), by=by, on=on
+    )
+    offsetting.keep(run, kept)
     paid = [(one, one.pay_fen) for one in lines]
-    _post(run, "disbursed", "disbursed", _each(row, paid, ledger.disbursed), by=by, on=on)
     if run.kind == rules.SETTLEMENT:
         _post(run, "earned", "use_accepted", _each(row, paid, ledger.use_accepted), by=by, on=on)
     run.paid_by_id, run.paid_on = by.person, on
-    return _kept(run, by, "capitation.run_paid", "paid_by", "paid_on", "bank_no")
+    offset = sum(one.fen for one in kept.values())
+    return _kept(run, by, "capitation.run_paid", "paid_by", "paid_on", "bank_no", offset_fen=offset)
 
 
 @action
@@ -277,15 +294,17 @@ def _reason(reason: str) -> str:
     return reason.strip()
 
 
-def _kept(run: CapitationRun, by: Actor, what: str, *fields: str) -> CapitationRun:
+def _kept(
+    run: CapitationRun, by: Actor, what: str, *fields: str, offset_fen: int = 0
+) -> CapitationRun:
     run.save(update_fields=["status", *fields])
-    _told(by, what, run)
+    _told(by, what, run, offset_fen)
     return run
 
 
-def _told(by: Actor, what: str, run: CapitationRun) -> None:
+def _told(by: Actor, what: str, run: CapitationRun, offset_fen: int = 0) -> None:
     audit.record(
         by, what, run, year=run.capitation.year, capitation_quarter=run.quarter, capitation_run=run.kind,
         fen=run.pay_fen, recover_fen=run.recover_fen, reason=run.reason,
-        revision=run.revision,
+        revision=run.revision, **({"offset_fen": offset_fen} if offset_fen else {}),
     )  # fmt: skip

@@ -217,6 +217,8 @@ def pay_insurance_share(
     by = access.check_can_pay(by, settlement)
     if settlement.status != rules.CONFIRMED:
         raise Refused(_("结余还没有核定入账，不能付款。"), code="not_confirmed")
+    if settlement.take_backs.filter(status=rules.SUBMITTED).exists():
+        raise Refused(_("这次入账正等另一人核定撤销，不能付款。"), code="take_back_waits")
     if share.journal_id is not None:
         raise Refused(_("这笔结余已经付过。"), code="ALREADY_PAID")
     bank_no = _bank(bank_no, on)

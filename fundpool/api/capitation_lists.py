@@ -18,6 +18,7 @@ from alliance.core.shapes import names_of
 from fundpool.access import capitation as access
 from fundpool.api import capitation_shapes as shapes
 from fundpool.api.capitation import TAG, YEAR
+from fundpool.queries.capitation_owed import with_kept
 from fundpool.queries.capitation_statement import explained
 from members import access as member_access
 
@@ -119,6 +120,7 @@ class CapitationRuns(ListView):
         if county is None:
             return None
         rows = access.runs_for(actor).filter(county=county).select_related("capitation")
+        rows = rows.prefetch_related("offsets")
         return only(rows, capitation__year=asked.year("year"), capitation=_number(asked))
 
     def records(self, rows: list[Any]) -> list[Row]:
@@ -141,7 +143,7 @@ class CapitationLines(ListView):
         county = member_access.county_asked(actor, asked.text("county"))
         if county is None:
             return None
-        rows = access.lines_for(actor).filter(county=county)
+        rows = with_kept(access.lines_for(actor).filter(county=county))
         return only(
             rows.select_related("run__capitation", "budget__institution"),
             run__capitation__year=asked.year("year"), run=_number(asked, "run"),
@@ -155,7 +157,7 @@ class CapitationLines(ListView):
                 one.pk, one.run_id, one.budget.institution.code, two_places(one.quarter_fen),
                 two_places(one.advance_fen),
                 None if one.earned_fen is None else two_places(one.earned_fen),
-                two_places(one.pay_fen), two_places(one.recover_fen),
+                two_places(one.pay_fen), two_places(one.kept_fen), two_places(one.recover_fen),
                 None if one.score is None else plain(one.score),
                 explained(one, method=one.run.method, share=one.run.share),
             )

@@ -13,17 +13,19 @@ from alliance.core.actor import actor_of
 from alliance.core.asking import Asked, parameter
 from alliance.core.documents import KEY, problems
 from alliance.core.errors import Invalid, NotFound
-from alliance.core.money import two_places
+from alliance.core.money import parse_yuan, two_places
 from alliance.core.numbers import plain
 from fundpool.access import capitation as access
 from fundpool.actions import capitation_runs as actions
 from fundpool.api import capitation_shapes as shapes
 from fundpool.api.capitation import REFUSED, TAG, YearView, answered_once
+from fundpool.api.capitation_run_shapes import CapitationRunStepShape
 from fundpool.api.stepping import said_in
 from fundpool.models import CapitationRun
 from fundpool.queries import capitation_seen
 from fundpool.queries.capitation_statement import explained, statement
 from fundpool.rules import capitation_years as rules
+from members.models import Institution
 
 _KIND = parameter("kind", _("advance 预拨，settlement 结算。"))
 _QUARTER = parameter("quarter", _("季度 1 至 4，0 为全年。"))
@@ -108,14 +110,14 @@ class CapitationRunStep(APIView):
     @extend_schema(
         operation_id="capitation_run_step", tags=[TAG], summary=_("办理预拨或结算"),
         description=_("verb：approve、refuse、withdraw、cancel、pay。提交、审批、支付由不同的人办理。"),
-        parameters=[KEY], request=shapes.CapitationStepShape,
+        parameters=[KEY], request=CapitationRunStepShape,
         responses={200: shapes.CapitationRunShape, **REFUSED},
     )  # fmt: skip
     def post(self, request: Request, pk: int, verb: str) -> Response:
         """Take it."""
         actor = actor_of(request)
         row = access.run_for(actor, pk)
-        said = said_in(shapes.CapitationStepShape, request)
+        said = said_in(CapitationRunStepShape, request)
         reason = said["reason"]
         acts: dict[str, Callable[[], CapitationRun]] = {
             "approve": lambda: actions.approve_capitation_run(run=row, by=actor),
@@ -123,13 +125,28 @@ class CapitationRunStep(APIView):
             "withdraw": lambda: actions.withdraw_capitation_run(run=row, by=actor),
             "cancel": lambda: actions.cancel_capitation_run(run=row, reason=reason, by=actor),
             "pay": lambda: actions.pay_capitation_run(
-                run=row, on=_day(said), bank_no=said["bank_no"], by=actor
+                run=row, on=_day(said), bank_no=said["bank_no"], by=actor,
+                offsets=_offsets(row, said["offsets"]),
             ),
-        }
+        }  # fmt: skip
         if verb not in acts:
             raise NotFound(_("没有这项操作。"))
         act = lambda: shapes.run_line(acts[verb]())
         return answered_once(request, actor, f"capitation_run_{verb}", act, [pk, said])
+
+
+def _offsets(row: CapitationRun, said: list[dict[str, str]]) -> dict[Institution, int]:
+    """What is kept from each body; Invalid for one that the run does not pay, or named twice."""
+    lines = row.lines.select_related("budget__institution")
+    there = {one.budget.institution.code: one.budget.institution for one in lines}
+    found: dict[Institution, int] = {}
+    for one in said:
+        body = there.get(one["unit"])
+        if body is None or body in found:
+            told = _("“%(unit)s”不在这次拨付中，或写了两次。") % {"unit": one["unit"]}
+            raise Invalid(told, code="NOT_MEMBER", fields={"offsets": told})
+        found[body] = parse_yuan(one["amount"])
+    return found
 
 
 def _day(said: dict[str, Any]) -> Any:

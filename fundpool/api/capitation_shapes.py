@@ -10,6 +10,7 @@ from alliance.core.money import two_places
 from alliance.core.shapes import Shape, moment, number, text, whole
 from fundpool.models import CapitationRun, CapitationYear
 from fundpool.models.records import Receipt
+from fundpool.queries.capitation_owed import kept_by
 from fundpool.rules import capitation_years as rules
 from fundpool.rules.capitation import METHODS
 
@@ -237,6 +238,7 @@ class CapitationRunShape(Shape):
     scored = text(_("考核批次编号；没有为 null。"), allow_null=True)
     revision = whole(_("考核批次修订号；没有为 null。"), allow_null=True)
     pay = number(_("应拨合计，元。"))
+    offset = number(_("其中抵扣应退，元。"))
     recover = number(_("应退合计，元。"))
     submitted_at = moment(_("提交时间。"))
     paid_on = serializers.DateField(allow_null=True, help_text=_("支付日期；没有为 null。"))
@@ -249,7 +251,8 @@ def run_line(row: CapitationRun) -> dict[str, Any]:
         "kind": row.kind, "quarter": row.quarter, "status": row.status, "share": row.share,
         "method": row.method, "basis": row.basis,
         "scored": str(row.scored_id) if row.scored_id else None, "revision": row.revision,
-        "pay": two_places(row.pay_fen), "recover": two_places(row.recover_fen),
+        "pay": two_places(row.pay_fen), "offset": two_places(kept_by(row)),
+        "recover": two_places(row.recover_fen),
         "submitted_at": moment_text(row.submitted_at),
         "paid_on": row.paid_on.isoformat() if row.paid_on else None,
     }  # fmt: skip
@@ -265,6 +268,7 @@ class CapitationLineShape(Shape):
     advance = number(_("已预拨，元。"))
     earned = number(_("核定，元；预拨时为 null。"))
     pay = number(_("应拨，元。"))
+    offset = number(_("其中抵扣应退，元。"))
     recover = number(_("应退，元。"))
     score = number(_("得分；不按得分为 null。"))
     steps = serializers.ListField(child=serializers.CharField(), help_text=_("怎样算出来的。"))

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from fundpool.api import dissolutions, insurances
+from fundpool.api import dissolutions, insurance_back, insurances
 from fundpool.api.rewarding import PostedStaffReward
 
 _ONE = "dissolutions/<int:pk>/"
 _YEAR = "insurance-years/<int:pk>/"
 _END = "insurance-settlements/<int:pk>/"
+_BACK = "insurance-take-backs/<int:pk>/"
 _LINE = "dissolution-lines/<int:pk>/"
 _POOL = "pools/<str:code>/dissolution/"
 
@@ -66,6 +67,31 @@ urlpatterns = [
         f"{_END}withdraw/",
         insurances.WithdrawInsuranceSettlement.as_view(),
         name="insurance-settlement-withdraw",
+    ),
+    path(
+        f"{_END}take-back/",
+        insurance_back.AskInsuranceTakeBack.as_view(),
+        name="insurance-take-back",
+    ),
+    path(
+        "insurance-take-backs/",
+        insurance_back.InsuranceTakeBacks.as_view(),
+        name="insurance-take-backs",
+    ),
+    path(
+        f"{_BACK}confirm/",
+        insurance_back.ConfirmInsuranceTakeBack.as_view(),
+        name="insurance-take-back-confirm",
+    ),
+    path(
+        f"{_BACK}refuse/",
+        insurance_back.RefuseInsuranceTakeBack.as_view(),
+        name="insurance-take-back-refuse",
+    ),
+    path(
+        f"{_BACK}withdraw/",
+        insurance_back.WithdrawInsuranceTakeBack.as_view(),
+        name="insurance-take-back-withdraw",
     ),
     path(
         "insurance-shares/<int:pk>/pay/",

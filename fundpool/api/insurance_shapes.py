@@ -9,12 +9,23 @@ from alliance.core.answering import moment_text
 from alliance.core.money import two_places
 from alliance.core.numbers import plain
 from alliance.core.shapes import Shape, moment, number, text, whole
-from fundpool.models import InsuranceSettlement, InsuranceShare, InsuranceYear
+from fundpool.models import (
+    InsuranceSettlement,
+    InsuranceShare,
+    InsuranceTakeBack,
+    InsuranceYear,
+)
 from fundpool.queries.insurance import Preview
-from fundpool.rules.insurance_years import INSURANCE_SETTLEMENT, INSURANCE_YEAR, WAYS
+from fundpool.rules.insurance_years import (
+    INSURANCE_SETTLEMENT,
+    INSURANCE_TAKE_BACK,
+    INSURANCE_YEAR,
+    WAYS,
+)
 
 STATUSES = [*INSURANCE_YEAR.states.items()]
 SETTLED = [*INSURANCE_SETTLEMENT.states.items()]
+TAKEN_BACK = [*INSURANCE_TAKE_BACK.states.items()]
 WAY_CODES = [*WAYS]
 
 
@@ -58,6 +69,27 @@ class InsuranceSettlementShape(Shape):
     decision_no = text(_("决定文号。"))
     status = serializers.ChoiceField(SETTLED, help_text=_("状态。"))
     voucher = text(_("凭证号。"), allow_null=True)
+
+
+class InsuranceTakeBackShape(Shape):
+    """How a booking was taken back, or was to be."""
+
+    id = whole(_("撤销编号。"))
+    settlement = whole(_("入账编号。"))
+    on = serializers.DateField(help_text=_("冲销日期。"))
+    reason = text(_("撤销的理由。"))
+    status = serializers.ChoiceField(TAKEN_BACK, help_text=_("状态。"))
+    answer = text(_("不予撤销的理由。"))
+    submitted_at = moment(_("提交时间。"))
+    ended_at = moment(_("核定时间。"), allow_null=True)
+    voucher = text(_("冲销凭证号。"), allow_null=True)
+
+
+class NewTakeBackShape(Shape):
+    """A wish to take a booking back."""
+
+    on = serializers.DateField(help_text=_("冲销日期。"))
+    reason = text(_("撤销的理由。"), max_length=200)
 
 
 class InsurancePartShape(Shape):
@@ -170,6 +202,15 @@ def settlement_line(row: InsuranceSettlement) -> tuple[Any, ...]:
     return (
         row.pk, row.insured_id, row.way, row.clause, two_places(row.total_fen),
         two_places(row.insurer_fen), two_places(row.pool_fen), row.decision_no, row.status,
+        str(row.journal) if row.journal else None,
+    )  # fmt: skip
+
+
+def take_back_line(row: InsuranceTakeBack) -> tuple[Any, ...]:
+    """A wish to take a booking back, as it is told."""
+    return (
+        row.pk, row.settlement_id, row.on.isoformat(), row.reason, row.status, row.answer,
+        moment_text(row.submitted_at), moment_text(row.ended_at),
         str(row.journal) if row.journal else None,
     )  # fmt: skip
 

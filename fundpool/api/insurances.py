@@ -25,7 +25,7 @@ from fundpool.actions.insurance import EndTold, YearTold
 from fundpool.api import insurance_shapes as shapes
 from fundpool.api.levies import YEAR
 from fundpool.api.stepping import Step, county_asked, described, said_in
-from fundpool.models import InsuranceSettlement, InsuranceShare
+from fundpool.models import InsuranceShare
 from fundpool.queries import insurance as queries
 from fundpool.rules.levying import income
 from members import access as member_access
@@ -37,7 +37,7 @@ _REFUSED: Any = problems(400, 403, 404, 409, 413, 415, 422)
 PLACES = 4
 
 
-class _Years(ListView):
+class Years(ListView):
     """Lists of one county."""
 
     common = (COUNTY,)
@@ -59,7 +59,7 @@ class _Years(ListView):
 
 
 @listed(TAG, shapes.InsuranceYearShape, _("医保年度"), _("各联盟的总额预算和实际支出。"))
-class InsuranceYears(_Years):
+class InsuranceYears(Years):
     """Years one reads."""
 
     title = "insurance-years"
@@ -76,7 +76,7 @@ class InsuranceYears(_Years):
 
 
 @listed(TAG, shapes.InsuranceShareShape, _("医保份额"), _("各单位的权重、分得和付款。"))
-class InsuranceShares(_Years):
+class InsuranceShares(Years):
     """Bodies of these years."""
 
     title = "insurance-shares"
@@ -92,7 +92,7 @@ class InsuranceShares(_Years):
 
 
 @listed(TAG, shapes.InsuranceSettlementShape, _("医保入账"), _("结余和超支按哪条规则入账。"))
-class InsuranceSettlements(_Years):
+class InsuranceSettlements(Years):
     """How these years ended."""
 
     title = "insurance-settlements"
@@ -197,7 +197,7 @@ class SettleInsuranceYear(APIView):
         return Response(done, status=201)
 
 
-class _Step(Step):
+class InsuranceStep(Step):
     """One step of a year or of its end."""
 
     shape: ClassVar[type[Shape]] = shapes.InsuranceEmptyShape
@@ -208,20 +208,21 @@ class _Step(Step):
         return _told(row)
 
 
-def _described(name: str, summary: Any, shape: type[Shape] = shapes.InsuranceEmptyShape) -> Any:
+def described_as(name: str, summary: Any, shape: type[Shape] = shapes.InsuranceEmptyShape) -> Any:
+    """What the document says of one of these steps."""
     return described(TAG, name, summary, shape, shapes.InsuranceDoneShape)
 
 
-@_described("insurance_year_confirm", _("核定医保年度"))
-class ConfirmInsuranceYear(_Step):
+@described_as("insurance_year_confirm", _("核定医保年度"))
+class ConfirmInsuranceYear(InsuranceStep):
     """A second person agrees."""
 
     find = staticmethod(access.year_for)
     act = staticmethod(actions.confirm_insurance_year)
 
 
-@_described("insurance_year_refuse", _("退回医保年度"), shapes.InsuranceReasonShape)
-class RefuseInsuranceYear(_Step):
+@described_as("insurance_year_refuse", _("退回医保年度"), shapes.InsuranceReasonShape)
+class RefuseInsuranceYear(InsuranceStep):
     """Sent back."""
 
     find = staticmethod(access.year_for)
@@ -229,24 +230,24 @@ class RefuseInsuranceYear(_Step):
     shape = shapes.InsuranceReasonShape
 
 
-@_described("insurance_year_withdraw", _("撤回医保年度"))
-class WithdrawInsuranceYear(_Step):
+@described_as("insurance_year_withdraw", _("撤回医保年度"))
+class WithdrawInsuranceYear(InsuranceStep):
     """Taken back."""
 
     find = staticmethod(access.year_for)
     act = staticmethod(actions.withdraw_insurance_year)
 
 
-@_described("insurance_settlement_confirm", _("核定医保结余或超支并入账"))
-class ConfirmInsuranceSettlement(_Step):
+@described_as("insurance_settlement_confirm", _("核定医保结余或超支并入账"))
+class ConfirmInsuranceSettlement(InsuranceStep):
     """Booked."""
 
     find = staticmethod(access.settlement_for)
     act = staticmethod(actions.confirm_insurance_settlement)
 
 
-@_described("insurance_settlement_refuse", _("退回医保结余或超支"), shapes.InsuranceReasonShape)
-class RefuseInsuranceSettlement(_Step):
+@described_as("insurance_settlement_refuse", _("退回医保结余或超支"), shapes.InsuranceReasonShape)
+class RefuseInsuranceSettlement(InsuranceStep):
     """Sent back."""
 
     find = staticmethod(access.settlement_for)
@@ -254,16 +255,16 @@ class RefuseInsuranceSettlement(_Step):
     shape = shapes.InsuranceReasonShape
 
 
-@_described("insurance_settlement_withdraw", _("撤回医保结余或超支"))
-class WithdrawInsuranceSettlement(_Step):
+@described_as("insurance_settlement_withdraw", _("撤回医保结余或超支"))
+class WithdrawInsuranceSettlement(InsuranceStep):
     """Taken back."""
 
     find = staticmethod(access.settlement_for)
     act = staticmethod(actions.withdraw_insurance_settlement)
 
 
-@_described("insurance_share_pay", _("付医保结余"), shapes.InsuranceBankShape)
-class PayInsuranceShare(_Step):
+@described_as("insurance_share_pay", _("付医保结余"), shapes.InsuranceBankShape)
+class PayInsuranceShare(InsuranceStep):
     """One body is paid."""
 
     find = staticmethod(access.share_for)
@@ -274,5 +275,5 @@ class PayInsuranceShare(_Step):
 
 def _told(row: Any) -> dict[str, Any]:
     status = "confirmed" if isinstance(row, InsuranceShare) else row.status
-    journal = row.journal if isinstance(row, InsuranceShare | InsuranceSettlement) else None
+    journal = getattr(row, "journal", None)
     return {"id": row.pk, "status": status, "voucher": str(journal) if journal else None}

@@ -1,5 +1,6 @@
 """What people type of a year of public-health money."""
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from alliance.core.errors import Invalid
 from alliance.core.forming import Answered, DayField, LocalChoice
 from alliance.core.money import two_places
 from alliance.core.numbers import parse_number
+from alliance.core.showing import local, yuan
 from fundpool.actions._capitation_said import FOUR, YearTold
 from fundpool.actions.capitation import BudgetTold
 from fundpool.actions.receipts import Notice
@@ -25,6 +27,7 @@ from fundpool.models import (
     Pool,
     Receipt,
 )
+from fundpool.queries.capitation_owed import Debt
 from fundpool.rules import capitation_years as rules
 from fundpool.rules.levying import split
 from members.models import Institution
@@ -185,10 +188,26 @@ class WorkForm(Answered):
 
 
 class PayForm(Answered):
-    """The bank's slip of a payment."""
+    """The bank's slip of a payment; of each body that owes something back, what is kept for it."""
 
     on = DayField(label=_("支付日期"), initial=today)
     bank_no = forms.CharField(label=_("银行回单号"), max_length=60)
+
+    def __init__(self, *args: Any, debts: Mapping[int, Sequence[Debt]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.bodies = [owed[0].budget.institution for owed in debts.values()]
+        for body in self.bodies:
+            owed = sum(one.fen for one in debts[body.pk])
+            self.fields[f"offset{body.pk}"] = MoneyField(
+                label=_("抵扣：%(unit)s（元）") % {"unit": local(body, "name")}, required=False,
+                help_text=_("应退 %(fen)s，不填不抵扣。") % {"fen": yuan(owed)},
+            )  # fmt: skip
+
+    def told(self) -> dict[str, Any]:
+        """What was typed, as the action takes it."""
+        said = self.cleaned_data
+        offsets = {body: said[f"offset{body.pk}"] or 0 for body in self.bodies}
+        return {"on": said["on"], "bank_no": said["bank_no"], "offsets": offsets}
 
 
 class BackForm(Answered):

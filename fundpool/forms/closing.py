@@ -104,6 +104,17 @@ class SettleForm(Answered):
         return EndTold(**self.cleaned_data)
 
 
+class TakeBackForm(Answered):
+    """On which day and why a booking is taken back."""
+
+    on = DayField(label=_("冲销日期"))
+    reason = forms.CharField(label=_("撤销的理由"), max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = today()
+
+
 class PostingIncomeForm(Answered):
     """Income of posted services and what they cost."""
 

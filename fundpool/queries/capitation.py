@@ -13,13 +13,13 @@ from fundpool.models import (
     CapitationLine,
     CapitationPrepayment,
     CapitationQuarter,
-    CapitationRecovery,
     CapitationRun,
     CapitationWork,
     CapitationYear,
     Journal,
     Pool,
 )
+from fundpool.queries.capitation_owed import owed_of
 from fundpool.rules import capitation_years as rules
 from members import queries as member_queries
 from members.models import Institution, Membership
@@ -197,11 +197,7 @@ def with_lines(run: CapitationRun) -> QuerySet[CapitationLine]:
 
 def owed_by(budget: CapitationBudget) -> int:
     """What a body has still to give back of a year, in fen."""
-    due = CapitationLine.objects.filter(
-        budget=budget, run__kind=rules.SETTLEMENT, run__status__in=(rules.APPROVED, rules.DONE)
-    ).aggregate(fen=Sum("recover_fen", default=0))
-    back = CapitationRecovery.objects.filter(budget=budget).aggregate(fen=Sum("fen", default=0))
-    return int(due["fen"]) - int(back["fen"])
+    return owed_of([budget.pk]).get(budget.pk, 0)
 
 
 def unearned(row: CapitationYear) -> int:

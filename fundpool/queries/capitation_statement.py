@@ -16,9 +16,9 @@ from fundpool.models import (
     CapitationBudget,
     CapitationLine,
     CapitationQuarter,
-    CapitationRecovery,
     CapitationYear,
 )
+from fundpool.queries.capitation_owed import came_back
 from fundpool.rules import capitation as arithmetic
 from fundpool.rules import capitation_years as rules
 from fundpool.rules.levying import rounded
@@ -175,7 +175,7 @@ def statement(
     topped = _summed(settled.filter(run__status=rules.DONE), "pay_fen")
     back: dict[int, int] = {}
     if quarter == rules.WHOLE:
-        back = _summed(CapitationRecovery.objects.filter(budget__in=ids), "fen")
+        back = came_back(ids)
     return [
         Stated(
             one, money.get(one.pk, 0), advanced.get(one.pk, 0), earned.get(one.pk),

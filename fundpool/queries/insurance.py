@@ -9,7 +9,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from alliance.core.errors import Refused
-from fundpool.models import InsuranceSettlement, InsuranceShare, InsuranceYear, Pool, Request
+from fundpool.models import (
+    InsuranceSettlement,
+    InsuranceShare,
+    InsuranceTakeBack,
+    InsuranceYear,
+    Pool,
+    Request,
+)
 from fundpool.rules import insurance as rules
 from fundpool.rules import insurance_years as ways
 from fundpool.rules.levying import split
@@ -125,12 +132,30 @@ def shares_of(insured: InsuranceYear) -> list[InsuranceShare]:
     return list(rows.order_by("institution__code"))
 
 
+def own_shares(shares: QuerySet[InsuranceShare]) -> list[InsuranceShare]:
+    """Of these shares each with its year and its payment, the latest year first."""
+    rows = shares.select_related(
+        "institution", "insured__alliance", "insured__pool", "journal__period"
+    )  # fmt: skip
+    return list(rows.order_by("-insured__year", "institution__code", "-pk"))
+
+
 def living_settlement(insured: InsuranceYear) -> InsuranceSettlement | None:
     """How the year was settled, or waits to be."""
     rows = insured.settlements.filter(status__in=ways.LIVING)
     return rows.select_related(
         "earmark", "submitted_by", "ended_by", "journal__period", "insured"
     ).first()
+
+
+def take_backs_of(insured: InsuranceYear) -> list[InsuranceTakeBack]:
+    """Every wish to take a booking of the year back and what became of it, the last first."""
+    rows = InsuranceTakeBack.objects.filter(
+        county=insured.county_id, settlement__insured=insured
+    ).select_related(
+        "settlement__journal__period", "journal__period", "submitted_by", "ended_by"
+    )  # fmt: skip
+    return list(rows.order_by("-pk"))
 
 
 def uses_of(settlement: InsuranceSettlement) -> QuerySet[Request]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fundpool.views import dissolution, insurance, rewarding
+from fundpool.views import dissolution, insurance, insurance_back, rewarding
 
 _POOL = "pools/<str:code>/dissolution/"
 _YEAR = "insurance/<int:row>/"
@@ -22,6 +22,16 @@ urlpatterns = [
     path(f"{_YEAR}document/", insurance.document, name="insurance-document"),
     path(f"{_YEAR}settle/", insurance.settle, name="insurance-settle"),
     path(f"{_YEAR}steps/<slug:verb>/", insurance.step, name="insurance-step"),
+    path(
+        "insurance-settlements/<int:settlement>/take-back/",
+        insurance_back.ask,
+        name="insurance-take-back",
+    ),
+    path(
+        "insurance-take-backs/<int:back>/<slug:verb>/",
+        insurance_back.step,
+        name="insurance-take-back-step",
+    ),
     path(
         "insurance-settlements/<int:settlement>/<slug:verb>/",
         insurance.settlement_step,

@@ -30,6 +30,7 @@ from fundpool.forms.capitation import (
 )
 from fundpool.models import CapitationYear
 from fundpool.queries import capitation as queries
+from fundpool.queries.capitation_owed import owed_of
 from fundpool.queries.capitation_statement import statement as statement_of
 from fundpool.queries.capitation_statement import totals
 from fundpool.rules import capitation_years as rules
@@ -96,7 +97,7 @@ def shown(request: HttpRequest, row: CapitationYear, refused: dict[str, Any]) ->
     )
     oversees = not why_not(access.check_reads_whole, actor, row)
     runs = access.runs_for(actor).filter(capitation=row).select_related("submitted_by")
-    owing = [one.pk for one in budgets if oversees and queries.owed_by(one) > 0]
+    owing = list(owed_of(one.pk for one in budgets)) if oversees else []
     back = None
     if owing and not why_not(access.check_can_post, actor, row):
         back = BackForm(budgets=queries.budgets_of(row).filter(pk__in=owing), prefix="back")

@@ -22,7 +22,7 @@ from fundpool.actions.capitation_work import ServiceTold, WorkTold
 from fundpool.forms.capitation import PayForm, ServiceForm, WorkForm
 from fundpool.models import CapitationRun, CapitationYear
 from fundpool.queries import capitation as queries
-from fundpool.queries import capitation_seen
+from fundpool.queries import capitation_owed, capitation_seen
 from fundpool.queries.capitation_statement import explained
 from fundpool.rules import capitation_years as rules
 from fundpool.rules.capitation import METHODS
@@ -87,9 +87,8 @@ def run(request: HttpRequest, run: int) -> HttpResponse:
     actor = actor_of(request)
     row = access.run_for(actor, run)
     if request.GET.get("format", "") == "xlsx":
-        lines = (
-            access.lines_for(actor).filter(run=row).select_related("budget__institution__county")
-        )
+        lines = capitation_owed.with_kept(access.lines_for(actor).filter(run=row))
+        lines = lines.select_related("budget__institution__county")
         name = file_name(str(row), "xlsx", demo=row.demo)
         return attachment(
             capitation_sheets.run(row, lines.order_by("budget__institution__code")), name
@@ -100,9 +99,10 @@ def run(request: HttpRequest, run: int) -> HttpResponse:
 def _shown(request: HttpRequest, row: CapitationRun, refused: dict[str, Any]) -> HttpResponse:
     actor = actor_of(request)
     lines = access.lines_for(actor).filter(run=row)
-    rows = lines.select_related("budget__institution__county", "payee")
+    rows = capitation_owed.with_kept(lines).select_related("budget__institution__county", "payee")
     reads_books = not why_not(ledger_access.check_can_read_books, actor, row.county_id)
     why_not_pay = why_not(access.check_can_pay, actor, row)
+    kept = capitation_owed.kept_by(row)
     context = {
         "county": row.county,
         "row": row,
@@ -116,7 +116,11 @@ def _shown(request: HttpRequest, row: CapitationRun, refused: dict[str, Any]) ->
         "why_not_approve": why_not(access.check_can_approve, actor, row),
         "why_not_submit": why_not(access.check_can_submit, actor, row.capitation),
         "why_not_pay": why_not_pay,
-        "form": PayForm() if row.status == rules.APPROVED and not why_not_pay else None,
+        "kept_fen": kept,
+        "net_fen": row.pay_fen - kept,
+        "form": PayForm(debts=capitation_owed.debts_of(row))
+        if row.status == rules.APPROVED and not why_not_pay
+        else None,
     }
     return showing(
         request, "fundpool/capitation_run.html", context, refused, here=row.get_absolute_url()
@@ -137,8 +141,10 @@ def step(request: HttpRequest, run: int, verb: str) -> HttpResponse:
     }
     if verb == "pay":
         access.check_can_pay(actor, row)
-        form = PayForm(request.POST)
-        done = attempt(form, lambda said: actions.pay_capitation_run(run=row, by=actor, **said))
+        form = PayForm(request.POST, debts=capitation_owed.debts_of(row))
+        done = attempt(
+            form, lambda _said: actions.pay_capitation_run(run=row, by=actor, **form.told())
+        )
         if done is None:
             return _shown(request, row, {"form": form})
     elif verb in acts:

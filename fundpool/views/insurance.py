@@ -19,8 +19,9 @@ from alliance.core.tables import attachment, file_name
 from fundpool import closing_sheets
 from fundpool.access import insurance as access
 from fundpool.access import ledger as ledger_access
+from fundpool.access import requests as request_access
 from fundpool.actions import insurance as actions
-from fundpool.forms.closing import InsuranceYearForm, PaidForm, SettleForm
+from fundpool.forms.closing import InsuranceYearForm, PaidForm, SettleForm, TakeBackForm
 from fundpool.models import InsuranceSettlement, InsuranceYear, Pool
 from fundpool.queries import insurance as queries
 from fundpool.queries import ledger as books
@@ -34,17 +35,21 @@ from members.models import Alliance
 
 @require_GET
 def insurance_years(request: HttpRequest) -> HttpResponse:
-    """Every year of every alliance, the latest first: ?format=xlsx."""
+    """Every year one reads, the latest first; of one's own bodies what falls to them: ?format=xlsx."""
     actor, county = actor_of(request), county_of(request)
-    ledger_access.check_can_read_books(actor, county.pk)
+    access.check_can_read(actor, county.pk)
     rows = access.years_for(actor).filter(county=county).select_related("alliance", "pool")
     rows = rows.order_by("-year", "alliance__code", "-pk")
+    shares = [] if rows else queries.own_shares(access.shares_for(actor).filter(county=county))
     if request.GET.get("format", "") == "xlsx":
         name = file_name(_("医保年度"), "xlsx", demo=county.demo)
-        return attachment(closing_sheets.insurance_years(county, rows), name)
+        whole = closing_sheets.insurance_years(county, rows)
+        return attachment(
+            closing_sheets.insurance_shares(county, shares) if shares else whole, name
+        )
     pools = ledger_access.pools_for(actor).filter(county=county, kind="insurance")
     enters = [one for one in pools if not why_not(access.check_can_enter, actor, one)]
-    context = {"county": county, "rows": rows[:200], "enters": enters}
+    context = {"county": county, "rows": rows[:200], "shares": shares[:200], "enters": enters}
     return render(request, "fundpool/insurance_years.html", context)
 
 
@@ -94,7 +99,7 @@ def insurance_year(request: HttpRequest, row: int) -> HttpResponse:
         seen, _why = _preview(found)
         name = file_name(_("医保年度-%(year)d") % {"year": found.year}, "xlsx", demo=found.demo)
         return attachment(closing_sheets.insurance_year(found, seen), name)
-    return _shown(request, found, {})
+    return shown(request, found, {})
 
 
 @require_GET
@@ -138,7 +143,7 @@ def settle(request: HttpRequest, row: int) -> HttpResponse:
         raise Refused(trouble, code="NOT_SET")
     form = SettleForm(request.POST, way=seen.way, pool=found.pool)
     if not form.is_valid():
-        return _shown(request, found, {"form": form})
+        return shown(request, found, {"form": form})
     told = form.told()
     asked = request.POST.get("pool_fen", "")
     if not (asked.isascii() and asked.isdecimal()):
@@ -150,7 +155,7 @@ def settle(request: HttpRequest, row: int) -> HttpResponse:
         ),
     )
     if done is None:
-        return _shown(request, found, {"form": form})
+        return shown(request, found, {"form": form})
     messages.success(request, _("已提交，待另一人核定入账。"))
     return redirect(found)
 
@@ -161,8 +166,8 @@ def _seen_first(request: HttpRequest, found: InsuranceYear, form: SettleForm) ->
         seen = queries.preview(found, today(), form.told().reasonable_fen)
     except (Refused, Invalid) as refused:
         form.add_error(None, str(refused))
-        return _shown(request, found, {"form": form})
-    return _shown(request, found, {}, {"form": form, "seen": seen, "ready": True})
+        return shown(request, found, {"form": form})
+    return shown(request, found, {}, {"form": form, "seen": seen, "ready": True})
 
 
 @require_POST
@@ -220,12 +225,15 @@ def _preview(
         return None, str(refused)
 
 
-def _shown(
+def shown(
     request: HttpRequest, row: InsuranceYear, refused: dict[str, Any],
     more: dict[str, Any] | None = None,
 ) -> HttpResponse:  # fmt: skip
+    """The page of a year, with the form that was refused."""
     actor = actor_of(request)
     settlement = queries.living_settlement(row)
+    if settlement and not access.settlements_for(actor).filter(pk=settlement.pk).exists():
+        settlement = None
     by_finance = settlement is not None and settlement.way == rules.BY_FINANCE
     seen, trouble = _preview(row, settlement.pool_fen if settlement and by_finance else None)
     confirmed = row.status == rules.CONFIRMED
@@ -233,6 +241,10 @@ def _shown(
     settles = confirmed and settlement is None and seen is not None and enters
     way = seen.way if seen else ""
     used = settlement is not None and settlement.way == rules.FOR_USE
+    backs = queries.take_backs_of(row)
+    booked = settlement is not None and settlement.status == rules.CONFIRMED
+    waits = next((one for one in backs if one.status == rules.SUBMITTED), None)
+    reads_books = not why_not(ledger_access.check_can_read_books, actor, row.county_id)
     context = {
         "county": row.county,
         "row": row,
@@ -243,9 +255,19 @@ def _shown(
         "free": books.free(row.pool, settlement.earmark_id)
         if settlement and settlement.earmark_id
         else None,
-        "uses": [(one, state_words(one.status)) for one in queries.uses_of(settlement)]
+        "uses": [
+            (one, state_words(one.status))
+            for one in queries.uses_of(settlement).filter(
+                pk__in=request_access.requests_for(actor).values("pk")
+            )
+        ]
         if settlement and used
         else None,
+        "reads_books": reads_books,
+        "backs": [one for one in backs if reads_books or one.status == rules.CONFIRMED],
+        "back_waits": waits if reads_books else None,
+        "back_form": TakeBackForm() if booked and enters and waits is None else None,
+        "why_not_back": why_not(access.check_can_confirm, actor, waits) if waits else "",
         "form": SettleForm(way=way, pool=row.pool) if settles else None,
         "ready": False,
         "why_not_confirm": why_not(access.check_can_confirm, actor, row),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from alliance.core.clock import today
+from fundpool.actions import insurance_back
 from fundpool.queries import insurance as queries
 from members.models import User
 from tests import make
@@ -45,9 +46,13 @@ class Closing:
         """Years that wait, that are confirmed, that wait to be booked, and that are to be paid."""
         there = self.insured = insured_in(story.county, story.north, code="W-I")
         self.entered = there.entered(1_000, 900, "1", year=YEAR - 4)
-        self.ready, handed, paid = (
+        self.ready, handed, paid, wrong, doubted = (
             there.confirmed_in(YEAR - back, 1_000, 900, "1", upload=make.upload("清算书.pdf"))
-            for back in (1, 2, 3)
+            for back in (1, 2, 3, 7, 8)
+        )
+        self.booked = there.settle(wrong, earmark=None)
+        self.back = insurance_back.ask_to_take_back(
+            row=there.settle(doubted, earmark=None), on=today(), reason="试验", by=there.finance
         )
         self.handed = there.submit(handed, earmark=None)
         there.settle(paid, earmark=None)
@@ -80,12 +85,15 @@ class Closing:
             **dict.fromkeys(steps, self.entered),
             "share-pay": self.share,
             **dict.fromkeys(("preview", "api:insurance-settle"), self.ready),
+            "api:insurance-take-back": self.booked,
+            **dict.fromkeys(("back-confirm", "back-refuse", "back-withdraw"), self.back),
         }
         pk = next((row.pk for word, row in rows.items() if name.endswith(word)), self.handed.pk)
         return {
             "code": self.insured.pool.code,
             "row": self.entered.pk if name.endswith("-step") else self.ready.pk,
-            "settlement": self.handed.pk,
+            "settlement": (self.booked if name.endswith("-take-back") else self.handed).pk,
+            "back": self.back.pk,
             "share": self.share.pk,
             "verb": "withdraw",
             "pk": pk,
@@ -115,6 +123,7 @@ class Closing:
             },
             "api:insurance-settle": {**paper, "amount": "1.00"},
             "api:insurance-share-pay": paper,
+            "api:insurance-take-back": {"on": today().isoformat(), "reason": "试验"},
             "api:dissolution-start": {"document_no": "试验〔2026〕7号"},
             "api:dissolution-submit": {"fingerprint": self._seen()},
             "api:dissolution-pay": {"on": today().isoformat(), "bank_no": "W-2"},
@@ -137,6 +146,7 @@ class Closing:
             },
             "fundpool:insurance-settle": {**paper, "pool_fen": "100"},
             "fundpool:insurance-pay": paper,
+            "fundpool:insurance-take-back": {"on": today().isoformat(), "reason": "试验"},
             "fundpool:dissolution-start": {"document_no": "试验〔2026〕8号"},
             "fundpool:dissolution-step": {"fingerprint": self._seen()},
             "fundpool:dissolution-pay": {"on": today().isoformat(), "bank_no": "W-4"},
