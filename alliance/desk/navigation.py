@@ -139,11 +139,22 @@ ENTRIES: Final = (
                 *("referrals:lists-missing", "referrals:lists-imports", "referrals:lists-import"),
             ),
             _page("referrals:paper-downs", _("下转计入与存疑")),
-            _page(
+            Page(
                 "referrals:pools",
                 _("预留资源"),
-                *("referrals:pool", "referrals:pool-bookings", "referrals:pool-figures"),
-                *("referrals:capacity", "referrals:capacity-imports", "referrals:capacity-import"),
+                covers=frozenset(
+                    f"referrals:{page}"
+                    for page in (
+                        *("pools", "pool", "pool-bookings", "pool-figures"),
+                        *("capacity", "capacity-imports", "capacity-import"),
+                    )
+                ),
+                pages=(
+                    _page("referrals:pools", _("余号余床"), "referrals:pool"),
+                    _page("referrals:pool-bookings", _("预约")),
+                    _page("referrals:capacity", _("报送与发布")),
+                    _page("referrals:pool-figures", _("落实情况")),
+                ),
             ),
         ),
     ),
@@ -303,7 +314,9 @@ def _open_to(actor: Actor, pages: tuple[Page, ...]) -> tuple[Entry, ...]:
         url = beneath[0].url if beneath else "" if page.pages else _address(page.url_name, actor)
         if url:
             names = page.covers if page.pages else page.covers | {page.url_name}
-            found.append(Entry(page.url_name, page.label, url, page.icon, page.area, names, beneath))
+            found.append(
+                Entry(page.url_name, page.label, url, page.icon, page.area, names, beneath)
+            )
     return tuple(found)
 
 

@@ -5,12 +5,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db.models import Model, Q, QuerySet
-from django.urls import NoReverseMatch
+from django.urls import NoReverseMatch, Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from alliance.core import registers
+from alliance.core.actor import Actor
 from alliance.core.clock import today
 from alliance.core.models import AuditEvent
 from alliance.desk.details import role_words, said_words, shown
@@ -83,15 +86,18 @@ def narrowed(events: QuerySet[AuditEvent], county: int, asked: Asked) -> QuerySe
     return found
 
 
-def lines(events: Iterable[AuditEvent]) -> list[Line]:
-    """The events with names, in five statements however many there are."""
+def lines(events: Iterable[AuditEvent], actor: Actor) -> list[Line]:
+    """The events with names, in five statements however many there are.
+
+    A record is linked where the actor's roles open its page.
+    """
     rows = [(event, json.loads(event.text)) for event in events]
     people = _names(
         Person, {said[key] for _e, said in rows for key in ("person", "for_person") if said[key]}
     )
     bodies = _names(Institution, {said["institution"] for _e, said in rows if said["institution"]})
     subjects = rows_labelled(event.subject for event, _said in rows)
-    return [_line(event, said, people, bodies, subjects) for event, said in rows]
+    return [_line(event, said, people, bodies, subjects, actor=actor) for event, said in rows]
 
 
 def dossier(events: QuerySet[AuditEvent], county: int, label: str) -> QuerySet[AuditEvent]:
@@ -128,6 +134,8 @@ def _line(
     people: Mapping[str, str],
     bodies: Mapping[str, str],
     subjects: Mapping[str, Model],
+    *,
+    actor: Actor,
 ) -> Line:
     row = subjects.get(event.subject)
     who = people.get(str(said["person"]), "")
@@ -141,7 +149,7 @@ def _line(
         where=bodies.get(str(said["institution"]), ""),
         behalf=people.get(str(said["for_person"]), ""),
         subject=called(event.subject, row),
-        url=_address(row),
+        url=_address(row, actor),
         denied=said["result"] == "denied",
         reason=str(said["reason"] or ""),
         details=[(said_words(key), shown(key, value)) for key, value in said["details"].items()],
@@ -154,12 +162,14 @@ def called(label: str, row: Model | None) -> str:
     return f"{kind_words(label)} {name_of_row(row)}".strip() or label
 
 
-def _address(row: Model | None) -> str:
+def _address(row: Model | None, actor: Actor) -> str:
     address = getattr(row, "get_absolute_url", None)
     try:
-        return str(address()) if address else ""
-    except NoReverseMatch:
+        url = str(address()) if address else ""
+        route = registers.route(resolve(urlsplit(url).path).view_name, "GET") if url else None
+    except (NoReverseMatch, Resolver404):
         return ""
+    return url if route is not None and route.allows(actor) else ""
 
 
 def as_rows(found: Iterable[Line]) -> Iterable[list[Any]]:

@@ -97,11 +97,6 @@ def booking_body(actor: Actor, pool: PoolDay, chosen: Institution | None) -> Ins
     return body
 
 
-def states_any(actor: Actor) -> bool:
-    """Whether the actor says for any hospital what there is."""
-    return bool(member_access.reach(actor, STATE).institutions)
-
-
 def check_can_state(actor: Actor, institution: Institution) -> Actor:
     """Whoever speaks for a hospital that leads an alliance today."""
     acting = member_access.check_may(

@@ -31,7 +31,6 @@ def figures(request: HttpRequest) -> HttpResponse:
         return attachment(content, file_name(name, "xlsx", demo=county.demo))
     context = {
         "county": county,
-        "states": access.states_any(actor),
         "month": month,
         "before": month.previous.code,
         "after": month.next.code,

@@ -78,7 +78,6 @@ def pools(request: HttpRequest) -> HttpResponse:
             if cell.pool and cell.pool.published_at and cell.pool.on >= today()
         ),
         "release_days": queries.PoolRules(county.pk).release_days(today()),
-        "states": access.states_any(actor),
     }
     return render(request, "referrals/pools.html", context)
 
@@ -230,7 +229,6 @@ def bookings(request: HttpRequest) -> HttpResponse:
             }
             for tab in tabs
         ],
-        "states": access.states_any(actor),
         "bookings": [(row, _verbs(request, row)) for row in current.rows[:SHOWN]],
         "shown": SHOWN,
         "current": current,

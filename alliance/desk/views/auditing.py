@@ -38,7 +38,7 @@ def events(request: HttpRequest) -> HttpResponse:
     context = {
         "county": county,
         "form": form,
-        "lines": trail.lines(page.rows),
+        "lines": trail.lines(page.rows, by),
         "whats": sorted(EVENTS.items(), key=lambda item: str(item[1])),
         "asked": urlencode(asked),
         "next": f"?{urlencode({**asked, 'cursor': page.next})}" if page.next else "",
@@ -51,8 +51,9 @@ def events(request: HttpRequest) -> HttpResponse:
 @require_GET
 def event(request: HttpRequest, event: int) -> HttpResponse:
     """One event with everything that was written down, and its place in the chain."""
-    found = access.audit_event_for(actor_of(request), event)
-    return render(request, "desk/audit_event.html", {"line": trail.lines([found])[0]})
+    actor = actor_of(request)
+    found = access.audit_event_for(actor, event)
+    return render(request, "desk/audit_event.html", {"line": trail.lines([found], actor)[0]})
 
 
 @require_GET
@@ -70,7 +71,7 @@ def dossier(request: HttpRequest, label: str) -> HttpResponse:
         "label": label,
         "kind": kind_words(label),
         "name": trail.about(label) if rows else "",
-        "lines": trail.lines(rows[:MOST_IN_A_DOSSIER]),
+        "lines": trail.lines(rows[:MOST_IN_A_DOSSIER], by),
         "more": len(rows) > MOST_IN_A_DOSSIER,
         "reads": AuditEvent.Kind.READ,
     }
@@ -94,5 +95,7 @@ def export(request: HttpRequest) -> HttpResponse:
     audit.seen(by, "audit.exported", county, county=county.pk, reason=reason, rows=len(rows))
     title = _("审计记录")
     write = write_xlsx if kind == "xlsx" else write_csv
-    table = write(trail.headings(), trail.as_rows(trail.lines(rows)), title=title, demo=county.demo)
+    table = write(
+        trail.headings(), trail.as_rows(trail.lines(rows, by)), title=title, demo=county.demo
+    )
     return attachment(table, file_name(title, kind, demo=county.demo))
