@@ -11,6 +11,7 @@ from fundpool.alert_parameters import ALERTS
 from fundpool.capitation_parameters import CAPITATION
 from fundpool.closing_parameters import CLOSING
 from fundpool.levy_parameters import LEVIES
+from fundpool.subsidy_parameters import SUBSIDIES
 
 #: How the cases in brackets read; a full key where one case has two meanings.
 CASES: Final[Mapping[str, Promise]] = {
@@ -43,6 +44,10 @@ CASES: Final[Mapping[str, Promise]] = {
     "ultrasound": _("彩超"),
     "biochemistry": _("生化分析仪"),
     "thyroid": _("甲状腺功能测试仪"),
+    "running": _("政府补助"),
+    "village": _("村卫生室"),
+    "medicine": _("基药"),
+    "incentive": _("激励资金"),
 }
 
 #: Which bodies draw on a pool.
@@ -182,13 +187,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         _("村卫生室运行补助标准"),
         waits=_("发放村卫生室运行补助"),
     ),
-    Parameter(
-        "fundpool.village_appraisal.effect",
-        "text",
-        "",
-        _("村卫生室考核结果与补助的挂钩办法"),
-        waits=_("按考核结果发放村卫生室补助"),
-    ),
+    *SUBSIDIES,
     Parameter(
         "fundpool.posting_reward.amount",
         "money",

@@ -76,7 +76,8 @@ FUNDPOOL: Final = Page(
                 for page in (
                     *("levies", "levy-preview", "levy-run", "incomes", "income"),
                     *("insurance-years", "insurance-year", "insurance-new", "rewards"),
-                    *("insurance-settle", "insurance-pay"),
+                    *("subsidies", "subsidy", "subsidy-figures"),
+                    *("insurance-settle", "insurance-pay", "analyses", "analysis"),
                     *("incomes-imports", "incomes-import", "budget", "working-out"),
                 )
             ),
@@ -100,6 +101,12 @@ FUNDPOOL: Final = Page(
                     *("fundpool:insurance-settle", "fundpool:insurance-pay"),
                 ),
                 _page("fundpool:rewards", _("下沉人员补助")),
+                _page(
+                    "fundpool:subsidies",
+                    _("按考核核定的补助"),
+                    *("fundpool:subsidy", "fundpool:subsidy-figures"),
+                ),
+                _page("fundpool:analyses", _("经济运行分析"), "fundpool:analysis"),
                 _page("fundpool:budget", _("财政专项预算"), "fundpool:working-out"),
             ),
         ),

@@ -12,6 +12,7 @@ from fundpool.models.ledger import POOL_KINDS
 from fundpool.rules.allocating import ALLOCATION, KINDS
 from fundpool.rules.capitation_years import QUARTER_WORDS, RUN_KINDS
 from fundpool.rules.insurance_years import WAYS
+from fundpool.rules.subsidy_years import KINDS as SUBSIDIES
 from fundpool.rules.ledger import JOURNALS
 from fundpool.rules.requests import move_words, state_words
 
@@ -23,6 +24,8 @@ EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
         "allocation.drafted": _("起草使用计划"),
         "allocation.refused": _("不批准使用计划"),
         "allocation.withdrawn": _("撤回使用计划"),
+        "analysis.filed": _("报送经济运行分析"),
+        "analysis.written": _("撰写经济运行分析"),
         "audit_package.asked": _("申请审计资料包"),
         "audit_package.failed": _("审计资料包没有生成"),
         "audit_package.made": _("生成审计资料包"),
@@ -103,6 +106,15 @@ EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
         "payee.dropped": _("撤销收款账户"),
         "payee.entered": _("登记收款账户"),
         "payee.number_read": _("查看完整账号"),
+        "subsidy.approved": _("批准按考核核定的补助"),
+        "subsidy.cancelled": _("取消按考核核定的补助"),
+        "subsidy.drafted": _("起草按考核核定的补助"),
+        "subsidy.first_approved": _("第一次批准按考核核定的补助"),
+        "subsidy.paid": _("支付按考核核定的补助"),
+        "subsidy.refused": _("退回按考核核定的补助"),
+        "subsidy.stated": _("填写补助的核定数"),
+        "subsidy.submitted": _("提交按考核核定的补助"),
+        "subsidy.withdrawn": _("撤回按考核核定的补助"),
         "pool.closing_begun": _("开始结账"),
         "pool.dissolution_called_off": _("撤销资金池解体"),
         "pool.dissolution_confirmed": _("核定解体分配"),
@@ -126,6 +138,7 @@ SAID: Final[Mapping[str, Promise]] = MappingProxyType(
         "account_tail": _("账号末四位"),
         "accounts": _("账户数"),
         "allocation_kind": _("类型"),
+        "analysis_version": _("版本"),
         "allocation_state": _("状态"),
         "bank_account": _("银行账户"),
         "bank_day": _("核对日"),
@@ -161,6 +174,7 @@ SAID: Final[Mapping[str, Promise]] = MappingProxyType(
         "reversed_as": _("冲销为"),
         "reverses": _("冲销凭证"),
         "statement_version": _("收入表版本"),
+        "subsidy_kind": _("种类"),
         "voucher": _("凭证号"),
         "vouchers": _("凭证数"),
     }
@@ -184,6 +198,7 @@ READ: Final[Mapping[str, Callable[[str], object]]] = MappingProxyType(
         "fund_move": move_words,
         "fund_to": state_words,
         "journal_kind": lambda code: JOURNALS.get(code, code),
+        "subsidy_kind": lambda code: SUBSIDIES.get(code, code),
         "pool_kind": lambda code: POOL_KINDS.get(code, code),
     }
 )

@@ -6,6 +6,7 @@ from fundpool.access import request_desk
 from fundpool.access.capitation_waiting import capitation_waiting
 from fundpool.access.closing_waiting import closing_waiting
 from fundpool.access.levy_waiting import levies_waiting
+from fundpool.access.subsidies import subsidies_waiting
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
@@ -15,4 +16,5 @@ def waiting_for(actor: Actor) -> list[Waiting]:
         *levies_waiting(actor),
         *closing_waiting(actor),
         *capitation_waiting(actor),
+        *subsidies_waiting(actor),
     ]

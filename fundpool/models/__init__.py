@@ -54,12 +54,14 @@ from fundpool.models.requests import (
     RequestStep,
     RequestVersion,
 )
+from fundpool.models.subsidies import AppraisedSubsidy, SubsidyLine
 
 __all__ = [
     "Account",
     "AccountCode",
     "Allocation",
     "AllocationLine",
+    "AppraisedSubsidy",
     "AuditPackage",
     "AuditPackageChunk",
     "BankAccount",
@@ -111,6 +113,7 @@ __all__ = [
     "RequestSeries",
     "RequestStep",
     "RequestVersion",
+    "SubsidyLine",
     "TreasuryPayment",
     "UseReport",
 ]

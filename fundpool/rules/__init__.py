@@ -7,9 +7,11 @@ from fundpool.rules.insurance_years import INSURANCE_SETTLEMENT, INSURANCE_YEAR
 from fundpool.rules.ledger import PERIOD
 from fundpool.rules.levy_runs import LEVY_RUN, TRUE_UP
 from fundpool.rules.requests import FUND_REQUEST
+from fundpool.rules.subsidy_years import APPRAISED_SUBSIDY
 
 __all__ = [
     "ALLOCATION",
+    "APPRAISED_SUBSIDY",
     "CAPITATION_RUN",
     "CAPITATION_YEAR",
     "DISSOLUTION",

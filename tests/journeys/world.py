@@ -54,6 +54,7 @@ from tests.journeys.world_schemes import Drafts
 from tests.journeys.world_signing import Signing
 from tests.journeys.world_sources import Sources
 from tests.journeys.world_staff import Staff
+from tests.journeys.world_subsidies import Subsidies
 from tests.journeys.world_superiors import Superiors
 from tests.journeys.world_verified import Verified
 from tests.journeys.world_wards import Wards
@@ -190,6 +191,7 @@ class World:
         self.requests = Requests(self.here.story)
         self.closing = Closing(self.here.story, self.levies.user)
         self.bank = Bank(self.here.story, self.levies.user)
+        self.subsidies = Subsidies(self.here.story, self.levies.user, self.course.known)
         self.new()
         self.sound = compared(self.here.story, self.here.assessor, "无误", (0, "7"), (1, "8"))
         # Rooms before have their jobs done; this one stays at work.
@@ -291,7 +293,7 @@ class World:
         parts |= self.postings.parts(name) | self.coverage.parts(name) | self.staff.parts(name)
         parts |= self.levies.parts(name) | self.requests.parts(name) | self.ledger.parts(name)
         parts |= self.bank.parts(name) | self.capitations.parts(name)
-        parts |= self.closing.parts(name)
+        parts |= self.closing.parts(name) | self.subsidies.parts(name)
         if name.startswith(("setup", "import", "registry-export")):
             parts |= self.setting_up.parts(name)
         elif "rule" in name:
@@ -338,6 +340,7 @@ class World:
             self.capitations,
             self.ledger,
             self.closing,
+            self.subsidies,
             self.requests,
             self.bank,
             self.asked,
@@ -367,6 +370,7 @@ class World:
             *(self.patients, self.deliveries, self.wards, self.levies, self.ledger),
             self.closing,
             self.capitations,
+            self.subsidies,
             *(self.requests, self.bank, self.coverage, self.staff, self.keepers),
         )
         told = (room.body_of(name) for room in rooms)

@@ -1,0 +1,287 @@
+"""Subsidies by appraisal: drafted, figures entered, submitted as previewed, approved, paid by others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from alliance.core import audit
+from alliance.core.action import action
+from alliance.core.actor import Actor
+from alliance.core.clock import now, today
+from alliance.core.errors import Invalid, Refused, wrong_field
+from alliance.core.showing import yuan
+from alliance.core.versions import check_version
+from fundpool.access import subsidies as access
+from fundpool.actions._capitation_said import LONGEST, check_said
+from fundpool.actions._posting import post
+from fundpool.models import AppraisedSubsidy, Earmark, Payee, SubsidyLine
+from fundpool.queries import requests
+from fundpool.queries import subsidies as queries
+from fundpool.rules import ledger
+from fundpool.rules import subsidy_years as rules
+from fundpool.rules.requests import needs_two
+from fundpool.rules.subsidy_years import APPRAISED_SUBSIDY
+from kpi.models import Run
+from members.models import Institution
+
+BANK: Final = 60
+DOCUMENT: Final = 80
+YEARS: Final = range(2000, 2200)
+
+
+@dataclass(frozen=True)
+class BodyTold:
+    """One body with what is entered of it."""
+
+    institution: Institution
+    figures: rules.Figures
+
+
+@action
+def draft_subsidy(
+    *, earmark: Earmark, kind: str, year: int, document_no: str, by: Actor, demo: bool = False
+) -> AppraisedSubsidy:
+    """Begin a year of one kind out of an earmark; every body of the kind gets an empty line."""
+    by = access.check_can_draft(by, earmark.county_id)
+    rows = Earmark.objects.select_for_update(no_key=True, of=("self",))
+    earmark = rows.select_related("pool__county").get(county=earmark.county_id, pk=earmark.pk)
+    if kind not in {one.code for one in queries.kinds_of(earmark.pool.county)}:
+        raise Refused(_("县区的方案没有规定这项补助，不能办理。"), code="not_ordered")
+    if year not in YEARS or year > today().year:
+        raise wrong_field("year", _("请填正确的年度，不晚于今年。"))
+    document_no = document_no.strip()
+    check_said({"document_no": document_no}, DOCUMENT)
+    there = AppraisedSubsidy.objects.filter(
+        county=earmark.county_id, kind=kind, year=year, earmark=earmark
+    ).exclude(status=rules.CANCELLED)
+    if there.exists():
+        raise Refused(_("这个专项已有这一年度的这项补助。"), code="year_exists")
+    row = AppraisedSubsidy.objects.create(
+        county_id=earmark.county_id, kind=kind, year=year, pool=earmark.pool, earmark=earmark,
+        document_no=document_no, drafted_by_id=by.person, demo=demo or earmark.pool.demo,
+    )  # fmt: skip
+    SubsidyLine.objects.bulk_create(
+        SubsidyLine(county_id=row.county_id, subsidy=row, institution=body)
+        for body in queries.bodies(kind, earmark.pool)
+    )
+    _told(by, "subsidy.drafted", row)
+    return row
+
+
+@action
+def state_subsidy(
+    *, row: AppraisedSubsidy, bodies: Sequence[BodyTold], version: str | int | None, by: Actor
+) -> AppraisedSubsidy:
+    """Say anew which bodies take part and what is approved of each; what is open stays empty."""
+    row = _locked(row)
+    by = access.check_can_change(by, row)
+    check_version(row, version)
+    there = {one.pk for one in queries.bodies(row.kind, row.pool)}
+    seen: set[int] = set()
+    for one in bodies:
+        _check_body(row, one)
+        if one.institution.pk not in there or one.institution.pk in seen:
+            told = _("“%(body)s”不在这项补助的单位中，或填了两次。")
+            raise Invalid(told % {"body": one.institution.name}, code="NOT_MEMBER")
+        seen.add(one.institution.pk)
+    SubsidyLine.objects.filter(county=row.county_id, subsidy=row).delete()
+    SubsidyLine.objects.bulk_create(
+        SubsidyLine(
+            county_id=row.county_id, subsidy=row, institution=one.institution,
+            **{name: getattr(one.figures, name) for name in rules.FIGURES[row.kind]},
+        )
+        for one in bodies
+    )  # fmt: skip
+    row.drafted_by_id, row.version = by.person, row.version + 1
+    row.save(update_fields=["drafted_by", "version"])
+    audit.record(by, "subsidy.stated", row, year=row.year, subsidy_kind=row.kind, rows=len(bodies))
+    return row
+
+
+@action
+def submit_subsidy(
+    *, row: AppraisedSubsidy, scored: Run | None, mark: str, by: Actor
+) -> AppraisedSubsidy:
+    """Keep what was previewed for somebody else's approval; `mark` is that of the preview.
+
+    NotSet where the plan leaves a rule open; Refused where a body lacks a figure or a score, a
+    figure has changed, or the earmark has less than is to be paid.
+    """
+    row = _locked(row)
+    by = access.check_can_change(by, row)
+    status = APPRAISED_SUBSIDY.after(row.status, "submit")
+    found = queries.seen(row, scored)
+    if not found.lines:
+        raise Refused(_("没有可以核定补助的单位。"), code="NO_BASIS")
+    if found.missing:
+        told = _("还有 %(n)d 家单位不能计算：%(first)s（%(why)s）。请先补齐。")
+        first = found.missing[0]
+        named = {"n": len(found.missing), "first": first.row, "why": first.why_not.rstrip("。")}
+        raise Refused(told % named, code="incomplete")
+    if found.mark != mark:
+        raise Refused(_("预览之后数据有了变化，请看过新的预览再提交。"), code="preview_stale")
+    if found.pay_fen > found.free_fen:
+        told = _("余额不足：可用 %(there)s，本次 %(asked)s，缺口 %(short)s")
+        short = found.pay_fen - found.free_fen
+        amounts = {"there": found.free_fen, "asked": found.pay_fen, "short": short}
+        said = {name: yuan(fen) for name, fen in amounts.items()}
+        raise Refused(told % said, code="INSUFFICIENT_FUNDS")
+    for one in found.lines:
+        line = one.row
+        line.score, line.share, line.fen = one.score, str(one.share), one.fen
+        line.next_share = "" if one.next_share is None else str(one.next_share)
+    SubsidyLine.objects.bulk_update(
+        [one.row for one in found.lines], ["score", "share", "next_share", "fen"]
+    )
+    row.status, row.method, row.link, row.basis = status, found.method, found.link, found.basis
+    row.scored, row.revision, row.pay_fen = scored, found.scored.revision, found.pay_fen
+    row.submitted_by_id, row.submitted_at, row.reason = by.person, now(), ""
+    row.first_by_id = row.first_at = None
+    row.save()
+    _told(by, "subsidy.submitted", row)
+    return row
+
+
+@action
+def approve_subsidy(*, row: AppraisedSubsidy, by: Actor) -> AppraisedSubsidy:
+    """Approve; the last approval commits the money of the earmark."""
+    row = _locked(row)
+    by = access.check_can_approve(by, row)
+    if row.scored is not None:
+        queries.check_counts(row, row.scored)
+    pay = row.pay_fen or 0
+    if row.first_by_id is None and needs_two(pay, requests.two_from(row.county_id)):
+        row.status = APPRAISED_SUBSIDY.after(row.status, "approve_first")
+        row.first_by_id, row.first_at = by.person, now()
+        return _kept(row, by, "subsidy.first_approved", "first_by", "first_at")
+    row.status = APPRAISED_SUBSIDY.after(row.status, "approve" if pay else "finish")
+    if pay:
+        _post(row, "approved", "approved", ledger.approved(row.earmark_id, pay), by=by)
+    row.decided_by_id, row.decided_at = by.person, now()
+    return _kept(row, by, "subsidy.approved", "decided_by", "decided_at")
+
+
+@action
+def refuse_subsidy(*, row: AppraisedSubsidy, reason: str, by: Actor) -> AppraisedSubsidy:
+    """Send it back to be corrected."""
+    row = _locked(row)
+    by = access.check_can_approve(by, row)
+    row.status, row.reason = APPRAISED_SUBSIDY.after(row.status, "refuse"), _reason(reason)
+    return _kept(row, by, "subsidy.refused", "reason")
+
+
+@action
+def withdraw_subsidy(*, row: AppraisedSubsidy, by: Actor) -> AppraisedSubsidy:
+    """Take it back before its last approval."""
+    row = _locked(row)
+    by = access.check_can_draft(by, row.county_id)
+    row.status = APPRAISED_SUBSIDY.after(row.status, "withdraw")
+    return _kept(row, by, "subsidy.withdrawn")
+
+
+@action
+def cancel_subsidy(*, row: AppraisedSubsidy, reason: str, by: Actor) -> AppraisedSubsidy:
+    """Give up a draft, or what was approved and not paid: what was committed is free again."""
+    row = _locked(row)
+    by = access.check_can_cancel(by, row)
+    was, row.status = row.status, APPRAISED_SUBSIDY.after(row.status, "cancel")
+    row.reason = _reason(reason)
+    if was == rules.APPROVED:
+        back = ledger.released(row.earmark_id, row.pay_fen or 0)
+        _post(row, "released", "released", back, by=by)
+    return _kept(row, by, "subsidy.cancelled", "reason")
+
+
+@action
+def pay_subsidy(*, row: AppraisedSubsidy, on: date, bank_no: str, by: Actor) -> AppraisedSubsidy:
+    """Pay every body into its confirmed account, or nobody; what was earned is accepted with it."""
+    row = _locked(row)
+    by = access.check_can_pay(by, row)
+    row.status, row.bank_no = APPRAISED_SUBSIDY.after(row.status, "pay"), bank_no.strip()
+    check_said({"bank_no": row.bank_no}, BANK)
+    if on > today():
+        raise wrong_field("on", _("日期不能晚于今天。"))
+    lines = [one for one in queries.lines_of(row) if one.fen]
+    _name_payees(lines)
+    for step, kind, entry in (
+        ("disbursed", "disbursed", ledger.disbursed),
+        ("earned", "use_accepted", ledger.use_accepted),
+    ):
+        found = tuple(
+            part
+            for one in lines
+            for part in entry(row.earmark_id, one.institution_id, one.fen or 0)
+        )
+        _post(row, step, kind, found, by=by, on=on)
+    row.paid_by_id, row.paid_on = by.person, on
+    return _kept(row, by, "subsidy.paid", "paid_by", "paid_on", "bank_no")
+
+
+def _locked(row: AppraisedSubsidy) -> AppraisedSubsidy:
+    rows = AppraisedSubsidy.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related(
+        "county", "pool", "earmark", "scored__scheme_version__scheme"
+    ).get(county=row.county_id, pk=row.pk)  # fmt: skip
+
+
+def _check_body(row: AppraisedSubsidy, told: BodyTold) -> None:
+    figures, name = told.figures, told.institution.name
+    amounts = [fen for fen in vars(figures).values() if isinstance(fen, int)]
+    if any(fen < 0 for fen in amounts):
+        raise Invalid(
+            _("“%(body)s”的金额不能是负数，请核对。") % {"body": name}, code="INVALID_AMOUNT"
+        )
+    if len(figures.tasks) > LONGEST:
+        raise wrong_field("tasks", _("请填写，不超过%(n)d个字符。") % {"n": LONGEST})
+    if row.kind == rules.MEDICINE and (figures.paid_fen or 0) > (figures.due_fen or 0):
+        told_ = _("“%(body)s”已付采购款不能大于应付采购款，请核对。")
+        raise Invalid(told_ % {"body": name}, code="INVALID_AMOUNT")
+
+
+def _name_payees(lines: Sequence[SubsidyLine]) -> None:
+    """Every body has one confirmed account; Refused with the first that has none."""
+    rows = Payee.objects.filter(
+        institution__in=[one.institution_id for one in lines], confirmed_at__isnull=False,
+        ended_at__isnull=True,
+    )  # fmt: skip
+    there = {one.institution_id: one for one in rows}
+    without = [one for one in lines if one.institution_id not in there]
+    if without:
+        told = _("%(n)d 家单位没有已确认的收款账户，例如%(first)s，整批不能支付。")
+        raise Refused(told % {"n": len(without), "first": without[0]}, code="no_payee")
+    for one in lines:
+        one.payee = there[one.institution_id]
+    SubsidyLine.objects.bulk_update(lines, ["payee"])
+
+
+def _post(
+    row: AppraisedSubsidy, step: str, kind: str, lines: ledger.Lines, *, by: Actor,
+    on: date | None = None,
+) -> None:  # fmt: skip
+    post(
+        pool=row.pool, kind=kind, lines=lines, on=on or today(), budget_year=row.year, by=by,
+        key=queries.key_of(row, step), source=row.bank_no or row.document_no,
+        memo=_("%(year)d年度%(kind)s") % {"year": row.year, "kind": row.get_kind_display()},
+        reviewed_by=row.submitted_by_id,
+    )  # fmt: skip
+
+
+def _reason(reason: str) -> str:
+    check_said({"reason": reason.strip()}, LONGEST)
+    return reason.strip()
+
+
+def _kept(row: AppraisedSubsidy, by: Actor, what: str, *fields: str) -> AppraisedSubsidy:
+    row.save(update_fields=["status", *fields])
+    _told(by, what, row)
+    return row
+
+
+def _told(by: Actor, what: str, row: AppraisedSubsidy) -> None:
+    audit.record(
+        by, what, row, year=row.year, subsidy_kind=row.kind, fen=row.pay_fen, reason=row.reason,
+        revision=row.revision,
+    )  # fmt: skip
