@@ -51,7 +51,7 @@ def test_every_page_of_the_side_bar_is_linked_and_no_link_leads_to_a_refusal(set
             continue
         actor = actor_behind(user)
         names = {named(path) for path in HREF.findall(answer.content.decode())} - {""}
-        linked |= names - {route.name}
+        linked |= names
         for name in names:
             to = registers.route(name, "GET")
             if to is not None and not to.allows(actor):
