@@ -9,14 +9,16 @@ from alliance.core.waiting import Waiting
 from referrals import queries
 from referrals.access.cases import desk_places, own_places, referrals_for
 from referrals.access.escalations import called
+from referrals.access.pool_waiting import unsettled
 from referrals.access.remote_waiting import remote_waiting
 from referrals.access.rosters import uncovered
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
-    """Cases to deal with, calls about late ones, and hours of tomorrow that nobody covers."""
+    """Cases to deal with, calls about late ones, hours nobody covers, bookings nobody settled."""
     return [
         *_worklist(actor), *called(actor), *uncovered(actor), *remote_waiting(actor),
+        *unsettled(actor),
     ]  # fmt: skip
 
 

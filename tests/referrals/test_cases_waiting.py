@@ -55,6 +55,6 @@ def test_the_lines_cost_the_same_statements_however_many_there_are(django_assert
         there.at("requested")
     lines(there.hospital_desk)
     with django_assert_num_queries(
-        5
-    ):  # cases, calls to me, cases that reach nobody, rosters, remote
+        6
+    ):  # cases, calls to me, cases that reach nobody, rosters, remote, bookings not settled
         access.waiting_for(there.hospital_desk)

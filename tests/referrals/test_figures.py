@@ -173,8 +173,9 @@ def test_up_for_down_is_an_exact_fraction_and_none_without_a_down_referral(there
     assert growth.ratio(4, 6) == Fraction(2, 3) and growth.ratio(4, 0) is None
 
 
-def test_growth_stands_beside_the_goal_of_the_plan_and_without_a_base_there_is_none(there):
-    for key, value in zip(rules_of_growth, ("15", "0"), strict=True):
+@pytest.mark.parametrize("goal", ["15", "10"])  # JJ 五（一）6 and PL 五（三）3 print them
+def test_growth_stands_beside_the_goal_of_the_plan_and_without_a_base_there_is_none(there, goal):
+    for key, value in zip(rules_of_growth, (goal, "0"), strict=True):
         member_actions.set_rule(
             county=there.county, key=key, value=value, reason="试验", by=make.system(there.county)
         )
@@ -194,7 +195,7 @@ def test_growth_stands_beside_the_goal_of_the_plan_and_without_a_base_there_is_n
         "+15.00%",
     )
     goals = {head: cells for head, cells in found.items() if head.startswith("目标")}
-    assert sorted(cells[0] for cells in goals.values()) == ["0%", "15%"]
+    assert sorted(cells[0] for cells in goals.values()) == ["0%", f"{goal}%"]
 
 
 def test_a_year_kept_without_any_down_referral_is_no_nought_to_grow_from(there):

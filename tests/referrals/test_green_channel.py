@@ -1,13 +1,16 @@
 """The green channel: who has the emergency centre, the nearest first, and what the record keeps."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alliance.core.clock import today
-from alliance.core.errors import Invalid, Refused
+from alliance.core.clock import now, today
+from alliance.core.errors import Invalid, Refusal, Refused
+from alliance.core.models import Message
 from members import actions as member_actions
 from members.models import Institution, Person
 from referrals import queries
@@ -242,3 +245,21 @@ def test_over_rest_another_bodys_places_are_not_told_and_the_desk_is_no_doctor(t
     assert client.get(asked).status_code == 404
     enter(client, there.hospital_desk)
     assert client.get("/api/v1/emergency-places/").status_code == 403
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["hospital_desk", "hospital_doctor"])
+def test_who_was_not_brought_within_the_countys_minutes_is_closed_and_the_base_hears(there, name):
+    row = there.at("dispatched")
+    said = {"reason": "家属中途转往外县"}
+    early = time_machine.travel(now() + timedelta(minutes=119), tick=False)  # two hours are set
+    with early, pytest.raises(Refused, match="没有到急救转送的时限"):
+        there.step(row, "not_arrived", by=there.people[name], **said)
+    Message.objects.all().delete()
+    with time_machine.travel(now() + timedelta(minutes=121), tick=False):
+        with pytest.raises(Refusal):
+            there.step(row, "not_arrived", by=there.doctor, **said)
+        row = there.step(row, "not_arrived", by=there.people[name], **said)
+    assert (row.status, row.is_open, row.due_at) == ("closed_no_show", False, None)
+    heard = {one.arguments["person"] for one in Message.objects.filter(kind="notice")}
+    assert there.doctor.person in heard

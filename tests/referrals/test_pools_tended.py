@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.utils import timezone
 
 from alliance.core.clock import today
+from alliance.core.models import Message
 from referrals import tasks
+from referrals.access.pool_waiting import unsettled
 from referrals.actions import pools
 from referrals.bench import booking as bench
 from referrals.models import PoolBooking, PoolDay
@@ -30,6 +33,9 @@ def test_the_beat_gives_held_places_back_once(here):
     tasks.lapse_holds()  # a second beat finds none
     pool.refresh_from_db()
     assert (PoolBooking.objects.get().state, pool.taken) == ("lapsed", 0)
+    (told,) = Message.objects.filter(arguments__text__contains="到时没有确认")
+    assert told.arguments["person"] == here.doctor.person  # it does not end in silence
+    assert told.arguments["url"] == pool.get_absolute_url()
 
 
 def test_the_beat_follows_the_rules_and_releases_what_is_due(here):
@@ -46,6 +52,20 @@ def test_the_beat_follows_the_rules_and_releases_what_is_due(here):
     # The nine halves are five; what grew after its release was due had never been offered.
     assert (soon.reserved, soon.released, soon.offered) == (5, 5, 3)
     assert (later.reserved, later.release_on) == (5, today() + timedelta(days=4))
+
+
+def test_a_booking_whose_day_is_over_waits_for_the_hospitals_word_and_is_not_forgotten(here):
+    first, _second = here.booked(here.published(9)), here.booked(here.published(9, in_days=2))
+    waits = lambda actor: [one.what for one in unsettled(actor)]
+    assert waits(here.desk) == []
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        (line,) = unsettled(here.desk)
+        assert line.what == "1个预约的日子已过，还没有登记到没到"
+        assert line.due_on == first.pool.on
+        for other in (here.doctor, here.office, here.system):
+            assert waits(other) == []
+        pools.mark_kept(booking=first, by=here.desk)
+        assert waits(here.desk) == []
 
 
 @pytest.mark.postgres

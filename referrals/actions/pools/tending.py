@@ -4,8 +4,9 @@ from typing import Final
 
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from alliance.core import audit
+from alliance.core import audit, outbox
 from alliance.core.action import action
 from alliance.core.actor import Actor
 from alliance.core.clock import now, today
@@ -18,11 +19,15 @@ from referrals.models import PoolDay
 from referrals.queries.pools import PoolRules, due
 
 AT_ONCE: Final = 500
+_LAPSED: Final = gettext_noop("您占的%(service)s（%(day)s）到时没有确认，已经让出；还要请重新约。")
 
 
 @action
 def lapse_holds(*, county: County, by: Actor) -> int:
-    """Give the places back whose holds are over; refused when none is. Returns how many."""
+    """Give the places back whose holds are over and tell who held them; refused when none is.
+
+    Returns how many.
+    """
     member_access.check_is_system(by)
     rows = due.over_holds(now()).filter(county=county)
     found = list(
@@ -34,6 +39,15 @@ def lapse_holds(*, county: County, by: Actor) -> int:
         raise Refused(_("没有到期的占位。"), code="nothing_due")
     for booking in found:
         end(booking, "lapse", by)
+        if booking.asked_by_id is not None:
+            outbox.tell(
+                county=county.pk,
+                person=booking.asked_by_id,
+                text=_LAPSED,
+                url=booking.pool.get_absolute_url(),
+                service=booking.pool.service,
+                day=booking.pool.on.isoformat(),
+            )
     audit.record(by, "referrals.holds_lapsed", county, bookings=[row.pk for row in found])
     return len(found)
 
