@@ -12,9 +12,11 @@ from alliance.core.errors import Invalid, Refused
 from alliance.core.models import ImportFile
 from alliance.core.showing import yuan
 from fundpool.access import bank as access
+from fundpool.actions import banking
 from fundpool.bank_told import LineTold, check_line
-from fundpool.models import BankAccount, BankLine, BankMatch, BankPool, Journal
+from fundpool.models import BankAccount, BankLine, BankMatch, BankPool, Journal, Pool
 from fundpool.queries import bank as queries
+from fundpool.rules.banking import OUT
 
 REASON = 200
 
@@ -133,6 +135,30 @@ def _matched(
         voucher=[str(one.journal) for one in made], fen=line.fen,
     )  # fmt: skip
     return made
+
+
+@action
+def book_line(*, line: BankLine, pool: Pool, by: Actor) -> BankMatch:
+    """What the bank alone has is its fee, or its interest: booked to one pool and matched at once.
+
+    The day, the amount and the number are the bank's own; all of it or nothing.
+    """
+    by = access.check_can_keep(by, line.county_id)
+    account = _locked(line.account)
+    line = account.lines.get(pk=line.pk)
+    earlier = line.matches.count()
+    if line.voided_at is not None:
+        raise Refused(_("这笔流水已经作废。"), code="line_void")
+    if line.matches.filter(undone_at=None).exists():
+        told = _("流水“%(no)s”已经勾对过。") % {"no": line.reference}
+        raise Refused(told, code="ALREADY_MATCHED")
+    record = banking.record_fee if line.side == OUT else banking.record_interest
+    journal = record(
+        pool=pool, fen=line.fen, on=line.on, source=line.reference,
+        # A line whose match was taken back may be booked anew, once the first voucher is reversed.
+        key=f"bank_line:{line.pk}:{earlier}", by=by,
+    )  # fmt: skip
+    return match_lines(account=account, pairs={line.pk: [journal.pk]}, by=by)[0]
 
 
 @action

@@ -70,7 +70,7 @@ class LineForm(Answered):
     fen = AmountField(label=_("金额（元）"))
     reference = forms.CharField(label=_("流水号"), max_length=60)
     counterparty = forms.CharField(label=_("对方户名"), max_length=120, required=False)
-    purpose = forms.CharField(label=_("摘要"), max_length=200, required=False)
+    purpose = forms.CharField(label=_("内容摘要"), max_length=200, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,7 +2,16 @@
 
 from django.db.models import QuerySet, Sum
 
-from fundpool.models import Disbursement, Misdirected, Misuse, Payee, PaymentReturn, Request
+from fundpool.models import (
+    Disbursement,
+    Entry,
+    Journal,
+    Misdirected,
+    Misuse,
+    Payee,
+    PaymentReturn,
+    Request,
+)
 from members.models import Institution
 
 
@@ -30,6 +39,12 @@ def payee_sent_back(row: Request) -> Payee | None:
     if last is None or not PaymentReturn.objects.filter(payment=last).exists():
         return None
     return last.payee
+
+
+def vouchers_of(journals: QuerySet[Journal], row: Request) -> QuerySet[Journal]:
+    """Of these journals the ones that moved money for a request, the last first."""
+    moved = Entry.objects.filter(county=row.county_id, request=row.pk).values("journal")
+    return journals.filter(pk__in=moved).select_related("period").order_by("-pk")
 
 
 def debtor_of(row: Misuse) -> Institution:

@@ -98,6 +98,7 @@ def _shown(request: HttpRequest, row: BankAccount, refused: dict[str, Any]) -> H
         "account": row,
         "found": found,
         "offered": offered,
+        "alone": {one.line.pk for one in found.lines} - {one.line.pk for one in offered},
         "matched": queries.matched(row, LATEST),
         "unconfirmed": queries.unconfirmed(row, found.on),
         "keeps": keeps,
@@ -217,10 +218,15 @@ def line_match(request: HttpRequest, code: str, line: int) -> HttpResponse:
 
 @require_POST
 def line_step(request: HttpRequest, code: str, line: int, verb: str) -> HttpResponse:
-    """Take a match back, or a line that was entered wrongly."""
+    """Book what only the bank has; take a match back, or a line that was entered wrongly."""
     actor = actor_of(request)
-    _account(request, code)
+    account = _account(request, code)
     row = access.line_for(actor, line)
+    if verb == "book":
+        pool = ledger_access.pool_for(actor, account.county_id, request.GET.get("pool", ""))
+        bank_lines.book_line(line=row, pool=pool, by=actor)
+        messages.success(request, _("已入账并勾对。"))
+        return redirect(account)
     acts = {
         "undo": (bank_lines.undo_match, _("已取消勾对。")),
         "void": (bank_lines.void_line, _("已作废。")),

@@ -61,7 +61,8 @@ def home(request: HttpRequest) -> HttpResponse:
             }
         )
     check = access.book_checks_for(actor).filter(county=county).first()
-    context = {"county": county, "lines": lines, "check": check}
+    packs = not why_not(package_access.check_can_pack, actor, county.pk)
+    context = {"county": county, "lines": lines, "check": check, "packs": packs}
     if form is None:
         return render(request, "fundpool/pools.html", context)
     return page(request, form, "fundpool/pools.html", context)

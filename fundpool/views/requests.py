@@ -18,12 +18,13 @@ from alliance.core.forming import attempt, page, status_of
 from alliance.core.idempotency import once
 from alliance.core.tables import attachment, file_name
 from fundpool import request_files
+from fundpool.access import ledger as ledger_access
 from fundpool.access import requests as access
 from fundpool.actions import requests as actions
 from fundpool.forms.requests import RequestForm, RequestStepForm
 from fundpool.models import Earmark, Request
 from fundpool.queries import facts as fact_queries
-from fundpool.queries import ledger
+from fundpool.queries import ledger, request_payments
 from fundpool.queries import request_lists as lists
 from fundpool.queries import request_trail as trails
 from fundpool.queries import requests as queries
@@ -227,6 +228,7 @@ def _one(
         "payments": queries.payments_of(row),
         "misuses": lists.owed(queries.misuses_of(row)),
         "payee": trails.payee_words(row),
+        "vouchers": request_payments.vouchers_of(ledger_access.journals_for(actor), row),
         "refused": refused,
     }
     return render(request, "fundpool/request.html", context, status=status)

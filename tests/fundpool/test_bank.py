@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from alliance.core.errors import Forbidden, Invalid, Refused
-from fundpool.actions import bank_accounts, bank_lines, banking
+from alliance.core.errors import Forbidden, Invalid, NotSet, Refused
+from fundpool.actions import bank_accounts, bank_lines, banking, pools
 from fundpool.models import BankBalance, BankMatch
 from fundpool.queries import bank as queries
 from fundpool.rules import banking as rules
@@ -181,3 +181,49 @@ def test_only_finance_enters_what_the_bank_says(place: Bank) -> None:
     with pytest.raises(Refused) as there_already:
         place.line(2, reference=first.reference)
     assert there_already.value.code == "line_there"
+
+
+@pytest.mark.django_db
+def test_what_only_the_bank_has_is_booked_as_its_fee_and_matched_at_once(place: Bank) -> None:
+    place.fund.receive(100_000)
+    line = place.line(1_200, "out")
+    match = bank_lines.book_line(line=line, pool=place.fund.pool, by=place.fund.finance)
+    journal = match.journal
+    assert (journal.kind, journal.effective_on, journal.source) == ("bank_fee", DAY, line.reference)
+    found = queries.page_of(place.account, DAY)
+    assert (found.books, found.lines) == (98_800, [])
+    with pytest.raises(Refused) as refused:
+        bank_lines.book_line(line=line, pool=place.fund.pool, by=place.fund.finance)
+    assert refused.value.code == "ALREADY_MATCHED"
+    # Taken back on both sides it may be booked anew; with the voucher alone standing it is offered.
+    bank_lines.undo_match(line=line, reason="勾错", by=place.fund.finance)
+    reversed_by(journal=journal, by=place.fund.finance)
+    bank_lines.book_line(line=line, pool=place.fund.pool, by=place.fund.finance)
+    assert queries.page_of(place.account, DAY).books == 98_800
+
+
+@pytest.mark.django_db
+def test_interest_is_not_booked_from_a_line_before_the_county_says_whose_it_is(place: Bank) -> None:
+    line = place.line(300, purpose="结息")
+    with pytest.raises(NotSet):
+        bank_lines.book_line(line=line, pool=place.fund.pool, by=place.fund.finance)
+    assert queries.page_of(place.account, DAY).lines
+    bank_lines.void_line(line=line, reason="重复", by=place.fund.finance)
+    with pytest.raises(Refused) as refused:
+        bank_lines.book_line(line=line, pool=place.fund.pool, by=place.fund.finance)
+    assert refused.value.code == "line_void"
+
+
+@pytest.mark.django_db
+def test_a_line_is_not_booked_to_a_pool_that_is_kept_elsewhere(place: Bank) -> None:
+    place.fund.receive(100_000)
+    other = pools.open_pool(
+        county=place.fund.county, code="X9", name="演示他池", kind="development", year=DAY.year,
+        by=place.fund.finance,
+    )  # fmt: skip
+    with pytest.raises(Refused):
+        bank_lines.book_line(line=place.line(1_200, "out"), pool=other, by=place.fund.finance)
+    with pytest.raises(Forbidden):
+        bank_lines.book_line(
+            line=place.line(1_200, "out"), pool=place.fund.pool, by=place.fund.approver
+        )

@@ -43,6 +43,15 @@ def test_finance_opens_an_account_enters_the_day_and_confirms_what_belongs_toget
     assert "相符" in answer.text
     answer = client.post(f"{line.get_absolute_url()}undo/", {"reason": "勾错"}, follow=True)
     assert "取消过的勾对" in answer.text
+    client.post(
+        f"{here}lines/",
+        {"line-on": DAY, "line-side": "out", "line-fen": "12.00", "line-reference": "A2"},
+    )
+    fee = BankLine.objects.get(reference="A2")
+    book = f"{fee.get_absolute_url()}book/?pool={place.fund.pool.code}"
+    assert book in client.get(here).text
+    assert "已入账并勾对。" in client.post(book, follow=True).text
+    assert book not in client.get(here).text
     sheet = client.get(here, {"format": "xlsx"})
     assert sheet["Content-Type"].startswith("application/vnd.openxmlformats")
 
