@@ -59,4 +59,10 @@ FUNDPOOL: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "fundpool.submit_levy": {"finance": _COUNTY},
     "fundpool.confirm_levy": {"approver": _COUNTY},
+    # The yearly economic analysis of an alliance: its lead writes and files it.
+    "fundpool.read_analysis": {
+        **dict.fromkeys(_OVERSIGHT, _COUNTY),
+        **dict.fromkeys(_BODIES, _OWN),
+    },
+    "fundpool.write_analysis": dict.fromkeys(("lead_admin", "lead_finance"), _OWN),
 }

@@ -127,6 +127,8 @@ FAMILIES: Final[Mapping[str, tuple[Promise, Mapping[str, Promise]]]] = MappingPr
                 "fundpool.supervise": _("登记追缴"),
                 "fundpool.keep_payees": _("登记本单位收款账户"),
                 "fundpool.confirm_payees": _("确认收款账户"),
+                "fundpool.read_analysis": _("查看医共体经济运行分析"),
+                "fundpool.write_analysis": _("撰写和报送经济运行分析"),
             },
         ),
         "kpi": (

@@ -30,9 +30,13 @@ def in_yuan(fen: int) -> str:
     return plain(Decimal(fen).scaleb(-2))
 
 
-def exact_yuan(fen: int) -> Decimal:
+class Yuan(Decimal):
+    """An exact number of yuan; whatever writes a table shows it with two decimals."""
+
+
+def exact_yuan(fen: int) -> Yuan:
     """Fen as an exact number of yuan for a cell, always with two decimals: 123450 is 1234.50."""
-    return Decimal(fen).scaleb(-2)
+    return Yuan(Decimal(fen).scaleb(-2))
 
 
 def two_places(fen: int) -> str:

@@ -49,6 +49,7 @@ class Flow:
     words: str
     came: int
     went: int
+    kind: str = ""
 
 
 def by_earmark(pool: Pool, balances: Sequence[ledger.Balance]) -> list[EarmarkLine]:
@@ -149,7 +150,7 @@ def flows(pool: Pool, year: int) -> tuple[int, list[Flow], int]:
         else:
             pair[0 if one["side"] == rules.D else 1] += one["fen"]
     lines = [
-        Flow(str(words), *by_kind[kind])
+        Flow(str(words), *by_kind[kind], kind)
         for kind, words in rules.JOURNALS.items()
         if kind in by_kind
     ]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from alliance.core.clock import today
-from fundpool.actions import insurance_back
+from fundpool.actions import analyses, insurance_back
 from fundpool.queries import insurance as queries
 from members.models import User
 from tests import make
@@ -14,6 +14,7 @@ from tests.fundpool.levies import set_rules
 from tests.kpi.story import Story
 
 PREFIXES = ("fundpool:dissolution", "api:dissolution")
+ANALYSES = ("fundpool:analys", "api:analys", "api:economic-analys")
 INSURED = ("fundpool:insurance", "api:insurance")
 RULES = {
     "fundpool.insurance.surplus_use": "for_units",
@@ -41,6 +42,15 @@ class Closing:
         self.pays.pay(self.paid, "W-1")
         self.done = self.empty.confirmed()
         self._insure(story)
+        self._analyse(story)
+
+    def _analyse(self, story: Story) -> None:
+        """A comment that its alliance's lead has written and not filed."""
+        self.alliance = story.north
+        lead = make.actor(role="lead_finance", institution=make.lead_of(story.north))
+        self.written = analyses.write_analysis(
+            alliance=story.north, year=YEAR - 1, comment="试验意见", version=0, by=lead
+        )
 
     def _insure(self, story: Story) -> None:
         """Years that wait, that are confirmed, that wait to be booked, and that are to be paid."""
@@ -62,6 +72,11 @@ class Closing:
         """What fills the places of these addresses."""
         if name.startswith(INSURED):
             return self._insured(name)
+        if name.startswith(ANALYSES):
+            return {
+                "code": self.alliance.code, "year": YEAR - 1, "number": self.written.number,
+                "pk": self.written.pk,
+            }  # fmt: skip
         if not name.startswith(PREFIXES):
             return {}
         ends: dict[str, Any] = {
@@ -100,7 +115,9 @@ class Closing:
         }
 
     def asked(self, name: str) -> str:
-        """Nothing is asked for with these addresses."""
+        """What an address says behind its question mark."""
+        if name == "api:analysis-figures":
+            return f"?alliance={self.alliance.code}&year={YEAR - 1}"
         return ""
 
     def _seen(self) -> str:
@@ -108,7 +125,11 @@ class Closing:
 
     def sent(self, name: str) -> dict[str, Any] | None:
         """What a POST to one of these addresses of the REST door carries."""
-        if not name.startswith(("api:dissolution", "api:insurance")):
+        if name == "api:analysis-write":
+            return {
+                "alliance": self.alliance.code, "year": YEAR - 2, "comment": "试验", "version": 0,
+            }  # fmt: skip
+        if not name.startswith(("api:dissolution", "api:insurance", "api:analysis")):
             return None
         paper = {"on": today().isoformat(), "bank_no": "W-6"}
         carried: dict[str, dict[str, Any]] = {
@@ -134,7 +155,9 @@ class Closing:
 
     def body_of(self, name: str) -> dict[str, Any] | None:
         """What is typed into the form behind one of these addresses."""
-        if not name.startswith(("fundpool:dissolution", "fundpool:insurance")):
+        if name == "fundpool:analysis-write":
+            return {"comment": "试验", "version": self.written.number}
+        if not name.startswith(("fundpool:dissolution", "fundpool:insurance", "fundpool:analys")):
             return None
         paper = {"on": today().isoformat(), "bank_no": "W-7"}
         carried: dict[str, dict[str, Any]] = {

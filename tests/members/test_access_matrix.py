@@ -153,6 +153,8 @@ TABLE = {
     "fundpool.read_levies": (FUNDS, "", "lead_admin lead_finance clerk head"),
     "fundpool.submit_levy": ("finance", "", ""),
     "fundpool.confirm_levy": ("approver", "", ""),
+    "fundpool.read_analysis": (FUNDS, "", "lead_admin lead_finance clerk head"),
+    "fundpool.write_analysis": ("", "", "lead_admin lead_finance"),
 }
 PLACES = ("own", "alliance", "elsewhere", "county", "abroad")
 

@@ -1,7 +1,7 @@
 """The one exporter: whatever leaves as a table leaves through here.
 
 Text that a spreadsheet would take for a formula gets an apostrophe in front (the reader
-takes it off again); numbers stay numbers as long as a spreadsheet holds all their digits.
+takes it off again); numbers stay numbers as long as a spreadsheet holds all their digits, money shows two decimals.
 A table of demonstration data says so in its first line and in its name.
 """
 
@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 
 from alliance.core.clock import today
 from alliance.core.errors import Refused
+from alliance.core.money import Yuan
 from alliance.core.numbers import plain
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -141,6 +142,8 @@ def as_text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return _("是") if value else _("否")
+    if isinstance(value, Yuan):
+        return format(value, ".2f")
     if isinstance(value, int | Decimal):
         return plain(value)
     if isinstance(value, datetime.datetime):
@@ -172,7 +175,7 @@ class _CellWriter:
             self.sheet.write_string(row, column, as_text(value))
 
     def _number(self, row: int, column: int, value: int | Decimal) -> None:
-        text = plain(value)
+        text = as_text(value)
         if len(text.lstrip("-").replace(".", "").lstrip("0")) > DIGITS_KEPT:
             self.sheet.write_string(row, column, text, self.right)
             return
