@@ -5,23 +5,33 @@ four signs, its keyed index, and a text that only writing the row opens.
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import orjson
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from alliance.core import crypto, imports
 from alliance.core.actor import Actor
-from alliance.core.imports import Column, Layout, LeftOut, Record
-from alliance.core.imports.reading import read
+from alliance.core.errors import Invalid, Refused
+from alliance.core.imports import Column, Layout, LeftOut, Record, Unknown
+from alliance.core.imports.asking import offered
+from alliance.core.imports.comparing import mappings_of
+from alliance.core.imports.headings import MISSING, likeliest, unknown_headings
+from alliance.core.imports.reading import Reading, read
 from alliance.core.models import ImportFile
 from alliance.core.resident import born_on, normalised
-from alliance.core.tables import write_xlsx
+from alliance.core.tables import Table, read_table, write_xlsx
 from members.models import County, Institution
+from staffing import roster_sealing
 from staffing.access import rosters as access
 from staffing.queries import rosters as queries
 from staffing.roster_cells import ends_lost, masked_end, was_number
 from staffing.roster_table import HIDDEN, PLACE, Roster
+
+#: Under this name a file keeps the sheet it was read from, sealed, while its headings are asked.
+KEPT: Final = "sealed"
 
 
 class RefusedRoster(Roster):
@@ -60,15 +70,39 @@ class RawRoster(Layout):
         return str(record.number)
 
 
+class UnreadRoster(Roster):
+    """A list of which nobody has said yet which column is the name: it waits to be asked about."""
+
+    asks_headings = True
+
+    def columns(self) -> list[Column]:
+        """None can be told yet."""
+        raise Invalid(_("表头里没有找到：%(missing)s。") % {"missing": _("姓名")}, code=MISSING)
+
+
 def compare_file(
     *, county: County, institution: Institution | None, name: str, content: bytes, by: Actor
 ) -> ImportFile:
     """Read a list, take the numbers out of it, compare the rest; Invalid where it cannot be read.
 
-    `institution` is whose list it is where no column says so.
+    `institution` is whose list it is where no column says so. A list with headings that nobody
+    knows is kept sealed beside its rows until somebody has said what they are.
     """
-    roster = Roster(county, by)
-    found = read(RawRoster(roster), name, content)
+    roster: Roster = Roster(county, by)
+    table = None if name.lower().endswith(".json") else read_table(name, content)
+    asked = _unknown(roster, table)[0] if table is not None else []
+    arguments: dict[str, Any] = {}
+    try:
+        found = read(RawRoster(roster), name, content, mappings_of(county.pk, roster.kind), table)
+    except Invalid as invalid:
+        if invalid.code != MISSING or not asked:
+            raise
+        roster, found = UnreadRoster(county, by), Reading()
+    if asked:
+        arguments = {
+            KEPT: roster_sealing.sealed(content, county.pk), "named": name,
+            "institution": institution.pk if institution else None,
+        }  # fmt: skip
     people = [one for one in found.records if one.values.get("name") or _fullness(one) > 1]
     notes = [[one.number, next(filter(None, one.values.values()), "")]
              for one in found.records if one not in people]  # fmt: skip
@@ -78,8 +112,55 @@ def compare_file(
     return imports.compare(
         layout=roster, county=county.pk, name=f"{name[:190]}.json", content=orjson.dumps(rows),
         by=by,
-        arguments={"notes": sorted(notes)[:200], "unknown": list(found.unknown)[:50]},
+        arguments=arguments | {"notes": sorted(notes)[:200], "unknown": list(found.unknown)[:50]},
     )  # fmt: skip
+
+
+def asked_of(file: ImportFile, by: Actor) -> tuple[list[Unknown], list[tuple[str, str, bool]]]:
+    """The headings of a waiting list that nobody knows, and what each may be said to be."""
+    if KEPT not in file.arguments:
+        return [], []
+    roster = Roster(file.county, by)
+    unknown, known = _unknown(roster, _kept_table(file))
+    free = [one for one in RawRoster(roster).columns() if one.code not in known]
+    return [_masked(one) for one in unknown], offered(free)
+
+
+def say_columns(
+    file: ImportFile, mapping: Mapping[str, str], by: Actor, *, system: str = ""
+) -> ImportFile:
+    """Remember what unknown headings are; the list, compared anew, takes the place of the file."""
+    if KEPT not in file.arguments:
+        raise Refused(_("这个文件没有要问的列。"), code="import_nothing_asked")
+    told = file.arguments
+    place = Institution.objects.filter(county=file.county_id, pk=told["institution"] or 0).first()
+    with transaction.atomic():
+        imports.remember_headings(
+            county=file.county_id, layout=RawRoster(Roster(file.county, by)),
+            table=_kept_table(file), mapping=mapping, by=by, system=system,
+        )  # fmt: skip
+        imports.withdraw(file=file, by=by)
+        return compare_file(
+            county=file.county, institution=place, name=told["named"],
+            content=roster_sealing.opened(told[KEPT], file.county_id), by=by,
+        )  # fmt: skip
+
+
+def _kept_table(file: ImportFile) -> Table:
+    content = roster_sealing.opened(file.arguments[KEPT], file.county_id)
+    return read_table(file.arguments["named"], content)
+
+
+def _unknown(roster: Roster, table: Table) -> tuple[list[Unknown], set[str]]:
+    """Headings nobody knows, and the columns that were recognised."""
+    columns = RawRoster(roster).columns()
+    found = likeliest(table, columns, mappings_of(roster.county.pk, roster.kind))
+    return unknown_headings(table, found), found.places()
+
+
+def _masked(one: Unknown) -> Unknown:
+    """What is shown of a column that may hold identity numbers."""
+    return Unknown(one.heading, tuple(roster_sealing.masked(text) for text in one.values))
 
 
 def layout_of(file: ImportFile, by: Actor) -> Roster:

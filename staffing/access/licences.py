@@ -3,9 +3,11 @@
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from alliance.core.actor import Actor
 from alliance.core.clock import today
+from alliance.core.rows import one_of
 from alliance.core.waiting import Waiting
 from members import access as member_access
 from staffing.access.postings import READ
@@ -20,6 +22,12 @@ def files_for(actor: Actor) -> QuerySet[StaffFile]:
     seen = Q(county__in=reach.counties) | Q(person__in=actor.persons)
     seen |= Q(person__institution__in=reach.institutions)
     return StaffFile.objects.filter(seen, county__in=actor.counties)
+
+
+def file_for(actor: Actor, pk: int) -> StaffFile:
+    """One of them; NotFound otherwise."""
+    rows = files_for(actor).select_related("person__institution")
+    return one_of(rows, pk, _("没有找到这份执业档案。"))
 
 
 def licences_waiting(actor: Actor) -> list[Waiting]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.core.actor import Actor
 from alliance.core.imports import checks
-from alliance.core.models import ImportFile
+from alliance.core.models import ImportFile, ImportMapping
 from alliance.core.rows import one_of
 from members import access as member_access
 from members.models import County, Institution
@@ -48,6 +48,17 @@ def files_for(actor: Actor) -> QuerySet[ImportFile]:
 def file_for(actor: Actor, pk: UUID) -> ImportFile:
     """One of them; NotFound otherwise."""
     return one_of(files_for(actor).select_related("county"), pk, _("没有找到这个导入文件。"))
+
+
+def headings_for(actor: Actor) -> QuerySet[ImportMapping]:
+    """What was answered about headings of lists, in the counties where the actor keeps staff."""
+    counties = keeping_places(actor).order_by().values("county")
+    return ImportMapping.objects.filter(county__in=counties, kind=ROSTER, withdrawn_at=None)
+
+
+def headings_said(actor: Actor, pk: int) -> ImportMapping:
+    """One of these answers; NotFound otherwise."""
+    return one_of(headings_for(actor).select_related("county"), pk, _("没有找到这条对应关系。"))
 
 
 def check_can_end_load(actor: Actor, file: ImportFile) -> Actor:

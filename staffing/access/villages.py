@@ -73,6 +73,12 @@ def duty_for(actor: Actor, person: Person, pk: int) -> VillageDuty:
     return one_of(rows, pk, _("没有找到服务的这个村。"))
 
 
+def one_duty_for(actor: Actor, pk: int) -> VillageDuty:
+    """One of them, whosever it is; NotFound otherwise."""
+    rows = duties_for(actor).select_related("person__institution", "village")
+    return one_of(rows, pk, _("没有找到服务的这个村。"))
+
+
 def teams_for(actor: Actor) -> QuerySet[FamilyTeam]:
     """Teams of the actor's counties and bodies, and those in which the actor sits."""
     reach = member_access.reach(actor, READ)
@@ -87,10 +93,15 @@ def team_for(actor: Actor, pk: UUID) -> FamilyTeam:
     return one_of(rows, pk, _("没有找到这个家庭医生团队。"))
 
 
+def seats_for(actor: Actor) -> QuerySet[TeamSeat]:
+    """Seats of those teams, also such as are held no more."""
+    return TeamSeat.objects.filter(county__in=actor.counties, team__in=teams_for(actor))
+
+
 def seat_for(actor: Actor, team: FamilyTeam, pk: int) -> TeamSeat:
     """One seat of a team; NotFound otherwise."""
     rows = TeamSeat.objects.filter(county__in=actor.counties, team=team)
-    return one_of(rows.select_related("team", "person"), pk, _("没有找到这个席位。"))
+    return one_of(rows.select_related("team__centre", "person"), pk, _("没有找到这个席位。"))
 
 
 def team_places(actor: Actor) -> QuerySet[Institution]:

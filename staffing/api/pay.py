@@ -153,6 +153,33 @@ class PayLines(ListView):
         return _answer(row, status=201, address=address)
 
 
+@listed(TAG, PayMonthShape, _("派驻待遇的月份"), _("调用者可以查看的派驻待遇月份。"))
+class PayMonths(ListView):
+    """Months the caller sees, the last first."""
+
+    title = "pay-months"
+    common = (COUNTY,)
+    parameters = (
+        parameter("month", _("月份，例如 2026-10-01。")),
+        parameter("institution", _("派出单位代码。")),
+    )
+    order = ("-month", "id")
+    columns = names_of(PayMonthShape)
+
+    def rows(self, actor: Actor, asked: Asked, **place: str) -> QuerySet[Any, Any] | None:
+        """Those that were asked for."""
+        county = member_access.county_asked(actor, asked.text("county"))
+        if county is None:
+            return None
+        rows = access.months_for(actor).filter(county=county).select_related("institution")
+        bodies = asked.texts("institution")
+        return only(rows, month=asked.day("month"), institution__code__in=bodies)
+
+    def records(self, rows: list[PayMonth]) -> list[Row]:
+        """Ids become codes."""
+        return [tuple(_month_line(row).values()) for row in rows]
+
+
 class ClosePay(APIView):
     """A month is closed."""
 
@@ -196,9 +223,12 @@ class CorrectPay(APIView):
 
 
 def _answer(row: PayMonth, *, status: int = 200, address: str = "") -> Response:
-    said = {
+    headers = {"ETag": f'"{row.version}"', **({"Location": address} if address else {})}
+    return Response(_month_line(row), status=status, headers=headers)
+
+
+def _month_line(row: PayMonth) -> dict[str, Any]:
+    return {
         "id": str(row.pk), "institution": row.institution.code, "month": str(row),
         "closed": row.closed_at is not None, "version": row.version, "demo": row.demo,
     }  # fmt: skip
-    headers = {"ETag": f'"{row.version}"', **({"Location": address} if address else {})}
-    return Response(said, status=status, headers=headers)

@@ -81,6 +81,12 @@ class PostingStepShape(Shape):
     result = text(_("抽查结果。"), max_length=2000, required=False)
 
 
+class StaffLastDayShape(Shape):
+    """The last day of a seat, of a team, or of a village served."""
+
+    last_day = serializers.DateField(help_text=_("最后一天（含）。"))
+
+
 class NewVerificationShape(Shape):
     """A month as it is verified."""
 

@@ -18,7 +18,7 @@ from alliance.core.documents import KEY, listed, problems
 from alliance.core.idempotency import key_of, once
 from alliance.core.listing import COUNTY, ListView, Row, only
 from alliance.core.said import plain, read
-from alliance.core.shapes import Shape, names_of, text, truth
+from alliance.core.shapes import Shape, names_of, text, truth, whole
 from members import access as member_access
 from staffing import access as staffing_access
 from staffing.access import villages as access
@@ -65,6 +65,7 @@ class NewFamilyTeamShape(Shape):
 class VillageDutyShape(Shape):
     """A village somebody serves."""
 
+    id = whole(_("登记的标识。"))
     person = text(_("人员代码。"))
     village = text(_("行政村代码。"))
     from_on = serializers.DateField(help_text=_("起始日。"))
@@ -152,7 +153,7 @@ class VillageDuties(ListView):
 
     def records(self, rows: list[VillageDuty]) -> list[Row]:
         """Ids become codes."""
-        return [tuple(_duty(row).values()) for row in rows]
+        return [tuple(duty_line(row).values()) for row in rows]
 
     @extend_schema(
         operation_id="village_duty_give", tags=[TAG], summary=_("登记服务的村"),
@@ -173,7 +174,7 @@ class VillageDuties(ListView):
         )  # fmt: skip
         row = access.duty_for(actor, person, int(pk))
         headers = {"Location": reverse("api:village-duties")}
-        return Response(_duty(row), status=201, headers=headers)
+        return Response(duty_line(row), status=201, headers=headers)
 
 
 def _team(line: queries.TeamLine) -> dict[str, Any]:
@@ -195,8 +196,10 @@ def _team(line: queries.TeamLine) -> dict[str, Any]:
     }
 
 
-def _duty(row: VillageDuty) -> dict[str, Any]:
+def duty_line(row: VillageDuty) -> dict[str, Any]:
+    """A village somebody serves as it is told."""
     return {
+        "id": row.pk,
         "person": row.person.code,
         "village": row.village.code,
         "from_on": row.from_on,

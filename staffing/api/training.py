@@ -143,7 +143,7 @@ class Training(ListView):
 
     def records(self, rows: list[TrainingSession]) -> list[Row]:
         """Ids become codes."""
-        return [tuple(_line(row).values()) for row in rows]
+        return [tuple(session_line(row).values()) for row in rows]
 
     @extend_schema(
         operation_id="training_state", tags=[TAG], summary=_("登记培训或指导"),
@@ -164,7 +164,7 @@ class Training(ListView):
         )  # fmt: skip
         row = access.training_session_for(actor, UUID(pk))
         return Response(
-            _line(row), status=201, headers={"Location": reverse("api:training-sessions")}
+            session_line(row), status=201, headers={"Location": reverse("api:training-sessions")}
         )
 
 
@@ -177,7 +177,8 @@ def _year(asked: Asked) -> int:
     return int(text_of)
 
 
-def _line(row: TrainingSession) -> dict[str, Any]:
+def session_line(row: TrainingSession) -> dict[str, Any]:
+    """A class or visit as it is told."""
     return {
         "id": str(row.pk),
         "kind": row.kind,

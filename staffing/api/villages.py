@@ -160,7 +160,7 @@ class Tours(ListView):
 
     def records(self, rows: list[VillageTour]) -> list[Row]:
         """Ids become codes."""
-        return [tuple(_tour(row).values()) for row in rows]
+        return [tuple(tour_line(row).values()) for row in rows]
 
     @extend_schema(
         operation_id="village_tour_state", tags=[TAG], summary=_("登记到村服务"),
@@ -182,7 +182,9 @@ class Tours(ListView):
             asked=asked,
         )  # fmt: skip
         row = access.tour_for(actor, UUID(pk))
-        return Response(_tour(row), status=201, headers={"Location": reverse("api:village-tours")})
+        return Response(
+            tour_line(row), status=201, headers={"Location": reverse("api:village-tours")}
+        )
 
 
 def _village(line: queries.Line) -> dict[str, Any]:
@@ -197,7 +199,8 @@ def _village(line: queries.Line) -> dict[str, Any]:
     }
 
 
-def _tour(row: VillageTour) -> dict[str, Any]:
+def tour_line(row: VillageTour) -> dict[str, Any]:
+    """A visit as it is told."""
     return {
         "id": str(row.pk),
         "village": row.village.code,

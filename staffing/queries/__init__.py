@@ -34,7 +34,15 @@ from staffing.queries.service import (
     to_verify,
     what_relies_on,
 )
-from staffing.queries.staff import duty_of, file_of, step_of, title_of, titles_of, warnings_of
+from staffing.queries.staff import (
+    duty_of,
+    file_of,
+    step_of,
+    title_of,
+    titles_of,
+    titles_on,
+    warnings_of,
+)
 
 __all__ = [
     "Record",
@@ -64,6 +72,7 @@ __all__ = [
     "step_of",
     "title_of",
     "titles_of",
+    "titles_on",
     "to_do",
     "to_verify",
     "trail_of",

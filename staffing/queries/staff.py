@@ -1,5 +1,6 @@
 """Titles and licences of people, on a day."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import QuerySet
@@ -11,6 +12,12 @@ from staffing.models import Posting, StaffDuty, StaffFile, Title
 def title_of(person: int, on: date) -> Title | None:
     """The title somebody holds on a day."""
     return Title.objects.filter(person=person, from_on__lte=on).order_by("-from_on").first()
+
+
+def titles_on(people: Iterable[int], on: date) -> dict[int, Title]:
+    """The title that each of these people holds on a day, by person."""
+    rows = Title.objects.filter(person__in=list(people), from_on__lte=on).order_by("from_on")
+    return {row.person_id: row for row in rows}
 
 
 def titles_of(person: int) -> QuerySet[Title]:

@@ -14,7 +14,7 @@ from alliance.core.actor import Actor, actor_of
 from alliance.core.errors import why_not
 from alliance.core.forming import attempt, page, showing
 from alliance.core.tables import attachment, file_name
-from staffing import pay_sheet
+from staffing import pay_sheet, people_sheet
 from staffing.access import pay as access
 from staffing.actions import pay as actions
 from staffing.forms.pay import PayCorrectionForm, PayForm
@@ -25,7 +25,7 @@ from staffing.queries import pay as queries
 
 @require_http_methods(["GET", "POST"])
 def months(request: HttpRequest) -> HttpResponse:
-    """The months one sees, the last first; POST computes one."""
+    """The months one sees, the last first; ?format=xlsx; POST computes one."""
     actor = actor_of(request)
     places = access.computing_places(actor)
     typed = PayForm(places, request.POST if request.method == "POST" else None)
@@ -40,10 +40,14 @@ def months(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("已按核实的天数计算。"))
             return redirect(done)
     rows = access.months_for(actor).select_related("institution")
+    if request.GET.get("format", "") == "xlsx":
+        name = file_name(_("派驻待遇"), "xlsx", demo=any(row.demo for row in rows))
+        return attachment(people_sheet.months(rows), name)
     context = {
         "months": lists.page_of(rows, request.GET.get("page", "")),
         "here": f"{reverse('staffing:pay')}?",
         "computes": places.exists(),
+        "sheet": f"{reverse('staffing:pay')}?format=xlsx",
     }
     return page(request, typed, "staffing/pay.html", context)
 

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from alliance.core import imports
 from alliance.core.actor import Actor, actor_of
 from alliance.core.errors import Forbidden
 from alliance.core.forming import UNPROCESSABLE
-from alliance.core.imports import Layout, pages
+from alliance.core.imports import Layout, checks, pages
 from alliance.core.models import ImportFile
 from alliance.core.showing import number
 from alliance.core.tables import attachment, file_name
@@ -35,7 +36,7 @@ class RosterPages(FilePages):
     name = "staffing:roster-"
     app = gettext_lazy("人员派驻")
     unit = gettext_lazy("人")
-    verbs = ("apply", "apply-good", "withdraw", "refused")
+    verbs = ("apply", "apply-good", "withdraw", "refused", "columns")
 
     def find(self, actor: Actor, file: UUID) -> ImportFile:
         """One loaded list of the actor's; NotFound otherwise."""
@@ -62,6 +63,9 @@ class RosterPages(FilePages):
             "unknown": file.arguments.get("unknown", ()),
             "own_part": "staffing/roster_part.html",
         }
+        if file.state in checks.WAITING:
+            ask, choices = roster_files.asked_of(file, actor)
+            found |= {"ask": ask, "choices": choices, "unknown": [] if ask else found["unknown"]}
         if file.state != ImportFile.State.COMPARED or not isinstance(layout, Roster):
             return found
         records = imports.comparison(file).records
@@ -100,11 +104,25 @@ def _files(request: HttpRequest, form: RosterForm, status: int = 200) -> HttpRes
         "pages": PAGES,
         "county": county,
         "form": form,
-        "files": pages.listed(PAGES, access.files_for(actor).filter(county=county)),
+        "remembered": _remembered(actor, county),
+        "files": pages.listed(
+            PAGES, access.files_for(actor).filter(county=county).defer("arguments")
+        ),
         "upload_url": reverse("staffing:roster-import-upload"),
         "why_not_import": "",
     }
     return render(request, "staffing/roster_files.html", context, status=status)
+
+
+def _remembered(actor: Actor, county: County) -> list[tuple[int, list[tuple[str, str]]]]:
+    """Answers about headings in words: the heading, and what it was said to be."""
+    names = {one.code: str(one.name) for one in Roster(county, actor).columns()}
+    rows = access.headings_for(actor).filter(county=county).order_by("-at")
+    return [
+        (row.pk, [(heading, names.get(code, "") or _("不读入")) for heading, code in
+                  row.mapping.items()])
+        for row in rows
+    ]  # fmt: skip
 
 
 @require_POST
@@ -128,6 +146,33 @@ def refused(request: HttpRequest, file: UUID) -> HttpResponse:
     found = PAGES.find(actor, file)
     name = _("%(name)s-退回行") % {"name": found.name.removesuffix(".json").rpartition(".")[0]}
     return attachment(roster_files.returned(found, actor), f"{name}.xlsx")
+
+
+@require_POST
+def columns(request: HttpRequest, file: UUID) -> HttpResponse:
+    """Say which column each unknown heading is, and compare the list anew."""
+    actor = actor_of(request)
+    found = PAGES.find(actor, file)
+    by = PAGES.check_end(actor, found)
+    asked, _choices = roster_files.asked_of(found, by)
+    said = {
+        one.heading: request.POST.get(pages.FIELD % number, "")
+        for number, one in enumerate(asked, 1)
+    }
+    system = request.POST.get("system", "")
+    made = roster_files.say_columns(found, said, by, system=system)
+    return redirect(PAGES.url("import", made))
+
+
+@require_POST
+def forget(request: HttpRequest, headings: int) -> HttpResponse:
+    """Take an answer about headings back: the next such list is asked about anew."""
+    actor = actor_of(request)
+    row = access.headings_said(actor, headings)
+    by = access.check_can_load(actor, row.county)
+    imports.withdraw_mapping(mapping=row, by=by)
+    messages.success(request, _("已撤销；下次遇到同样表头的名册会重新询问。"))
+    return redirect("staffing:roster-imports")
 
 
 @require_POST

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,8 +17,9 @@ from alliance.core.actor import Actor, actor_of
 from alliance.core.clock import today
 from alliance.core.errors import why_not
 from alliance.core.forming import attempt, showing
+from alliance.core.tables import attachment, file_name
 from members.models import Person
-from staffing import access, actions, queries
+from staffing import access, actions, people_sheet, queries
 from staffing.access import rosters
 from staffing.actions import planning
 from staffing.forms import DutyForm, FileForm, LeaveForm, TitleForm, after_last
@@ -28,20 +30,25 @@ from staffing.queries import teams as team_queries
 
 @require_GET
 def records(request: HttpRequest) -> HttpResponse:
-    """People whose records I read: ?q= by name or code."""
+    """People whose records I read: ?q= by name or code; ?format=xlsx for all of them."""
     actor = actor_of(request)
     asked = request.GET.get("q", "").strip()[:60]
     rows = access.records_for(actor).filter(left_on=None).select_related("county", "institution")
     if asked:
         rows = rows.filter(name__icontains=asked) | rows.filter(code__iexact=asked)
-    people = lists.page_of(rows.order_by("institution__sort_key", "sort_key", "code"),
-                           request.GET.get("page", ""))  # fmt: skip
-    titles = {person.pk: queries.title_of(person.pk, today()) for person in people}
+    rows = rows.order_by("institution__sort_key", "sort_key", "code")
+    if request.GET.get("format", "") == "xlsx":
+        found = list(rows)
+        name = file_name(_("服务记录"), "xlsx", demo=any(one.demo for one in found))
+        return attachment(people_sheet.records(found), name)
+    people = lists.page_of(rows, request.GET.get("page", ""))
+    titles = queries.titles_on([person.pk for person in people], today())
     context = {
         "people": people,
-        "lines": [(person, titles[person.pk]) for person in people],
+        "lines": [(person, titles.get(person.pk)) for person in people],
         "asked": asked,
         "here": f"{reverse('staffing:records')}?q={asked}",
+        "sheet": f"{reverse('staffing:records')}?{urlencode({'q': asked, 'format': 'xlsx'})}",
         "keeps": rosters.keeping_places(actor).exists(),
     }
     return render(request, "staffing/records.html", context)

@@ -3,10 +3,12 @@
 from typing import Any
 
 from alliance.core.clock import today
+from alliance.core.models import ImportMapping
 from members import actions as member_actions
 from members.middleware import actor_behind
 from members.models import Institution, User
 from staffing import actions, roster_files
+from staffing.access import rosters as access
 from staffing.actions import PostingTold
 from staffing.actions.pay import close_pay, compute_pay
 from staffing.models import Posting
@@ -30,6 +32,13 @@ class Keepers:
         row = f"{self.person.name},医师,在编,,\n"
         self.good = self._listed(row)
         self.mixed = self._listed(f"{row}无名,医师,在编,试验师,2024/3/1\n")
+        self.asked = roster_files.compare_file(
+            county=self.county, institution=self.body, name="花名册.csv", by=self.by,
+            content=f"姓名,人员甲类\n{self.person.name},医师\n".encode(),
+        )  # fmt: skip
+        self.remembered = ImportMapping.objects.create(
+            county=self.county, kind=access.ROSTER, fingerprint="0" * 64, mapping={"甲": "name"}
+        )
         for component in ("bonus", "allowance"):
             member_actions.set_rule(
                 county=self.county, key=f"staffing.pay.day_rate[{component}]", value=100,
@@ -75,6 +84,10 @@ class Keepers:
 
     def parts(self, name: str) -> dict[str, Any]:
         """What fills the places of these addresses."""
+        if name == "staffing:roster-import-columns":
+            return {"file": self.asked.pk}
+        if name == "staffing:roster-headings-forget":
+            return {"headings": self.remembered.pk}
         if name.startswith("staffing:roster"):
             return {"file": (self.mixed if name in MIXED else self.good).pk}
         if name.startswith(("staffing:pay-", "api:pay-")):
@@ -86,6 +99,11 @@ class Keepers:
         carried: dict[str, dict[str, Any]] = {
             "api:pay-lines": {"institution": self.body.code, "month": month(2).isoformat()},
             "api:pay-close": {},
+            "api:staff-files": {
+                "person": self.person.code,
+                "profession": "doctor",
+                "post": "established",
+            },
             "api:pay-correct": {"reason": "试验"},
         }
         return carried.get(name)
@@ -98,11 +116,15 @@ class Keepers:
         """What is typed into the form behind one of these addresses."""
         carried: dict[str, dict[str, Any]] = {
             "staffing:roster-titles": {"title0": "2"},
+            "staffing:roster-import-columns": {"heading-1": "profession"},
             "staffing:pay": {"institution": self.body.pk, "month": month(2).isoformat()},
             "staffing:pay-close": {"version": self.open.version},
             "staffing:pay-correct": {"reason": "试验"},
             "staffing:duty": {"department": "内科", "team": ""},
         }
+        if name == "api:personnel":
+            text = f"{LIST}{self.person.name},护士,聘用,,\n"
+            return {"file": make.upload("花名册.csv", text.encode())}
         if name == "staffing:roster-import-upload":
             text = f"{LIST}{self.person.name},护士,聘用,,\n"
             file = make.upload("花名册.csv", text.encode())

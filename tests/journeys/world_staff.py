@@ -15,9 +15,11 @@ from tests.kpi.story import Story
 from tests.staffing.story import month
 
 CONCERNED = ("staffing:pool-step", "api:staff-pool-step")
-PERSON = ("staffing:duties", "staffing:duty-end")
-TEAM = ("staffing:team", "staffing:team-end", "staffing:seat-end")
-SESSION = ("staffing:training-session", "staffing:training-withdraw")
+PERSON = ("staffing:duties", "staffing:duty-end", "api:village-duty-end")
+TOUR = ("staffing:tour-withdraw", "api:village-tour-withdraw")
+TEAM = ("staffing:team", "staffing:team-end", "staffing:seat-end", "api:family-team-end",
+        "api:team-seat-take", "api:team-seat-leave")  # fmt: skip
+SESSION = ("staffing:training-session", "staffing:training-withdraw", "api:training-withdraw")
 POOL = ("staffing:pool-entry", "staffing:pool-step", "api:staff-pool-entry", "api:staff-pool-step")
 
 
@@ -86,7 +88,7 @@ class Staff:
             return {"team": self.team.pk, "seat": self.seat.pk}
         if name in SESSION:
             return {"session": self.session.pk}
-        return {"tour": self.tour.pk} if name == "staffing:tour-withdraw" else {}
+        return {"tour": self.tour.pk} if name in TOUR else {}
 
     def sent(self, name: str) -> dict[str, Any] | None:
         """What is sent to one of these addresses of the REST door."""
@@ -104,6 +106,14 @@ class Staff:
             "api:village-tours": {
                 "institution": self.here.code, "village": self.village.code,
                 "on": today().isoformat(), "mode": "定期派驻", "services": ["巡诊"],
+            },
+            "api:training-withdraw": {"reason": "试验"},
+            "api:village-tour-withdraw": {"reason": "试验"},
+            "api:village-duty-end": {"last_day": today().isoformat()},
+            "api:family-team-end": {"last_day": today().isoformat()},
+            "api:team-seat-leave": {"last_day": today().isoformat()},
+            "api:team-seat-take": {
+                "seat": "镇级医生", "person": self.sitting.code, "from_on": month(1).isoformat(),
             },
             "api:village-duties": {
                 "person": self.sitter.code, "village": self.second.code,

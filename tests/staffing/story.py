@@ -14,6 +14,7 @@ from staffing.actions import PostingTold
 from staffing.models import Posting
 from staffing.rules.months import after
 from tests import make
+from tests.remembering import remembered
 
 #: By which verbs a posting comes to a state.
 WAYS: dict[str, tuple[str, ...]] = {
@@ -133,6 +134,7 @@ class Land:
         )
 
 
+@remembered
 def land() -> Land:
     """A hospital with a desk and two doctors; a centre with a desk and a head; another centre."""
     there = make.county()

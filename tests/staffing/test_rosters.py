@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from alliance.core import crypto, imports
 from alliance.core.errors import Forbidden, Invalid, Refused
-from alliance.core.models import ImportFile
+from alliance.core.models import ImportFile, ImportMapping
 from alliance.core.resident import sign_of
 from members.models import Person
 from staffing import actions, roster_files
@@ -260,3 +260,62 @@ def test_the_page_names_who_stands_in_no_row_and_asks_for_titles(there, client):
     assert client.get(reverse("staffing:roster")).status_code == 200
     refused = reverse("staffing:roster-import-refused", args=[file.pk])
     assert client.get(refused).status_code == 200
+
+
+def test_the_page_asks_what_an_unknown_column_is_and_remembers_it_for_the_county(there, client):
+    client.force_login(Person.objects.get(pk=there.people["home_desk"].person).user)
+    heads = [
+        "序号",
+        "部门",
+        "姓名",
+        "证号",
+        "编制情况",
+        "干什么的",
+        "执业证有效期",
+        "职称名称",
+        "聘任时间",
+    ]
+    row = [1, "内科", there.who.name, number_of(1), "在编", "医师", None, None, None]
+    file = compared(there, sheet(row, heads=heads))
+    page = reverse("staffing:roster-import", args=[file.pk])
+    text = client.get(page).content.decode()
+    assert "这些列是什么" in text and "证号" in text and f"**** {number_of(1)[-4:]}" in text
+    assert number_of(1) not in text
+    asked = [one.heading for one in roster_files.asked_of(file, there.people["home_desk"])[0]]
+    codes = {"证号": "number", "干什么的": "profession", "序号": ""}
+    said = {f"heading-{n}": codes[heading] for n, heading in enumerate(asked, 1)}
+    there_now = client.post(reverse("staffing:roster-import-columns", args=[file.pk]), said)
+    made = ImportFile.objects.exclude(pk=file.pk).get()
+    assert there_now.url == reverse("staffing:roster-import", args=[made.pk])
+    file.refresh_from_db()
+    assert file.state == ImportFile.State.WITHDRAWN
+    assert "这些列是什么" not in client.get(there_now.url).content.decode()
+    written(there, made)
+    assert StaffFile.objects.get(person=there.who).profession == "doctor"
+    assert StaffIdentity.objects.get(person=there.who).ends_with == number_of(1)[-4:]
+    again = compared(there, sheet(row, heads=heads))
+    assert roster_files.asked_of(again, there.people["home_desk"])[0] == []
+    answer = ImportMapping.objects.get(kind="staffing.roster")
+    lists = reverse("staffing:roster-imports")
+    assert "记住的表头" in client.get(lists).content.decode()
+    client.post(reverse("staffing:roster-headings-forget", args=[answer.pk]))
+    assert "记住的表头" not in client.get(lists).content.decode()
+    again = compared(there, sheet(row, heads=heads))
+    assert len(roster_files.asked_of(again, there.people["home_desk"])[0]) == len(asked)
+
+
+def test_people_and_months_are_taken_out_as_workbooks(there, client):
+    client.force_login(Person.objects.get(pk=there.people["home_desk"].person).user)
+    told = client.get(reverse("staffing:records"), {"format": "xlsx", "q": there.who.name})
+    found = [cell.value for row in load_workbook(io.BytesIO(told.content)).active for cell in row]
+    assert there.who.name in found and there.second.name not in found
+    told = client.get(reverse("staffing:pay"), {"format": "xlsx"})
+    assert told.headers["Content-Type"].startswith("application/vnd.openxmlformats")
+
+
+def test_only_who_loaded_a_list_says_what_its_columns_are(there, client):
+    file = compared(there, sheet(["甲", there.who.name], heads=["干什么的", "姓名"]))
+    other = make.actor(role="clerk", institution=there.home)
+    client.force_login(Person.objects.get(pk=other.person).user)
+    address = reverse("staffing:roster-import-columns", args=[file.pk])
+    assert client.post(address, {"heading-1": ""}).status_code == 404

@@ -8,6 +8,7 @@ from alliance.core.imports.asking import (
     asked_headings,
     compare_anew,
     map_headings,
+    remember_headings,
     rename_mapping,
     withdraw_mapping,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "comparison",
     "map_headings",
     "refusal",
+    "remember_headings",
     "rename_mapping",
     "returned",
     "withdraw",

@@ -54,7 +54,29 @@ def map_headings(
     """
     file = locked(file, by)
     table = table or table_of(file)
-    found = likeliest(table, layout.columns(), mappings_of(file.county_id, file.kind))
+    _remember(file.county_id, layout, table, mapping, by=by, system=system)
+    fill(file, layout, table)
+    file.save()
+    audit.record(by, "import.headings_mapped", file, mapping=dict(mapping), **said(file))
+    return file
+
+
+@action
+def remember_headings(
+    *, county: int, layout: Layout, table: Table, mapping: Mapping[str, str], by: Actor,
+    system: str = "",
+) -> ImportMapping:  # fmt: skip
+    """Remember which column each unknown heading of a sheet is that is not kept as it came."""
+    row = _remember(county, layout, table, mapping, by=by, system=system)
+    audit.record(by, "import.headings_mapped", row, county=county, mapping=dict(mapping))
+    return row
+
+
+def _remember(
+    county: int, layout: Layout, table: Table, mapping: Mapping[str, str], *, by: Actor,
+    system: str = "",
+) -> ImportMapping:  # fmt: skip
+    found = likeliest(table, layout.columns(), mappings_of(county, layout.kind))
     asked = {text for _index, text in found.unknown}
     free = [column for column in layout.columns() if column.code not in found.places()]
     values = {value for column in free for value, _label, _must in offered([column])}
@@ -62,18 +84,15 @@ def map_headings(
     strange = {value for value in mapping.values() if value} - values
     if set(mapping) - asked or strange or len(set(given)) != len(given):
         raise Invalid(_("每一项只能认一列，且只能认还没有认出的列。请重新选择。"), code="mapping")
-    row, _new = ImportMapping.objects.get_or_create(
-        county_id=file.county_id, kind=file.kind, fingerprint=found.fingerprint
+    row, _new = ImportMapping.objects.select_for_update(no_key=True).get_or_create(
+        county_id=county, kind=layout.kind, fingerprint=found.fingerprint
     )
     kept = {} if row.withdrawn_at else row.mapping
     row.mapping, row.withdrawn_at = {**kept, **mapping}, None
     row.name = system.strip()[:120] or row.name
     row.headings, row.by_person, row.at = list(row.mapping), by.person, now()
     row.save()
-    fill(file, layout, table)
-    file.save()
-    audit.record(by, "import.headings_mapped", file, mapping=dict(mapping), **said(file))
-    return file
+    return row
 
 
 def offered(columns: Iterable[Column]) -> list[tuple[str, str, bool]]:

@@ -1,0 +1,48 @@
+"""People whose records somebody reads, and months of pay, as workbooks."""
+
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import gettext as _
+
+from alliance.core.clock import now, today
+from alliance.core.tables import Column, write_xlsx
+from members.models import Person
+from staffing import queries
+from staffing.models import PayMonth
+from staffing.vocabulary import AT_BASE, AT_LEAD
+
+
+def records(people: Sequence[Person]) -> bytes:
+    """One line a person: the title, and verified days by where they count."""
+    keys = [one.pk for one in people]
+    base, lead = queries.days_of(keys, AT_BASE), queries.days_of(keys, AT_LEAD)
+    held = queries.titles_on(keys, today())
+    columns = [
+        Column(_("姓名"), 16), Column(_("代码"), 14), Column(_("机构"), 28), Column(_("职称"), 18),
+        Column(_("职称级别"), 10), Column(_("到基层服务天数"), 14), Column(_("到牵头医院进修天数"), 18),
+    ]  # fmt: skip
+    rows = [
+        [
+            one.name, one.code, one.institution.name if one.institution else None,
+            held[one.pk].name if one.pk in held else None,
+            held[one.pk].get_step_display() if one.pk in held else None,
+            base.get(one.pk, 0), lead.get(one.pk, 0),
+        ]
+        for one in people
+    ]  # fmt: skip
+    head = ((_("截至"), today()), (_("导出时间"), now()))
+    demo = any(one.demo for one in people)
+    return write_xlsx(columns, rows, title=_("服务记录"), head=head, demo=demo)
+
+
+def months(rows: Iterable[PayMonth]) -> bytes:
+    """One line a month of a body."""
+    found = list(rows)
+    columns = [Column(_("月份"), 12), Column(_("派出单位"), 28), Column(_("状态"), 10)]
+    lines = [
+        [str(row), row.institution.name, _("已结账") if row.closed_at else _("未结账")]
+        for row in found
+    ]
+    head = ((_("导出时间"), now()),)
+    demo = any(row.demo for row in found)
+    return write_xlsx(columns, lines, title=_("派驻待遇"), head=head, demo=demo)
