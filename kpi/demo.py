@@ -21,6 +21,7 @@ Spec = Mapping[str, Any]
 Key = tuple[str, str, str, int]
 LOCAL = ZoneInfo("Asia/Shanghai")
 DECEMBER = 12
+_PUNCTUAL: Spec = {"unit": "", "days": 0, "absent": (), "elements": ()}
 NEAR_NORMAL = 40
 """From this mean on a Poisson draw is as good as a normal one."""
 
@@ -97,7 +98,7 @@ class _Figures:
         named = spec.get("units") or self.sizes
         if "of" in spec:
             named = dict.fromkeys(unit for unit, base, *_rest in self.numbers if base in _of(spec))
-        return [unit for unit in named if self.bodies.get(unit) in asked.kinds]
+        return [unit for unit in named if not asked.kinds or self.bodies.get(unit) in asked.kinds]
 
     def _number(self, unit: str, code: str, period: Period, band: int) -> Decimal | None:
         spec, places = self.document["elements"][code], self.elements[code].places
@@ -109,7 +110,7 @@ class _Figures:
             before = self.numbers.get((unit, code, period.previous.code, band))
             mean = spec["each"] if before is None else spec["cumulative"]
             return (before or Decimal(0)) + _poisson(random, mean * self.sizes[unit])
-        base = self._base(unit, spec, period, band)
+        base = self._base(unit, code, period, band)
         if base is None:
             return None
         if "noise" not in spec:
@@ -120,8 +121,9 @@ class _Figures:
             return round_half_up(Decimal(str(drawn)), places)
         return _negative_binomial(random, mean, spec["noise"])
 
-    def _base(self, unit: str, spec: Spec, period: Period, band: int) -> float | None:
+    def _base(self, unit: str, code: str, period: Period, band: int) -> float | None:
         """The expected number in the first year's average month or in its year."""
+        spec: Spec = self.document["elements"][code]
         if "of" in spec:
             found = (
                 self.numbers.get((unit, base, period.code, at))
@@ -136,6 +138,9 @@ class _Figures:
             return float(spec["start"])
         if "units" in spec:
             return float(spec["units"][unit])
+        if "around" in spec:
+            level = self._random(unit, code, "level").lognormvariate(0, spec["spread"])
+            return float(spec["around"] * level)
         return float(spec["each"] * self.sizes[unit])
 
     def _over_time(self, unit: str, code: str, spec: Spec, period: Period) -> float:
@@ -146,7 +151,9 @@ class _Figures:
             festival = self.document["festival"]
             if festival["months"].get(period.year) == period.number:
                 factor *= festival["factor"]
-        lifted = self.document["story"]["lifted"]
+        lifted = self.document["story"].get("lifted")
+        if lifted is None:
+            return factor
         if (unit, True) == (lifted["unit"], code in lifted["elements"] and _from(lifted, period)):
             factor *= lifted["factor"]
         return factor
@@ -160,7 +167,9 @@ def _reported(
     document: Mapping[str, Any], elements: Mapping[str, Asked], numbers: Mapping[Key, Decimal]
 ) -> Iterator[Drawn]:
     """What came in of it: late, missing, wrong by a factor; each row with its moment."""
-    story, slip = document["story"], document["story"]["slip"]
+    story = document["story"]
+    slip = story.get("slip", {"unit": "", "element": "", "period": "", "factor": 1})
+    tardy = story.get("late", _PUNCTUAL)
     for (unit, code, period, band), number in numbers.items():
         asked = elements[code]
         random = Random(f"{document['seed']}:{unit}:{code}:{period}:report")  # noqa: S311 invented
@@ -168,7 +177,7 @@ def _reported(
         reason = "" if is_slip else _missing(document, asked, unit, code, period, random)
         reported = number * slip["factor"] if is_slip else number
         value = None if reason else reported
-        late = story["late"]["days"] if unit == story["late"]["unit"] else 0
+        late = tardy["days"] if unit == tardy["unit"] else 0
         at = _entered_at(document, asked, Period.parse(period), late, random)
         yield Drawn(unit, code, period, band, value, reason, at)
     for row in document["absent"]:
@@ -180,7 +189,7 @@ def _reported(
 def _missing(  # noqa: PLR0917 - one row's facts
     document: Mapping[str, Any], asked: Asked, unit: str, code: str, period: str, random: Random
 ) -> str:
-    rule, late = document["missing"], document["story"]["late"]
+    rule, late = document["missing"], document["story"].get("late", _PUNCTUAL)
     if unit == late["unit"] and period in late["absent"] and code in late["elements"]:
         return "late"
     if asked.frequency != "month" or random.random() >= rule["share"]:

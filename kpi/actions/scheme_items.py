@@ -1,7 +1,7 @@
 """What a draft says: its items, how they give points, and the weights as one set."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -16,22 +16,10 @@ from alliance.core.numbers import plain
 from alliance.core.versions import check_version
 from kpi import access, queries
 from kpi.actions._words import said
-from kpi.drafting.rules import COMPARATORS, GATE, malformed
+from kpi.drafting.rules import GATE
+from kpi.drafting.scoring import Scoring, set_scoring
 from kpi.models import Indicator, Scheme, SchemeItem, SchemeVersion
 from members.models import Clause
-
-
-@dataclass(frozen=True, slots=True)
-class Scoring:
-    """How an item gives points: a kind of rule, its numbers as texts, its target.
-
-    Without a rule (未设) there are neither numbers nor a target.
-    """
-
-    rule: str = ""
-    params: Mapping[str, Any] = field(default_factory=dict)
-    target: Decimal | None = None
-    comparator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +95,7 @@ def change_scheme_item(
     if item.indicator_id is None:
         _check_words(wording, item.clause)
         item.name, item.name_en = wording.name.strip(), wording.name_en.strip()
-    _score(item, scoring)
+    set_scoring(item, scoring)
     if item.group != old_group:
         item.position = (draft.items.aggregate(last=Max("position"))["last"] or 0) + 1
     item.save()
@@ -123,24 +111,6 @@ def change_scheme_item(
         after={name: after[name] for name in names},
     )
     return item
-
-
-def _score(item: SchemeItem, scoring: Scoring) -> None:
-    if scoring.comparator and scoring.comparator not in COMPARATORS:
-        told = _("请从列表中选择。")
-        raise Invalid(told, code="comparator", fields={"comparator": told})
-    if not scoring.rule and item.weight:
-        told = _("这一项有权重，须选定计分规则；要改为未设，请先清除权重。")
-        raise Invalid(told, code="rule_needed", fields={"rule": told})
-    item.rule, item.params = scoring.rule, dict(scoring.params) if scoring.rule else {}
-    item.target = scoring.target if scoring.rule else None
-    item.comparator = scoring.comparator if item.target is not None else ""
-    wrong = malformed(item)
-    if wrong:
-        told = _("计分规则有误：%(why)s。") % {"why": wrong}
-        raise Invalid(told, code="rule", fields={"rule": told})
-    if item.rule == GATE and item.weight is not None:
-        item.weight = Decimal(0)  # it has no points of its own
 
 
 @action

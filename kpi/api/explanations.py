@@ -131,7 +131,12 @@ def _run(run: Run, frozen: FrozenRun) -> dict[str, Any]:
 def _told(actor: Actor, frozen: FrozenRun, unit: str, indicator: str) -> dict[str, Any]:
     english = (get_language() or "").startswith("en")
     told = explaining.explain_cell(frozen, unit, indicator, english=english)
-    readable = access.value_units_for(actor).filter(county=frozen.frozen["county"]["id"])
+    return cell_seen(actor, frozen.frozen["county"]["id"], told)
+
+
+def cell_seen(actor: Actor, county: int, told: explaining.Explained) -> dict[str, Any]:
+    """An explained cell as far as the reader may see what is behind it."""
+    readable = access.value_units_for(actor).filter(county=county)
     return _cell(told, frozenset(readable.values_list("code", flat=True)))
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
@@ -32,6 +32,9 @@ from kpi.importing.cells import parts_of
 from kpi.models import DataSet
 from members import access as member_access
 from members.models import County
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 #: So many outcomes are listed; the counts are always whole.
 LISTED: Final = 5000
@@ -188,6 +191,7 @@ def _load(county: County, name: str, content: bytes, by: Actor, asking: Asking) 
 
 def _unsaid(file: ImportFile) -> Invalid:
     """The refusal of a table that nobody has described; it names the sheets there are."""
+    told: StrOrPromise
     if names := file.arguments.get(SHEETS):
         told = _(
             "工作表“%(name)s”认不出是什么表，什么也没有写入。请用 sheet 写明读哪一张（还有：%(names)s），"

@@ -19,7 +19,7 @@ from kpi.defining.reading import (
     version_of,
 )
 from kpi.defining.targets import Cell, Grid, grid, in_words
-from kpi.defining.trial import try_out
+from kpi.defining.trial import check_there, try_out, try_text
 
 __all__ = [
     "NAMED",
@@ -32,6 +32,7 @@ __all__ = [
     "Text",
     "catalogue_of",
     "changes",
+    "check_there",
     "grid",
     "in_words",
     "inputs_of",
@@ -46,6 +47,7 @@ __all__ = [
     "text_of",
     "told",
     "try_out",
+    "try_text",
     "used_in",
     "version_of",
     "wording_changes",

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import orjson
+from django.utils.translation import gettext as _
 
 from alliance.core.db.texts import as_text, moment_of
+from alliance.core.errors import Refused
 from alliance.core.numbers import plain
 from alliance.core.periods import MONTHS, Period
 from kpi import ruling
@@ -25,6 +27,8 @@ from kpi.models import (
     IndicatorVersion,
     Run,
     RunFacts,
+    Scheme,
+    SchemeItem,
     SchemeVersion,
 )
 from kpi.running import catalogues, decided, marking, sourcing, standing, verified, worded
@@ -102,15 +106,46 @@ def freeze_trial(version: IndicatorVersion, period: Period) -> Json:
     """
     county, code = version.county, version.indicator.code
     there = catalogues.published(county.pk, period.last_day) | {code: version}
+    return _trial(county, period, there, code, [])
+
+
+def freeze_item_trial(item: SchemeItem, period: Period) -> Json:
+    """What a run of this one item would be computed from, as it stands in memory.
+
+    Nothing is kept. Refused where no version of its indicator holds on the period's last day.
+    """
+    county, code = item.county, item.indicator.code if item.indicator else ""
+    there = catalogues.published(county.pk, period.last_day)
+    if code not in there:
+        raise Refused(
+            _("这个指标在所选期间没有施行的版本，请换一期。"),
+            code="no_version",
+            fields={"period": _("这一期没有施行的版本。")},
+        )
+    row = {name: getattr(item, name) for name in _OF_ITEM}
+    clause = dict.fromkeys(_NAMED_BY_ITEM)
+    return _trial(
+        county, period, there, code, [{**row, **clause, "id": item.pk, "indicator__code": code}]
+    )
+
+
+def _trial(
+    county: County,
+    period: Period,
+    there: Mapping[str, IndicatorVersion],
+    code: str,
+    items: list[Json],
+) -> Json:
     elements = _elements(county)
     catalogue, indicators = _indicators(elements, there, [code])
-    needed = _needed(catalogue, [], elements, period)
+    needed = _needed(catalogue, items, elements, period)
     figures = _figures(county, period, elements, needed)
     checked = verified.settle(county, period, None, needed, figures)
+    purpose = Scheme.Purpose.ASSESSMENT if items else ""
     return {
         **figures,
         "verification": checked,
-        "scheme": {"purpose": "", "subject": "", "items": []},
+        "scheme": {"purpose": str(purpose), "subject": "", "items": _lines(items)},
         "indicators": indicators,
         "targets": decided.targets(county, [code]),
         "marks": [],
@@ -282,16 +317,20 @@ def _scheme(version: SchemeVersion, items: list[Json]) -> Json:
         "weights_title": version.weights_title,
         "weights_number": version.weights_number,
         "weights_clause": decided.clause_of(version.weights_clause),
-        "items": [
-            {name: item[name] for name in ("id", *_OF_ITEM)}
-            | {
-                "clause": None
-                if item["clause__key"] is None
-                else {"key": item["clause__key"], "quote": item["clause__quote"]},
-                "indicator": item["indicator__code"],
-                "weight": None if item["weight"] is None else plain(item["weight"]),
-                "target": None if item["target"] is None else plain(item["target"]),
-            }
-            for item in items
-        ],
+        "items": _lines(items),
     }
+
+
+def _lines(items: list[Json]) -> list[Json]:
+    return [
+        {name: item[name] for name in ("id", *_OF_ITEM)}
+        | {
+            "clause": None
+            if item["clause__key"] is None
+            else {"key": item["clause__key"], "quote": item["clause__quote"]},
+            "indicator": item["indicator__code"],
+            "weight": None if item["weight"] is None else plain(item["weight"]),
+            "target": None if item["target"] is None else plain(item["target"]),
+        }
+        for item in items
+    ]

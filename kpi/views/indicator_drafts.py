@@ -214,16 +214,13 @@ def _tried(
         return Outcome(None, place)
 
     def act(_said: Mapping[str, Any]) -> tuple[Explained, str]:
+        period = Period.parse(trial.cleaned_data["period"])
+        unit = trial.cleaned_data["tried_on"].code
         try:
-            found = defining.read(draft, typed.text())
+            return defining.try_text(draft, typed.text(), unit, period, english=in_english())
         except Invalid as refusal:
             place.update(refusal.details)
             raise
-        version = defining.version_of(draft, typed.text())
-        period = Period.parse(trial.cleaned_data["period"])
-        unit = trial.cleaned_data["tried_on"].code
-        result = defining.try_out(version, unit, period, english=in_english())
-        return result, found.warning
 
     done = attempt(typed, act)
     if done is None:

@@ -36,7 +36,9 @@ class Keeping:
             scheme = "plain" if name == "api:scheme-draft" else "weighted"
             return {"scheme": scheme, "number": self.drafts.draft.number, "item": "share"}
         if name.startswith(("api:indicator-", "api:data-element-")):
-            typed = told.parts(name.replace("api:", "kpi:")) or told.parts("kpi:element")
+            page = {"api:indicator-try": "kpi:indicator-revise"}.get(name, "")
+            page = page or name.replace("api:", "kpi:").removesuffix("-try")
+            typed = told.parts(page) or told.parts("kpi:element")
             return {**typed, "code": "contracts"}
         if name == "api:consequence-note":
             return {"run": self.course.known.pk, "code": "pay"}
@@ -51,9 +53,12 @@ class Keeping:
         """What a POST to one of these addresses carries."""
         if name.startswith("api:scheme-"):
             draft = SchemeVersion.objects.get(pk=self.drafts.draft.pk)
-            return self._of_a_draft(name, draft.version)
+            said = self._of_a_draft(name, draft.version)
+            return {k: v for k, v in said.items() if k != "version" or not name.endswith("-try")}
         if name.startswith("api:indicator-"):
             page = self.definitions.body_of(name.replace("api:", "kpi:")) or {}
+            if name.endswith("-try"):
+                page = {}
             return self._of_an_indicator(name, page.get("version"))
         if name.startswith("api:data-set-"):
             form = self.returns.place.form(self.parts(name)["code"])
@@ -94,6 +99,10 @@ class Keeping:
             "api:scheme-item-add": {"group": "一级", "indicator": "per_head"},
             "api:scheme-item": {"rule": "linear", "params": {"L": "1", "U": "2"}},
             "api:scheme-item-move": {"up": False},
+            "api:scheme-item-try": {
+                "rule": "linear", "params": {"L": "1", "U": "2"}, "weight": "10",
+                "tried_on": self.drafts.draft.county.code, "period": "2024",
+            },
         }  # fmt: skip
         return {"version": version} | carried.get(name, {})
 
@@ -104,5 +113,10 @@ class Keeping:
             "api:indicator-publish": day,
             "api:indicator-give-back": {"reason": "试验"},
             "api:indicator-version": {"decimals": 1},
+            "api:indicator-try": {"tried_on": self.drafts.draft.county.code, "period": "2024"},
+            "api:indicator-version-try": {
+                "tried_on": self.drafts.draft.county.code,
+                "period": "2024",
+            },
         }
         return ({} if version is None else {"version": version}) | carried.get(name, {})

@@ -65,13 +65,13 @@ def check_bounds(rows: int, columns: int, cells: int) -> None:
 def no_such_sheet(name: str, there: Sequence[str]) -> Invalid:
     """The refusal of a sheet's name that no visible sheet of the workbook has."""
     if not there:
-        told = _("这个文件没有工作表，不必写工作表的名称。")
+        told = str(_("这个文件没有工作表，不必写工作表的名称。"))
     else:
         told = _("工作簿里没有可见的工作表“%(name)s”，有的是：%(names)s。") % {
             "name": name[:100],
             "names": listed(there),
         }
-    return Invalid(told, code="file_no_such_sheet", fields={"sheet": str(told)})
+    return Invalid(told, code="file_no_such_sheet", fields={"sheet": told})
 
 
 def row_of(number: int, record: list[str]) -> Row | None:

@@ -89,7 +89,7 @@ class ReviseIndicator(APIView):
             access.check_can_draft_indicator(actor, found)
             return actions.revise_indicator(
                 indicator=found,
-                text=_text(queries.definitions.next_version(found), said),
+                text=text_with(queries.definitions.next_version(found), said),
                 from_on=said["from_on"],
                 reason=said.get("reason", ""),
                 hand_over=said["hand_over"],
@@ -100,7 +100,7 @@ class ReviseIndicator(APIView):
         return _made(actor, county, pk)
 
 
-def _text(draft: IndicatorVersion, said: dict[str, Any]) -> defining.Text:
+def text_with(draft: IndicatorVersion, said: dict[str, Any]) -> defining.Text:
     """The draft's text with what was sent in its place."""
     plain = {name: said[name] for name in (*defining.NAMED, *defining.PLAIN) if name in said}
     if "clause" in said:
@@ -140,7 +140,7 @@ class OneIndicatorVersion(APIView):
         return _changed(
             request, (indicator, number), "change_indicator", said,
             lambda draft, by: actions.change_indicator(
-                draft=draft, text=_text(draft, said), version=said["version"],
+                draft=draft, text=text_with(draft, said), version=said["version"],
                 hand_over=said["hand_over"], by=by,
             ),
         )  # fmt: skip

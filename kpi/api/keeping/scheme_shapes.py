@@ -75,8 +75,8 @@ class ParamsShape(Shape):
     )
 
 
-class ChangeItemShape(SeenShape):
-    """How an item gives points; its heading and words where they change."""
+class ScoringShape(Shape):
+    """How an item gives points."""
 
     rule = serializers.ChoiceField(
         [*KINDS], allow_blank=True, help_text=_("计分规则；空为未设，同时清掉参数和目标。")
@@ -86,6 +86,11 @@ class ChangeItemShape(SeenShape):
     comparator = serializers.ChoiceField(
         [*COMPARATORS], required=False, help_text=_("threshold：怎样才算达到；默认 bare。")
     )
+
+
+class ChangeItemShape(SeenShape, ScoringShape):
+    """How an item gives points; its heading and words where they change."""
+
     group = text(_("一级指标；不写不变。"), max_length=120, required=False)
     group_en = text(_("一级指标的英文；不写不变。"), max_length=200, required=False)
     name = text(_("没有指标的：方案原话；不写不变。"), max_length=300, required=False)

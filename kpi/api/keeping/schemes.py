@@ -244,6 +244,13 @@ class ChangeItem(_DraftVerb):
 
 
 def _changed(row: SchemeItem, said: dict[str, Any], by: Actor) -> SchemeItem:
+    typed = typed_item(row, said)
+    return actions.change_scheme_item(
+        item=row, wording=typed.wording(), scoring=typed.scoring(), version=said["version"], by=by
+    )
+
+
+def typed_item(row: SchemeItem, said: dict[str, Any]) -> ItemForm:
     """By the rules of the page: each kind takes its own numbers and nothing else."""
     typed = ItemForm(_typed(row, said), item=row)
     if not typed.is_valid():
@@ -252,9 +259,7 @@ def _changed(row: SchemeItem, said: dict[str, Any], by: Actor) -> SchemeItem:
             for name, words in typed.errors.items()
         }
         raise Invalid(_("有内容没有填好，请改正后再提交。"), fields=told_why)
-    return actions.change_scheme_item(
-        item=row, wording=typed.wording(), scoring=typed.scoring(), version=said["version"], by=by
-    )
+    return typed
 
 
 #: What the page's fields are called in the body.

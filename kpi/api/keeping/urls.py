@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from kpi.api.keeping import consequences, elements, forms, indicators, schemes, targets, windows
+from kpi.api.keeping import (
+    consequences,
+    elements,
+    forms,
+    indicators,
+    schemes,
+    targets,
+    trials,
+    windows,
+)
 
 _FORM = "data-sets/<str:code>/"
 _SCHEME = "schemes/<str:scheme>/"
@@ -35,6 +44,8 @@ urlpatterns = [
     ),
     path("indicators/", indicators.Indicators.as_view(), name="indicators"),
     path(f"{_INDICATOR}revise/", indicators.ReviseIndicator.as_view(), name="indicator-revise"),
+    path(f"{_INDICATOR}try/", trials.TryNextVersion.as_view(), name="indicator-try"),
+    path(f"{_INDICATOR_VERSION}try/", trials.TryVersion.as_view(), name="indicator-version-try"),
     path(_INDICATOR_VERSION, indicators.OneIndicatorVersion.as_view(), name="indicator-version"),
     path(
         f"{_INDICATOR_VERSION}hand-over/",
@@ -80,6 +91,7 @@ urlpatterns = [
     path(f"{_VERSION}weights/", schemes.SetWeights.as_view(), name="scheme-weights"),
     path(f"{_VERSION}items/", schemes.AddItem.as_view(), name="scheme-item-add"),
     path(_ITEM, schemes.ChangeItem.as_view(), name="scheme-item"),
+    path(f"{_ITEM}try/", trials.TryScoring.as_view(), name="scheme-item-try"),
     path(f"{_ITEM}remove/", schemes.RemoveItem.as_view(), name="scheme-item-remove"),
     path(f"{_ITEM}move/", schemes.MoveItem.as_view(), name="scheme-item-move"),
     path(_FORM, forms.OneForm.as_view(), name="data-set"),
