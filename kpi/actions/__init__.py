@@ -63,7 +63,6 @@ from kpi.actions.runs import (
     start_run,
 )
 from kpi.actions.scheme_items import (
-    Scoring,
     Wording,
     add_scheme_item,
     change_scheme_item,
@@ -100,6 +99,7 @@ from kpi.actions.verified import (
     sign_sheet,
 )
 from kpi.actions.waivers import decide_waiver, end_waiver, propose_waiver
+from kpi.drafting.scoring import Scoring
 
 __all__ = [
     "Aim",
