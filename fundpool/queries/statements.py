@@ -150,7 +150,7 @@ def flows(pool: Pool, year: int) -> tuple[int, list[Flow], int]:
         else:
             pair[0 if one["side"] == rules.D else 1] += one["fen"]
     lines = [
-        Flow(str(words), *by_kind[kind], kind)
+        Flow(str(words), by_kind[kind][0], by_kind[kind][1], kind)
         for kind, words in rules.JOURNALS.items()
         if kind in by_kind
     ]
