@@ -4,7 +4,7 @@ Only the test runner may: between two tests that commit, Django's flush runs wit
 triggers of append-only tables, which stand again before the next test begins.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,16 +13,24 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 
 
 @contextmanager
-def unguarded(connection: Any) -> Iterator[None]:
-    """No trigger fires on this connection until the block, one transaction, ends."""
+def unguarded(connection: Any, filled: Collection[str] = ()) -> Iterator[None]:
+    """No trigger fires on this connection until the block, one transaction, ends.
+
+    A block that only adds rows names the tables it fills: on SQLite each trigger that is
+    taken away and made again has the schema read anew, so only those in its way are.
+    """
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL session_replication_role = replica")
             yield
             cursor.execute("SET LOCAL session_replication_role = origin")
             return
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        triggers = cursor.fetchall()
+        cursor.execute("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = [
+            (name, sql)
+            for name, table, sql in cursor.fetchall()
+            if not filled or (table in filled and "BEFORE INSERT" in sql)
+        ]
         for name, _ in triggers:
             cursor.execute(f'DROP TRIGGER "{name}"')
         yield

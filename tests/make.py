@@ -56,6 +56,11 @@ def system(county: County | None = None) -> Actor:
 
 def county(code: str = "", name: str = "") -> County:
     """A county; the first one brings its neighbour along."""
+    return _county(code, name)
+
+
+@remembered
+def _county(code: str, name: str) -> County:
     neighbour()
     n = next(numbers)
     code = code or f"{910000 + n}"

@@ -85,7 +85,7 @@ def _added(before: dict[str, Table], after: dict[str, Table]) -> dict[str, Table
 
 def _put_back(tables: dict[str, Table]) -> None:
     # Tables come in any order, and a posted journal takes no entry: they were tried when told.
-    with unguarded(connection), connection.cursor() as cursor:
+    with unguarded(connection, tables), connection.cursor() as cursor:
         for name, (columns, rows) in tables.items():
             fields = ", ".join(connection.ops.quote_name(column) for column in columns)
             places = ", ".join(["%s"] * len(columns))

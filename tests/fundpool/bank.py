@@ -7,6 +7,7 @@ from fundpool.actions import bank_accounts, bank_lines
 from fundpool.bank_told import LineTold
 from fundpool.models import BankAccount, BankBalance, BankLine
 from tests.fundpool.ledger import DAY, Fund, fund
+from tests.remembering import remembered
 
 
 @dataclass
@@ -36,6 +37,7 @@ class Bank:
         )
 
 
+@remembered
 def bank() -> Bank:
     """All of it; nothing has moved yet."""
     there = fund()

@@ -15,6 +15,7 @@ from fundpool.rules import ledger as rules
 from fundpool.rules.ledger import Line
 from members.models import County, Institution
 from tests import make
+from tests.remembering import remembered
 
 YEAR = today().year
 DAY = date(YEAR, 1, 1)
@@ -74,6 +75,7 @@ class Fund:
         return self.post(rules.subsidy_received(fen, earmark.pk if earmark else None))
 
 
+@remembered
 def fund(*, code: str = "T1", kind: str = "technical") -> Fund:
     """A pool whose year is open, with no money yet."""
     county = make.county()

@@ -13,6 +13,7 @@ from fundpool.rules import ledger as rules
 from members.models import County, Institution
 from tests import make
 from tests.fundpool.ledger import posted
+from tests.remembering import remembered
 
 #: What the earmark has at first: 10 000.00 yuan.
 FREE = 1_000_000
@@ -96,6 +97,7 @@ class There:
         return payees.confirm_payee(payee=row, by=self.finance)
 
 
+@remembered
 def there(kind: str = "special", county: County | None = None, free: int = FREE) -> There:
     """All of it; the pool serves every member unless it is of another kind."""
     county = county or make.county()

@@ -12,6 +12,7 @@ from referrals.queries import remote as queries
 from referrals.remote_words import CONSULTATION, KINDS, READING
 from tests import make
 from tests.referrals.story import Ward, ward
+from tests.remembering import remembered
 
 MINUTES = 120
 LEASE = 30
@@ -62,22 +63,28 @@ def set_remote_hours(county: County) -> None:
         member_actions.set_rule(county=county, key=key, value=value, by=by, reason="试验")
 
 
+@remembered
+def _read_from_afar(*, hours: bool) -> Ward:
+    found = ward(hours=False)
+    hospital = found.hospital
+    found.people["signer"] = make.actor(role="doctor", institution=hospital)
+    found.people["manager"] = make.actor(role="lead_admin", institution=hospital)
+    for kind in (code for code in KINDS if code != CONSULTATION):
+        name_reader(
+            institution=hospital, person=found.person("signer"), kind=kind,
+            by=found.people["manager"],
+        )  # fmt: skip
+    if hours:
+        set_remote_hours(found.county)
+    return found
+
+
 class Far:
     """A ward with hours and one doctor of the hospital who may sign every kind."""
 
     def __init__(self, *, hours: bool = True) -> None:
-        self.ward: Ward = ward(hours=False)
+        self.ward: Ward = _read_from_afar(hours=hours)
         self.people = self.ward.people
-        hospital = self.ward.hospital
-        self.people["signer"] = make.actor(role="doctor", institution=hospital)
-        self.people["manager"] = make.actor(role="lead_admin", institution=hospital)
-        for kind in (code for code in KINDS if code != CONSULTATION):
-            name_reader(
-                institution=hospital, person=self.person("signer"), kind=kind,
-                by=self.people["manager"],
-            )  # fmt: skip
-        if hours:
-            set_remote_hours(self.ward.county)
 
     def person(self, name: str) -> Person:
         """Who stands behind an actor."""

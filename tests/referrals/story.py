@@ -15,6 +15,7 @@ from referrals.models import Referral
 from referrals.queries.cases import ATTEMPTS, KEY
 from referrals.vocabulary import DIRECTIONS, DOWN, OUT, UP
 from tests import make
+from tests.remembering import remembered
 
 numbers = count(1)
 #: What every step of a way to a state says, by its field.
@@ -227,6 +228,7 @@ def set_hours(county: County) -> None:
     member_actions.set_rule(county=county, key=ATTEMPTS, value=2, by=by, reason="试验")
 
 
+@remembered
 def ward(*, hours: bool = True) -> Ward:
     """One county with an alliance of a hospital and a base, and a hospital outside it."""
     county = make.county()
