@@ -34,6 +34,7 @@ ENUM_NAMES: Final[Mapping[str, str]] = {
     "FundPoolKindEnum": "fundpool.models.ledger.POOL_KINDS",
     "FundRequestStatusEnum": "fundpool.api.request_shapes.STATUSES",
     "FundStatusEnum": "fundpool.models.ledger.Pool.Status",
+    "InsuranceSettlementStatusEnum": "fundpool.api.insurance_shapes.SETTLED",
     "InsuranceTakeBackStatusEnum": "fundpool.api.insurance_shapes.TAKEN_BACK",
     "SubsidyKindEnum": "fundpool.api.subsidy_shapes.KIND_CODES",
     "SubsidyStatusEnum": "fundpool.api.subsidy_shapes.STATUSES",
