@@ -254,6 +254,23 @@ def test_submitted_by_one_approved_by_another_paid_by_a_third_out_of_the_earmark
     assert verifying.verify(there.story.county.pk).findings == []
 
 
+def test_a_person_with_both_roles_neither_approves_nor_pays_what_is_theirs(there) -> None:
+    person = make.person(there.story.county, role="finance")
+    make.grant(person, "approver")
+    both = make.actor(person)
+    row = drafted(there)
+    there.receive(30_000)
+    row = actions.submit_subsidy(row=row, scored=there.run, mark=there.seen(row).mark, by=both)
+    with pytest.raises(Forbidden) as refused:
+        actions.approve_subsidy(row=row, by=both)
+    assert refused.value.code == "SAME_PERSON"
+    row = actions.withdraw_subsidy(row=row, by=both)
+    row = actions.approve_subsidy(row=there.submit(row), by=both)
+    with pytest.raises(Forbidden) as refused:
+        actions.pay_subsidy(row=row, on=DAY, bank_no="B-1", by=both)
+    assert refused.value.code == "SAME_PERSON"
+
+
 def test_without_enough_money_nothing_is_submitted(there) -> None:
     row = drafted(there)
     there.receive(24_171)
