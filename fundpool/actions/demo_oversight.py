@@ -77,7 +77,6 @@ def _ending(county: County, told: Told, by: Actor) -> bool:
         county=county, code=said["code"], name=said["name"], kind=said["kind"], year=last,
         demo=True, by=by,
     )  # fmt: skip
-    _contributed(pool, last, told, finance, approver)
     notice = Notice(
         told["subsidy"]["notice_no"], date(last, 3, 1), "county", told["subsidy"]["project"], last
     )
@@ -85,6 +84,7 @@ def _ending(county: County, told: Told, by: Actor) -> bool:
         pool=pool, fen=parse_yuan(told["subsidy"]["amount"]), on=date(last, 3, 31), notice=notice,
         key=f"demo:{pool.code}", by=finance,
     )  # fmt: skip
+    _contributed(pool, last, told, finance, approver)
     years.open_year(pool=pool, year=last + 1, by=by)
     years.begin_closing(pool=pool, year=last, by=finance)
     years.close_year(pool=pool, year=last, by=finance)

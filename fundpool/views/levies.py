@@ -21,7 +21,7 @@ from fundpool.actions import levies as actions
 from fundpool.forms.levies import PaymentForm
 from fundpool.models import LevyRun, Pool
 from fundpool.queries import levies as queries
-from fundpool.rules.levy_runs import CONFIRMED
+from fundpool.rules.levy_runs import CONFIRMED, SUBMITTED
 from fundpool.views.levy_asking import (
     county_of,
     levied_pools,
@@ -63,6 +63,7 @@ def _levies(request: HttpRequest, refused: dict[str, Any]) -> HttpResponse:
     owing = [one.body.pk for one in lines if one.open_fen]
     may_book = pool is not None and not why_not(access.check_can_receive, actor, pool)
     runs = access.runs_for(actor).filter(county=county, pool=pool, year=year)
+    there = list(runs.select_related("submitted_by", "ended_by"))
     context = {
         "county": county,
         "pool": pool,
@@ -73,7 +74,8 @@ def _levies(request: HttpRequest, refused: dict[str, Any]) -> HttpResponse:
         "year": year,
         "lines": lines,
         "total": queries.total(lines),
-        "runs": list(runs.select_related("submitted_by", "ended_by")),
+        "runs": there,
+        "stands": any(run.status in {SUBMITTED, CONFIRMED} for run in there),
         "before": address(pool, year - 1),
         "after": address(pool, year + 1),
         "sheet": f"{address(pool, year)}&format=xlsx",

@@ -81,6 +81,7 @@ def shown(request: HttpRequest, row: Pool, refused: dict[str, Any]) -> HttpRespo
     reads = not why_not(access.check_can_read_books, actor, row.county_id)
     earmarks = statements.by_earmark(row, stands)
     keeps = not why_not(access.check_can_keep_pools, actor, row.county_id)
+    keeps = keeps and row.status == Pool.Status.ACTIVE
     years = list(row.periods.order_by("-year"))
     context: dict[str, Any] = {
         "county": row.county,

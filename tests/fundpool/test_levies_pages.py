@@ -113,6 +113,15 @@ def test_finance_computes_and_somebody_else_confirms(there, client) -> None:
     assert cells(client.get(f"{sent.url}?format=xlsx"))[-1][-1] in {43.2, "43.20"}
 
 
+def test_a_run_that_was_taken_back_makes_room_for_another(there, client) -> None:
+    run = there.submit()
+    enter(client, there.fund.finance)
+    here = f"/fundpool/levies/?pool={run.pool.code}&year={run.year}"
+    assert "试算年度提取" not in text(client.get(here))
+    assert client.post(f"{run.get_absolute_url()}withdraw/").status_code == 302
+    assert "试算年度提取" in text(client.get(here))
+
+
 def test_what_is_owed_shrinks_when_the_money_arrives(there, client) -> None:
     there.confirmed()
     enter(client, there.fund.finance)
