@@ -9,6 +9,7 @@ ENUM_NAMES: Final[Mapping[str, str]] = {
     "CapitationRunKindEnum": "fundpool.api.capitation_shapes.RUN_KINDS",
     "CapitationRunStatusEnum": "fundpool.api.capitation_shapes.RUN_STATUSES",
     "CapitationStatusEnum": "fundpool.api.capitation_shapes.YEAR_STATUSES",
+    "ChangeItemShapeComparatorEnum": "kpi.api.keeping.scheme_shapes.ITEM_COMPARATORS",
     "DataElementVersionStateEnum": "kpi.api.keeping.indicator_shapes.WORDING_STATES",
     "IndicatorDirectionEnum": "kpi.api.keeping.indicator_shapes.DIRECTIONS",
     "DataElementOverEnum": "kpi.api.keeping.form_shapes.OVER",

@@ -14,6 +14,7 @@ from kpi import actions
 from kpi.demo import Asked, Drawn, generate
 from kpi.models import DataValue, IndicatorValue, Run, Score, Target
 from members.models import County, Person
+from tests import make
 from tests.members import loaded
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
@@ -114,3 +115,29 @@ def test_loading_again_writes_nothing_and_starts_no_run(county):
         document=fixture("demo/tz_figures.yaml"), by=Actor.system(county.pk, "load_demo")
     )
     assert (told.values, told.runs) == (0, ())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("county", ["tz"], indirect=True)
+def test_the_dashboard_opens_with_what_is_about_the_county_itself(county, client):
+    client.force_login(make.user("viewer", county))
+    page = client.get("/kpi/")
+    assert page.context["scheme"].code == "tz_goals"
+    assert "这些指标都由县区填报，没有各医共体和成员的数。" in page.text
+    page = client.get("/kpi/?scheme=tz_lead")
+    # 27 bodies are registered, three of them lead: the other 24 owe nothing of what leads report.
+    assert "另有 24 家不承担其中任何一项，没有列出。" in page.text
+    assert "未设权重：不计分" in page.text
+    leads = [row.unit for group in page.context["below"].groups for row in group.members]
+    assert leads == ["TZ-001", "TZ-002", "TZ-003"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("county", ["tz"], indirect=True)
+def test_ranking_and_score_sheet_say_that_weights_are_not_set(county, client):
+    client.force_login(make.user("viewer", county))
+    run = Run.objects.get(county=county, scheme_version__scheme__code="tz_lead")
+    assert "没有名次" in client.get(f"/kpi/runs/{run.pk}/ranking/").text
+    sheet = client.get(f"/kpi/runs/{run.pk}/units/TZ-001/sheet/").text
+    assert sheet.count("未设权重") >= 2
+    assert "演示数据" in sheet

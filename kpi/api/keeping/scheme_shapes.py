@@ -10,6 +10,8 @@ from kpi.api.verbs import SeenShape, Typed
 from kpi.drafting.rules import COMPARATORS, KINDS
 from kpi.forms.schemes import STEPS
 
+ITEM_COMPARATORS = tuple(COMPARATORS)
+
 
 class DraftSchemeShape(Shape):
     """From which day the next version is meant to hold."""
@@ -84,7 +86,7 @@ class ScoringShape(Shape):
     params = ParamsShape(required=False, help_text=_("规则的参数；只取这种规则自己的。"))
     target = Typed(help_text=_("threshold、ratio：计分目标。"), max_length=40, required=False)
     comparator = serializers.ChoiceField(
-        [*COMPARATORS], required=False, help_text=_("threshold：怎样才算达到；默认 bare。")
+        ITEM_COMPARATORS, required=False, help_text=_("threshold：怎样才算达到；默认 bare。")
     )
 
 

@@ -71,10 +71,17 @@ def others(runs: QuerySet[Run], run: Run) -> QuerySet[Run]:
 
 
 def first_of(schemes: Iterable[Scheme]) -> Scheme | None:
-    """The scheme a county's dashboard opens with: its own assessment, not a demonstration."""
-    there = sorted(schemes, key=lambda one: (one.demo, one.code))
-    own = [one for one in there if one.purpose == Scheme.Purpose.ASSESSMENT]
-    return next(iter([*own, *there]), None)
+    """The scheme a county's dashboard opens with: about the county itself, not a demonstration.
+
+    One about its leads or members has hardly a figure of the county; an assessment goes before
+    what is monitored.
+    """
+    return min(schemes, key=_opening, default=None)
+
+
+def _opening(one: Scheme) -> tuple[bool, bool, bool, str]:
+    is_about_bodies = one.subject != Scheme.Subject.COUNTY
+    return one.demo, is_about_bodies, one.purpose != Scheme.Purpose.ASSESSMENT, one.code
 
 
 def version_for(scheme: Scheme, period: Period) -> SchemeVersion | None:

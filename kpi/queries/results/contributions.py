@@ -53,11 +53,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Contributions:
-    """The table below a county or an alliance; `hidden` members are not the reader's to see."""
+    """The table below a county or an alliance; `hidden` members are not the reader's to see.
+
+    `idle` members and alliances owe none of it, and have no line.
+    """
 
     columns: tuple[Column, ...] = ()
     groups: tuple[Group, ...] = ()
     hidden: int = 0
+    idle: int = 0
 
 
 def contributions(
@@ -83,19 +87,27 @@ def contributions(
         if any(values[code, column.code][1] != NOT_APPLICABLE for code in shown)
     )
 
+    owing = {
+        code
+        for code in shown
+        if any(values[code, column.code][1] != NOT_APPLICABLE for column in asked)
+    }
+
     def row(code: str) -> Row:
         told = frozen.units[code]
         cells = (Cell(column, *values[code, column.code]) for column in asked)
         return Row(code, told["name"], told["name_en"], told["demo"], tuple(cells))
 
     found = tuple(
-        Group(row(code) if code in there else None, tuple(row(m) for m in members if m in there))
+        Group(row(code) if code in there else None, tuple(row(m) for m in members if m in owing))
         for code, members in groups
+        if code in owing or owing.intersection(members)
     )
     return Contributions(
         columns=asked,
         groups=tuple(one for one in found if one.alliance or one.members),
         hidden=len(below - there),
+        idle=len((below & there) - owing),
     )
 
 
