@@ -1,5 +1,6 @@
 """The one way in which money moves: a journal is checked, numbered, written and chained."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -58,7 +59,9 @@ def post(
         by.person if prepared_by is None else prepared_by,
         reviewed_by,
     )  # fmt: skip
-    if there := Journal.objects.filter(county=pool.county_id, key=key).first():
+    under_key = Journal.objects.filter(county=pool.county_id, key=key)
+    if under_key.exists():
+        there = under_key.get()
         _check_same(there, pool, told)
         audit.record(by, "journal.repeated", there, fund=pool.code, voucher=str(there))
         return there
@@ -99,8 +102,8 @@ def reverse(journal: Journal, *, on: date, by: Actor, memo: str, source: str = "
 
 def open_period(pool: Pool, year: int) -> Period:
     """The year of a pool, locked; PERIOD_CLOSED when it takes no journal (any more)."""
-    rows = Period.objects.select_for_update(no_key=True)
-    period = rows.filter(county=pool.county_id, pool=pool, year=year).first()
+    rows = Period.objects.select_for_update(no_key=True).order_by()
+    period = next(iter(rows.filter(county=pool.county_id, pool=pool, year=year)), None)
     if period is None:
         told = _("资金池没有开放%(year)d年度的账，请先开放该年度。")
         raise Refused(told % {"year": year}, code="PERIOD_CLOSED")
@@ -169,7 +172,7 @@ def _accounts(pool: Pool, lines: Sequence[Line]) -> dict[_Key, Account]:
     wanted = {line.account for line in lines}
     rows = Account.objects.filter(
         county=pool.county_id, pool=pool, kind__in={kind for kind, _e, _u in wanted}
-    )
+    ).order_by()
     found = {(row.kind, row.earmark_id, row.unit_id): row for row in rows}
     missing = sorted(wanted - set(found), key=str)
     made = Account.objects.bulk_create(
@@ -194,8 +197,8 @@ def _check_funds(
     }
     if not taken:
         return
-    later = Journal.objects.filter(
-        county=pool.county_id, pool=pool, period__year__gt=period.year
+    later = Period.objects.filter(
+        county=pool.county_id, pool=pool, year__gt=period.year, last_no__gt=0
     ).exists()
     ids = [accounts[key].pk for key in taken]
     then = queries.moved_until(pool, period.year, ids) if later else {}
@@ -250,11 +253,9 @@ def _written(pool: Pool, period: Period, told: _Told, accounts: dict[_Key, Accou
 
 def _move(accounts: dict[_Key, Account], lines: Sequence[Line]) -> None:
     """Add the lines to the running balances, in the database and in the order of the accounts."""
-    sums: dict[int, list[int]] = {}
+    sums: dict[int, Counter[str]] = {}
     for line in lines:
-        both = sums.setdefault(accounts[line.account].pk, [0, 0])
-        both[0 if line.side == rules.D else 1] += line.fen
-    for pk, (debit, credit) in sorted(sums.items()):
-        Account.objects.filter(pk=pk).update(
-            debit_fen=F("debit_fen") + debit, credit_fen=F("credit_fen") + credit
-        )
+        moved = sums.setdefault(accounts[line.account].pk, Counter())
+        moved["debit_fen" if line.side == rules.D else "credit_fen"] += line.fen
+    for pk, moved in sorted(sums.items()):
+        Account.objects.filter(pk=pk).update(**{name: F(name) + fen for name, fen in moved.items()})

@@ -95,6 +95,11 @@ def moved_until(pool: Pool, year: int, accounts: Iterable[int] | None = None) ->
     }
 
 
+_written: Final = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":")
+).encode  # made once: a proof of the books writes every journal anew
+
+
 class JournalRow(NamedTuple):
     """A journal as it is read for a proof; columns under the names of the model."""
 
@@ -131,7 +136,7 @@ class EntryRow(NamedTuple):
 
 def canonical(journal: Journal | JournalRow, entries: Sequence[Entry] | Sequence[EntryRow]) -> str:
     """The one text of a journal: what its hash is made of. It outlives a move of the database."""
-    return json.dumps(
+    return _written(
         {
             "county": journal.county_id,
             "pool": journal.pool_id,
@@ -152,10 +157,7 @@ def canonical(journal: Journal | JournalRow, entries: Sequence[Entry] | Sequence
                  str(one.request) if one.request else None]
                 for one in entries
             ],
-        },
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
+        }
     )  # fmt: skip
 
 

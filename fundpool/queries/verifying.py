@@ -1,12 +1,12 @@
 """Whether the books say what their entries say: everything is computed anew from the entries."""
 
-import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
+import orjson
 from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
@@ -17,8 +17,14 @@ from fundpool.queries.ledger import EntryRow, JournalRow
 from fundpool.rules import ledger as rules
 
 CHUNK = 2000
-#: The kinds whose lines add up to nought in every journal.
-_BALANCED: Final = tuple({*debits, *credits} for _name, debits, credits in rules.INVARIANTS)
+#: The groups of kinds whose lines add up to nought in every journal, by kind.
+_GROUPS: Final[Mapping[str, int]] = {
+    kind: group
+    for group, (_name, debits, credits) in enumerate(rules.INVARIANTS)
+    for kind in (*debits, *credits)
+}
+#: The kind and the pool of every account of a county, by its id.
+_Accounts = Mapping[int, tuple[str, int]]
 
 
 @dataclass
@@ -33,8 +39,8 @@ def verify(county: int) -> Verdict:
     """Read every journal of a county's books: hashes, numbers, balances, year-ends, the audit."""
     verdict = Verdict()
     said = _audited(county)
-    rows = Account.objects.filter(county=county).only("kind", "pool")
-    accounts = {row.pk: row for row in rows}
+    rows = Account.objects.filter(county=county).order_by()
+    accounts = {pk: (kind, pool) for pk, kind, pool in rows.values_list("pk", "kind", "pool")}
     for pool in Pool.objects.filter(county=county).order_by("code"):
         for period in pool.periods.filter(county=county).order_by("year"):
             _read(period, said, accounts, verdict)
@@ -46,21 +52,18 @@ def verify(county: int) -> Verdict:
     return verdict
 
 
-def _read(
-    period: Period, said: dict[int, str], accounts: Mapping[int, Account], verdict: Verdict
-) -> None:
+def _read(period: Period, said: dict[int, str], accounts: _Accounts, verdict: Verdict) -> None:
     """One year of a pool, journal by journal, each after the one before."""
     pool = period.pool
     number, previous = 0, ""
     rows = Journal.objects.filter(county=pool.county_id, period=period).order_by("voucher_no", "pk")
-    for journal, entries in _with_entries(rows):
-        named = {"pool": pool.code, "no": f"{period.year}-{journal.voucher_no}"}
+    for journal, entries in _with_entries(period, rows):
         for why in _wrong(journal, entries, accounts, number, previous, period):
             told = _("资金池%(pool)s凭证%(no)s：%(why)s")
-            verdict.findings.append(told % {**named, "why": why})
+            verdict.findings.append(told % {**_named(journal, period), "why": why})
         if said.pop(journal.pk, None) != journal.hash:
             told = _("资金池%(pool)s凭证%(no)s：与审计记录不符。")
-            verdict.findings.append(told % named)
+            verdict.findings.append(told % _named(journal, period))
         number, previous = journal.voucher_no, journal.hash
         verdict.journals += 1
     if (period.last_no, period.last_hash) != (number, previous):
@@ -69,12 +72,20 @@ def _read(
         verdict.findings.append(told)
 
 
-def _with_entries(rows: QuerySet[Journal]) -> Iterator[tuple[JournalRow, list[EntryRow]]]:
+def _named(journal: JournalRow, period: Period) -> dict[str, str]:
+    return {"pool": period.pool.code, "no": f"{period.year}-{journal.voucher_no}"}
+
+
+def _with_entries(
+    period: Period, rows: QuerySet[Journal]
+) -> Iterator[tuple[JournalRow, list[EntryRow]]]:
     """Journals with their entries in the order in which they were written, some at a time."""
+    there = Entry.objects.filter(journal__period=period).order_by("pk")
     found = rows.values_list(*JournalRow._fields).iterator(chunk_size=CHUNK)
     while journals := [JournalRow._make(row) for row in islice(found, CHUNK)]:
         entries: dict[int, list[EntryRow]] = defaultdict(list)
-        written = Entry.objects.filter(journal__in=[row.pk for row in journals]).order_by("pk")
+        numbers = (journals[0].voucher_no, journals[-1].voucher_no)
+        written = there.filter(journal__voucher_no__range=numbers)
         for row in written.values_list(*EntryRow._fields):
             entries[row[0]].append(EntryRow._make(row))
         for journal in journals:
@@ -84,7 +95,7 @@ def _with_entries(rows: QuerySet[Journal]) -> Iterator[tuple[JournalRow, list[En
 def _wrong(  # noqa: PLR0917 - a journal, and what it is held against
     journal: JournalRow,
     entries: list[EntryRow],
-    accounts: Mapping[int, Account],
+    accounts: _Accounts,
     number: int,
     previous: str,
     period: Period,
@@ -100,14 +111,16 @@ def _wrong(  # noqa: PLR0917 - a journal, and what it is held against
         yield _("内容与校验值不符。")
     if journal.effective_on.year != period.year or journal.pool_id != period.pool_id:
         yield _("不属于这个年度。")
-    named = [accounts.get(one.account_id) for one in entries]
-    sums: Counter[str] = Counter()
-    for one, account in zip(entries, named, strict=True):
-        if account is not None:
-            sums[account.kind] += one.fen if one.side == rules.D else -one.fen
-    if any(sum(sums[kind] for kind in kinds) for kinds in _BALANCED):
+    sums: dict[int, int] = {}
+    elsewhere = False
+    for one in entries:
+        kind, pool = accounts.get(one.account_id, ("", None))
+        group = _GROUPS.get(kind, -1)
+        sums[group] = sums.get(group, 0) + (one.fen if one.side == rules.D else -one.fen)
+        elsewhere = elsewhere or pool != journal.pool_id
+    if any(sums.values()):
         yield _("借贷不平。")
-    if any(account is None or account.pool_id != journal.pool_id for account in named):
+    if elsewhere:
         yield _("记到了别的资金池。")
 
 
@@ -156,5 +169,5 @@ def _audited(county: int) -> dict[int, str]:
     rows = AuditEvent.objects.filter(county_id=county, what="journal.posted").order_by("number")
     found = {}
     for subject, text in rows.values_list("subject", "text").iterator(chunk_size=CHUNK):
-        found[int(subject.rpartition(":")[2])] = json.loads(text)["details"]["hash"]
+        found[int(subject.rpartition(":")[2])] = orjson.loads(text)["details"]["hash"]
     return found

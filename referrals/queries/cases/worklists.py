@@ -1,6 +1,6 @@
 """Worklists: what I must do next, what I wait for, the worst first, with a count on every tab."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -114,25 +114,7 @@ def _counted(rows: QuerySet[Referral], places: Places, tabs: Mapping[str, Q]) ->
     instead of asking anew for every tab whose they are.
     """
     found = dict.fromkeys((TODO, SENT, LATE, UNREAD, FOLLOWED, DRAFTS, _LATE_TODO), 0)
-    told = _told_apart(rows, places, tabs)
-    for mine, late, special, n in _grouped(told.filter(is_open=True)):
-        for name in (TODO if mine else SENT, special, late and LATE, late and mine and _LATE_TODO):
-            if name:
-                found[name] += n
-    kept = Q(status="draft") | Q(void_asked_at__isnull=False) | Q(green_due_at__isnull=False)
-    for mine, _late, special, n in _grouped(told.filter(kept, is_open=False)):
-        if special == DRAFTS:
-            found[DRAFTS] += n
-        elif mine:
-            found[TODO] += n
-    return found
-
-
-def _told_apart(
-    rows: QuerySet[Referral], places: Places, tabs: Mapping[str, Q]
-) -> QuerySet[Referral]:
-    """Cases with whether they are mine, whether they are late, and a tab of their own."""
-    return rows.annotate(
+    told = rows.annotate(
         mine=Case(When(_mine(places), then=True), default=False),
         late=Case(When(due_at__lt=now(), then=True), default=False),
         special=Case(
@@ -140,10 +122,20 @@ def _told_apart(
             default=Value(""),
         ),
     )
-
-
-def _grouped(told: QuerySet[Referral]) -> Iterable[tuple[bool, bool, str, int]]:
-    return told.values_list("mine", "late", "special").annotate(Count("pk")).order_by()
+    kinds = ("mine", "late", "special")
+    grouped = told.filter(is_open=True).values_list(*kinds).annotate(Count("pk"))
+    for mine, late, special, n in grouped.order_by():
+        for name in (TODO if mine else SENT, special, late and LATE, late and mine and _LATE_TODO):
+            if name:
+                found[name] += n
+    kept = Q(status="draft") | Q(void_asked_at__isnull=False) | Q(green_due_at__isnull=False)
+    grouped = told.filter(kept, is_open=False).values_list(*kinds).annotate(Count("pk"))
+    for mine, _late, special, n in grouped.order_by():
+        if special == DRAFTS:
+            found[DRAFTS] += n
+        elif mine:
+            found[TODO] += n
+    return found
 
 
 def _cut(rows: QuerySet[Referral]) -> list[Referral]:
