@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,18 @@ MODULES = [
     if "migrations" not in path.parts
 ]
 SOURCES = {path: (ROOT / path).read_text(encoding="utf8") for path in MODULES}
-TREES = {path: ast.parse(source) for path, source in SOURCES.items()}
+
+
+@cache
+def trees() -> dict[Path, ast.Module]:
+    """What each module says; read when a test asks for it, once for all of them."""
+    return {path: ast.parse(source) for path, source in SOURCES.items()}
+
+
+@cache
+def nodes(tree: ast.Module) -> list[ast.AST]:
+    """Everything in a module, outermost first."""
+    return list(ast.walk(tree))
 
 
 def parts(path: Path) -> set[str]:
@@ -53,7 +65,7 @@ def parts(path: Path) -> set[str]:
 
 
 def functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
@@ -93,18 +105,16 @@ def wrong_with(action: ast.FunctionDef) -> str:
     return ""
 
 
-ACTIONS = [
-    (path, node)
-    for path, tree in TREES.items()
-    if "actions" in parts(path) and not path.name.startswith("_")
-    for node in tree.body
-    if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
-]
-
-
 def test_every_public_action_is_well_formed() -> None:
-    assert ACTIONS
-    assert [(path, node.name, said) for path, node in ACTIONS if (said := wrong_with(node))] == []
+    actions = [
+        (path, node)
+        for path, tree in trees().items()
+        if "actions" in parts(path) and not path.name.startswith("_")
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    ]
+    assert actions
+    assert [(path, node.name, said) for path, node in actions if (said := wrong_with(node))] == []
 
 
 @pytest.mark.parametrize(
@@ -144,13 +154,12 @@ def forbidden_words() -> tuple[set[str], set[str]]:
 CODES, NAMES = forbidden_words()
 
 
-def asked(source: str) -> set[str]:
+def asked(tree: ast.Module) -> set[str]:
     """Codes and names of counties and plans that a piece of Python speaks of."""
-    tree = ast.parse(source)
-    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
+    said = {id(node.value) for node in nodes(tree) if isinstance(node, ast.Expr)}  # docstrings
     literals = [
         node.value
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said
     ]
     return {text for text in literals if text in CODES} | {
@@ -164,14 +173,14 @@ def test_the_plans_are_known_to_this_test() -> None:
 
 
 def test_no_python_asks_which_plan_or_county_it_is() -> None:
-    assert {path: found for path in MODULES if (found := asked(SOURCES[path]))} == {}
+    assert {path: found for path, tree in trees().items() if (found := asked(tree))} == {}
 
 
 def test_a_question_for_the_county_is_found() -> None:
     code, name = min(CODES), min(NAMES, key=len)
-    assert asked(f"if county.code == {code!r}: ...") == {code}
-    assert asked(f"title = '考核（{name}）'") == {name}
-    assert asked(f"def f():\n    'Sorts {name} first.'") == set()
+    assert asked(ast.parse(f"if county.code == {code!r}: ...")) == {code}
+    assert asked(ast.parse(f"title = '考核（{name}）'")) == {name}
+    assert asked(ast.parse(f"def f():\n    'Sorts {name} first.'")) == set()
 
 
 # --- shape --------------------------------------------------------------------
@@ -184,11 +193,11 @@ def test_a_module_is_short() -> None:
 
 def test_a_module_says_what_it_is() -> None:
     said = [path for path, source in SOURCES.items() if source.strip()]
-    assert [path for path in said if not ast.get_docstring(TREES[path])] == []
+    assert [path for path in said if not ast.get_docstring(trees()[path])] == []
 
 
 def test_nothing_is_imported_inside_a_function() -> None:
-    for path, tree in TREES.items():
+    for path, tree in trees().items():
         for function in functions(tree):
             inner = [n for n in ast.walk(function) if isinstance(n, ast.Import | ast.ImportFrom)]
             assert not inner, f"{path}:{function.lineno}"
@@ -200,7 +209,7 @@ def test_no_business_by_signal_or_generic_key() -> None:
 
 
 def test_no_business_by_hidden_save() -> None:
-    for path, tree in TREES.items():
+    for path, tree in trees().items():
         for function in functions(tree):
             assert function.name not in {"save", "delete"}, f"{path}:{function.lineno}"
 
@@ -208,8 +217,8 @@ def test_no_business_by_hidden_save() -> None:
 def test_names_say_what_a_thing_is() -> None:
     idle = {"utils", "helpers", "services", "common", "misc"}
     assert [path for path in MODULES if path.stem in idle] == []
-    for path, tree in TREES.items():
-        for node in ast.walk(tree):
+    for path, tree in trees().items():
+        for node in nodes(tree):
             if isinstance(node, ast.ClassDef):
                 worn = re.search(r"(Manager|Helper|Service|Handler|Utils?)$", node.name)
                 assert not worn, f"{path}: {node.name}"
