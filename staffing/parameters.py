@@ -12,6 +12,8 @@ from alliance.core.parameters import Parameter
 CASES: Final[Mapping[str, Promise]] = {
     "at_base": _("到基层服务"),
     "at_lead": _("到牵头医院进修"),
+    "county_township": _("县聘乡用"),
+    "township_village": _("乡聘村用"),
     "pool": _("人力资源池"),
     "posted_basic": _("下派人员基本薪酬"),
     "posted_bonus": _("下派人员奖励性绩效"),
@@ -66,6 +68,13 @@ PARAMETERS: tuple[Parameter, ...] = (
         waits=_("把非全职的派驻计入晋升前服务"),
     ),
     Parameter("staffing.secondment.guarantees", "list", "", _("挂职期间的保障")),
+    Parameter(
+        "staffing.heads.forms",
+        "list",
+        "",
+        _("计入累计下派人数的派驻形式"),
+        ("county_township", "township_village"),
+    ),
     Parameter("staffing.employment.forms", "list", "", _("聘用方式")),
     Parameter("staffing.employment.specialties", "list", "", _("聘用拓展的专业")),
     Parameter("staffing.dual_engagement.forms", "list", "", _("医防双向任职方式")),

@@ -60,6 +60,8 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         "town_village": Kind(_("镇聘村用"), _EMPLOYED),
         "city_county": Kind(_("市聘县用"), _EMPLOYED),
         "county_recruited": Kind(_("县招乡用"), _EMPLOYED),
+        "village_united": Kind(_("镇村一体化管理"), _EMPLOYED),
+        "village_graduate": Kind(_("大学生乡村医生计划"), _EMPLOYED),
     }
 )
 KIND_WORDS: Final[Mapping[str, Promise]] = MappingProxyType(

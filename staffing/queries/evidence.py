@@ -9,11 +9,15 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from django.db.models import Min
+from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.audit import label
+from alliance.core.errors import NotSet
 from alliance.core.evidence import Evidence, EvidenceKind
 from alliance.core.periods import Period
+from members import queries as member_queries
 from staffing.models import MonthlyVerification, Posting, StaffFile, Title
 from staffing.queries.begun import has_begun
 from staffing.queries.service import leaves_of
@@ -28,6 +32,8 @@ _COUNTED_MONTHS: Final = 6
 _LEVELS: Final = ("二级", "三级")
 _DAYS: Final = "staffing.service_days"
 _POSTED: Final = "staffing.posted_six_months"
+#: Which forms of posting a plan counts under a cumulative number of heads.
+_FORMS: Final = "staffing.heads.forms"
 _HEADS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "staffing.county_township_heads": "county_township",
@@ -69,7 +75,9 @@ def evidence_kinds() -> tuple[EvidenceKind, ...]:
             EvidenceKind(
                 code,
                 _("%(kind)s累计人数") % {"kind": KINDS[kind].words},
-                _("至期末日以“%(kind)s”到过岗的人，每人计 1，只增不减。")
+                _(
+                    "至期末日以“%(kind)s”到过岗的人，方案写明包含的其他形式一并计入，每人计 1，只增不减。"
+                )
                 % {"kind": KINDS[kind].words},
             )
             for code, kind in _HEADS.items()
@@ -167,9 +175,26 @@ def _posted(period: Period, county: int, kind: str) -> Iterator[Evidence]:
             yield Evidence(label(row), kind, row.home_id, full)
 
 
+def _forms(county: int, kind: str, on: date) -> list[str]:
+    """The forms a plan counts under one heading; the form itself where none says more."""
+    try:
+        said = member_queries.rules.rule(county, f"{_FORMS}[{kind}]", on=on).value
+    except NotSet:
+        return [kind]
+    named = {str(word) for word in said}
+    return [code for code, one in KINDS.items() if _printed(one.words) in named]
+
+
+def _printed(words: Promise) -> str:
+    """A form as plans print it, whatever language somebody reads in."""
+    with translation.override("zh-hans"):
+        return str(words)
+
+
 def _heads(period: Period, county: int, kind: str) -> Iterator[Evidence]:
+    forms = _forms(county, _HEADS[kind], period.last_day)
     rows = Posting.objects.filter(
-        has_begun(), county=county, kind=_HEADS[kind], from_on__lt=period.until
+        has_begun(), county=county, kind__in=forms, from_on__lt=period.until
     )
     firsts = rows.values("person").annotate(on=Min("from_on"))
     hosts = {one.person_id: one.host_id for one in rows.order_by("-from_on", "-pk")}

@@ -209,7 +209,7 @@ def test_a_number_a_spreadsheet_has_spoiled_is_refused_in_words(there, number, w
 
 
 def test_who_is_not_registered_is_entered_only_by_who_may_enter_people(there):
-    row = [1, "外科", "演示人员09", number_of(9), "在编", "医师", "", "", ""]
+    row = [1, "外科", "演示人员9909", number_of(9), "在编", "医师", "", "", ""]
     file = compared(there, sheet(row))
     assert "登记里没有此人" in imports.comparison(file).with_status("refused")[0].reason
     desk = Person.objects.get(pk=there.people["home_desk"].person)
@@ -218,7 +218,7 @@ def test_who_is_not_registered_is_entered_only_by_who_may_enter_people(there):
     file = compared(there, sheet(row), by)
     assert file.counts["created"] == 1
     written(there, file, by)
-    made = Person.objects.get(name="演示人员09")
+    made = Person.objects.get(name="演示人员9909")
     assert made.institution == there.home and made.staff_file.profession == "doctor"
     assert made.staff_identity.ends_with == number_of(9)[-4:]
 
