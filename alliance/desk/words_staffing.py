@@ -32,6 +32,7 @@ EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
         "team.seat_taken": _("加入家庭医生团队"),
         "training.stated": _("登记培训或指导"),
         "training.withdrawn": _("撤回培训或指导"),
+        "staff.demo_loaded": _("载入演示的名册和家庭医生团队"),
         "village.demo_loaded": _("载入演示的培训和到村服务"),
         "village.tour_withdrawn": _("撤回到村服务"),
         "village.toured": _("登记到村服务"),

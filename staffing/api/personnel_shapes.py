@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from alliance.core.shapes import Shape, text, truth, whole
-from staffing.vocabulary import POSTS, PROFESSIONS
 
 
 class PersonnelShape(Shape):
@@ -16,12 +15,8 @@ class PersonnelShape(Shape):
     department = text(_("科室；没有登记为 null。"), allow_null=True)
     position = text(_("职务；没有登记为 null。"), allow_null=True)
     number = text(_("身份证号，只有末四位；没有登记为 null。"), allow_null=True)
-    profession = serializers.ChoiceField(
-        choices=tuple(PROFESSIONS), help_text=_("执业类别；没有登记为 null。"), allow_null=True
-    )
-    employed_as = serializers.ChoiceField(
-        choices=tuple(POSTS), help_text=_("用人方式；没有登记为 null。"), allow_null=True
-    )
+    profession = text(_("执业类别；没有登记为 null。"), allow_null=True)
+    employed_as = text(_("用人方式；没有登记为 null。"), allow_null=True)
     licence_last_day = serializers.DateField(
         help_text=_("执业证书有效期最后一天；没有登记为 null。"), allow_null=True
     )

@@ -34,6 +34,7 @@ from referrals.actions.demo_pools import load_demo_pools
 from referrals.actions.demo_remote import load_demo_remote
 from referrals.actions.demo_rosters import load_demo_rosters
 from referrals.actions.demo_wards import load_demo_wards
+from staffing.actions.demo_keeping import load_demo_keeping
 from staffing.actions.demo_planning import load_demo_planning
 from staffing.actions.demo_pool import load_demo_staff_pool, load_demo_villages
 from staffing.actions.demo_postings import load_demo_postings
@@ -102,6 +103,9 @@ PARTS: Final = (
     Part("village_care", load_demo_villages,
          gettext_lazy("%(file)s：登记了演示的培训和到村服务"),
          gettext_lazy("%(file)s：演示的培训和到村服务未载入：%(why)s")),
+    Part("keeping", load_demo_keeping,
+         gettext_lazy("%(file)s：登记了演示的名册、家庭医生团队和派驻待遇"),
+         gettext_lazy("%(file)s：演示的名册和派驻待遇未载入：%(why)s")),
     Part("levies", load_demo_levies,
          gettext_lazy("%(file)s：提取了演示的资金，收到几笔"),
          gettext_lazy("%(file)s：演示的资金提取未载入：%(why)s")),
