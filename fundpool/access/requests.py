@@ -1,5 +1,6 @@
 """Which fund requests an actor sees, who asks for what, and who takes which step."""
 
+from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from fundpool.models import (
     Pool,
     Request,
     RequestDocument,
+    RequestStep,
     UseReport,
 )
 from fundpool.queries import request_payments as payments
@@ -149,12 +151,15 @@ def check_can_edit(actor: Actor, row: Request) -> Actor:
     return check_can_apply(actor, row.institution)
 
 
-def check_can_take(actor: Actor, row: Request, verb: str) -> tuple[Actor, Move]:
+def check_can_take(
+    actor: Actor, row: Request, verb: str, steps: Sequence[RequestStep] | None = None
+) -> tuple[Actor, Move]:
     """Who takes the step, and the row of the table; otherwise the reason why not.
 
-    NotFound for an unknown verb; Refused where the state or the amounts forbid it (ALREADY_APPROVED
-    for a second final approval); Forbidden for who holds no such role, and SAME_PERSON for who has
-    had another duty in this request.
+    `steps` are those taken so far, where they have been read. NotFound for an unknown verb; Refused
+    where the state or the amounts forbid it (ALREADY_APPROVED for a second final approval);
+    Forbidden for who holds no such role, and SAME_PERSON for who has had another duty in this
+    request.
     """
     if verb not in rules.VERBS:
         raise NotFound(_("没有这一步。"))
@@ -165,7 +170,7 @@ def check_can_take(actor: Actor, row: Request, verb: str) -> tuple[Actor, Move]:
         told = _("现在是“%(state)s”，不能办这一步。")
         raise Refused(told % {"state": rules.state_words(row.status)}, code="wrong_state")
     acting = _allowed(actor, row, move)
-    _check_apart(acting, row, verb)
+    _check_apart(acting, row, verb, queries.steps_taken(row) if steps is None else steps)
     _check_amounts(row, verb)
     return acting, move
 
@@ -199,8 +204,8 @@ def _who_words(right: str) -> str:
     return str(_("这一步由%(who)s办理。") % {"who": roles})
 
 
-def _check_apart(acting: Actor, row: Request, verb: str) -> None:
-    held = rules.held_before(verb, acting.names, queries.taken(queries.steps_of(row)))
+def _check_apart(acting: Actor, row: Request, verb: str, steps: Sequence[RequestStep]) -> None:
+    held = rules.held_before(verb, acting.names, queries.taken(steps))
     if not held:
         return
     if verb == "approve" and held == "approve":

@@ -157,11 +157,12 @@ def take_request_step(
     and for what the books do not allow (INSUFFICIENT_FUNDS, EXCEEDS_…); then nothing has happened.
     """
     row = _locked(request)
-    by, move = access.check_can_take(by, row, verb)
+    steps = queries.steps_taken(row)
+    by, move = access.check_can_take(by, row, verb, steps)
     check_version(row, version)
     taking = Taking(
         row=row, move=move, by=by, said=checked(row, move, said or {}), about=about,
-        before=row.status, steps=queries.steps_of(row),
+        before=row.status, steps=steps,
     )  # fmt: skip
     effect = EFFECTS.get(verb)
     target = effect(taking) if effect else None

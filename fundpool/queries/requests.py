@@ -162,13 +162,15 @@ def document_rows(row: Request) -> QuerySet[RequestDocument]:
     return RequestDocument.objects.filter(request=row).select_related("document")
 
 
+def steps_taken(row: Request) -> list[RequestStep]:
+    """Every step, in the order in which it was taken, by the ids of who took it."""
+    return list(RequestStep.objects.filter(request=row).order_by("pk"))
+
+
 def steps_of(row: Request) -> list[RequestStep]:
-    """Every step, in the order in which it was taken."""
-    return list(
-        RequestStep.objects.filter(request=row)
-        .select_related("actor", "institution")
-        .order_by("pk")
-    )
+    """The same with who took them, to be shown."""
+    rows = RequestStep.objects.filter(request=row).select_related("actor", "institution")
+    return list(rows.order_by("pk"))
 
 
 def taken(steps: Iterable[RequestStep]) -> list[rules.Taken]:

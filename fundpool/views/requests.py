@@ -193,12 +193,12 @@ def one(request: HttpRequest, request_id: UUID) -> HttpResponse:
 def _one(
     request: HttpRequest, actor: Actor, row: Request, *, refused: str = "", status: int = 200
 ) -> HttpResponse:
+    steps = queries.steps_of(row)
     moves = [
-        (move, why_not(access.check_can_take, actor, row, move.verb))
+        (move, why_not(access.check_can_take, actor, row, move.verb, steps))
         for move in rules.moves_from(row.status)
         if not (move.verb == "submit" and row.status in {"draft", "returned"})
     ]
-    steps = queries.steps_of(row)
     two_from = queries.two_from(row.county_id)
     money, free = amounts(row), queries.free_of(row.earmark)
     context = {

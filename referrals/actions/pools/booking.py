@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db import IntegrityError
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
@@ -46,14 +47,16 @@ def book_place(
     The case goes by that body's own number; a referral's appointment books its place by itself
     (`referrals.actions.cases`). Looked at without a lock
     first; the place itself is taken by one conditional update, last of all, so that nobody
-    waits for who comes too late.
+    waits for who comes too late. That a case is booked once the table itself says.
     """
     by = access.check_can_book(by, pool, institution)
     case_number = _case(case_number)
     if not _free(pool).exists():
         raise access.full(pool)
-    _check_not_booked(pool, institution, case_number)
-    booking = _asked(pool, institution, by, state="booked", case_number=case_number)
+    try:
+        booking = _asked(pool, institution, by, state="booked", case_number=case_number)
+    except IntegrityError as error:
+        raise _booked_already() from error
     _take(pool)
     audit.record(by, "referrals.place_booked", booking, pool=pool.pk)
     return booking
@@ -130,4 +133,8 @@ def _check_not_booked(pool: PoolDay, institution: Institution, case_number: str)
         state__in=("held", "booked", "kept"),
     )  # fmt: skip
     if same.exists():
-        raise Refused(_("这个病例在这一天已经约过，不必再约。"), code="booked_already")
+        raise _booked_already()
+
+
+def _booked_already() -> Refused:
+    return Refused(_("这个病例在这一天已经约过，不必再约。"), code="booked_already")
