@@ -44,6 +44,7 @@ def compute_pay(*, institution: Institution, month: date, by: Actor) -> PayMonth
             county_id=institution.county_id, institution=institution, month=month, version=0,
             demo=institution.demo,
         )  # fmt: skip
+    row.demo = institution.demo or (bool(due) and all(one.row.demo for one in due.values()))
     row.computed_at, row.computed_by_id = now(), by.person
     row.version += 1
     row.save()
@@ -151,7 +152,8 @@ def _write(
             fte_days=_exact(one.fte_days), rate_fen=one.rate, fen=one.fen,
             missing="" if one.fen is not None else one.missing, words=one.words[:120],
             spans=[_written(span) for span in one.spans], corrects=first,
-            is_correction=is_correction, reason=reason, by_id=by.person, at=moment, demo=row.demo,
+            is_correction=is_correction, reason=reason, by_id=by.person, at=moment,
+            demo=row.demo or one.row.demo,
         )
         for key, one, first in lines
     )  # fmt: skip
