@@ -102,6 +102,18 @@ def test_partners_are_those_who_share_an_alliance_today():
     assert queries.days.partners_of([], on(0)) == frozenset()
 
 
+def test_who_has_left_or_comes_later_is_no_partner():
+    county = make.county()
+    alliance = make.alliance(county, members=1)
+    left, coming = make.institution(county), make.institution(county)
+    make.join(alliance, left, from_on=on(-9), until_on=on(-1))
+    make.join(alliance, coming, from_on=on(3))
+    lead = make.lead_of(alliance)
+    assert not queries.days.partners_of([lead.pk], on(0)) & {left.pk, coming.pk}
+    assert queries.days.partners_of([left.pk], on(0)) == {left.pk}
+    assert {lead.pk, coming.pk} < queries.days.partners_of([coming.pk], on(4))
+
+
 @dataclass
 class Said:
     """A membership as a person would write it down."""
