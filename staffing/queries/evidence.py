@@ -182,7 +182,7 @@ def _forms(county: int, kind: str, on: date) -> list[str]:
     except NotSet:
         return [kind]
     named = {str(word) for word in said}
-    return [code for code, one in KINDS.items() if _printed(one.words) in named]
+    return [c for c, one in KINDS.items() if c == kind or _printed(one.words) in named]
 
 
 def _printed(words: Promise) -> str:
