@@ -12,9 +12,9 @@ from fundpool.models.ledger import POOL_KINDS
 from fundpool.rules.allocating import ALLOCATION, KINDS
 from fundpool.rules.capitation_years import QUARTER_WORDS, RUN_KINDS
 from fundpool.rules.insurance_years import WAYS
-from fundpool.rules.subsidy_years import KINDS as SUBSIDIES
 from fundpool.rules.ledger import JOURNALS
 from fundpool.rules.requests import move_words, state_words
+from fundpool.rules.subsidy_years import KINDS as SUBSIDIES
 
 EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
     {

@@ -51,7 +51,7 @@ def test_what_is_owed_is_kept_from_the_next_advance_in_the_lines_that_are_printe
     free, bank = there.free(), cash(there)
     run = pay(there, run, two=OWED)
     journal = queries.journals_of(run).last()
-    assert journal.kind == "disbursed"
+    assert journal is not None and journal.kind == "disbursed"
     paid = {one.budget.institution_id: one.pay_fen for one in queries.with_lines(run)}
     one, two, earmark = there.fund.one.pk, there.fund.two.pk, there.row.earmark_id
     assert ledger.lines_of(journal) == (

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from fundpool.access import insurance as access
-from fundpool.actions import insurance
+from fundpool.models import InsuranceYear
 from tests import make
 from tests.fundpool.insured import Insured, insured
 from tests.fundpool.ledger import YEAR
@@ -37,7 +37,7 @@ def test_a_lead_reads_its_alliances_confirmed_years_with_everybodys_share(
     assert there.one.name in year and "0.75" in year
     assert "提交撤销" not in year and "/journals/" not in year
     assert client.get(f"{row.get_absolute_url()}?format=xlsx").status_code == 200
-    waits = insurance.InsuranceYear.objects.get(year=YEAR - 2)
+    waits = InsuranceYear.objects.get(year=YEAR - 2)
     assert client.get(waits.get_absolute_url()).status_code == 404
 
 
@@ -46,12 +46,12 @@ def test_a_member_reads_its_own_share_and_no_total(there, client: Client) -> Non
     page = text(client.get("/fundpool/insurance/"))
     assert "0.25" in page and "0.75" not in page and "10.00" not in page
     assert client.get("/fundpool/insurance/?format=xlsx").status_code == 200
-    row = insurance.InsuranceYear.objects.get(year=YEAR - 1)
+    row = InsuranceYear.objects.get(year=YEAR - 1)
     assert client.get(row.get_absolute_url()).status_code == 404
 
 
 def test_a_lead_of_another_alliance_and_a_stranger_read_nothing(there, client: Client) -> None:
-    row = insurance.InsuranceYear.objects.get(year=YEAR - 1)
+    row = InsuranceYear.objects.get(year=YEAR - 1)
     other = make.alliance(there.county, members=1)
     for actor in (
         make.actor(role="lead_admin", institution=make.lead_of(other)),

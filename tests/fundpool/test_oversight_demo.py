@@ -1,17 +1,18 @@
 """The demonstration's oversight: an alert that stands, a package to take away, a pool that ends."""
 
+from typing import Any
+
 import pytest
 import yaml
 
 from alliance.core import jobs
 from alliance.core.clock import today
 from alliance.core.errors import Refused
-from fundpool.actions import verifying
 from fundpool.actions.demo_capitation import load_demo_capitation
 from fundpool.actions.demo_levies import load_demo_levies
 from fundpool.actions.demo_oversight import load_demo_oversight
 from fundpool.models import AuditPackage, FundAlert, Pool
-from fundpool.queries import dissolving
+from fundpool.queries import dissolving, verifying
 from members import actions as member_actions
 from tests import make
 from tests.fundpool.test_requests_demo import FOLDER
@@ -20,8 +21,9 @@ from tests.members import loaded
 pytestmark = pytest.mark.django_db
 
 
-def story(county: str) -> dict:
-    return yaml.safe_load((FOLDER / f"{county}.yaml").read_text(encoding="utf8"))
+def story(county: str) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((FOLDER / f"{county}.yaml").read_text(encoding="utf8"))
+    return found
 
 
 def test_a_package_is_made_and_a_pool_is_cleared_with_both_readings(settings) -> None:

@@ -34,7 +34,7 @@ def client(story: Story) -> Client:
 
 
 def lines(story: Story, figure: int, period: str = "202412") -> list[list[object]]:
-    return [LONG, [story.bodies[0].name, "here", period, figure]]
+    return [[*LONG], [story.bodies[0].name, "here", period, figure]]
 
 
 def monthly(story: Story, figure: int, period: str = "202412", month: int = 12) -> bytes:
@@ -61,7 +61,7 @@ def chosen(client: Client, sheet: str):
 
 
 def figures() -> list[int]:
-    return [int(value) for value in DataValue.objects.values_list("value", flat=True)]
+    return [int(one.value) for one in DataValue.objects.all() if one.value is not None]
 
 
 # --- on the page --------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import pytest
 from alliance.core import imports
 from alliance.core.actor import Actor
 from alliance.core.errors import Forbidden, Invalid, NotFound, Refused
-from alliance.core.imports import asking, reading
+from alliance.core.imports import reading, sheets
 from alliance.core.models import AuditEvent, ImportMapping
 from members import importing
 from members.models import (
@@ -487,7 +487,7 @@ def test_answering_what_a_column_is_reads_the_file_once(client, monkeypatch):
         place, make.actor(keeper), "people", [("人名", "现任"), ("演示人员 03", "主任")]
     )
     read = []
-    for module in (asking, reading):
+    for module in (sheets, reading):
         real = module.read_table
         monkeypatch.setattr(
             module, "read_table", lambda *said, real=real: read.append(said[0]) or real(*said)

@@ -344,7 +344,6 @@ def test_heads_are_counted_cumulatively_and_never_fall():
     assert [heads(month(back)) for back in (4, 3, 1, 0)] == [0, 1, 1, 1]
 
 
-@pytest.mark.xfail(reason="the list of forms set by a county is not recognised yet", strict=True)
 def test_the_forms_a_plan_includes_are_counted_with_it_and_a_person_only_once():
     there = land()
     there.at("active", kind="village_graduate", until_on=None)

@@ -159,15 +159,14 @@ class Command(BaseCommand):
     def _story(self, path: Path) -> None:
         document = yaml.load(path.read_text(encoding="utf8"), Loader=yaml.CSafeLoader)
         county = member_queries.county_coded(document["county"])
-        by = Actor.system(county.pk if county else 0, JOB)
+        if county is None:  # its plan was not loaded: nothing to tell
+            return
+        by = Actor.system(county.pk, JOB)
         if "elements" in document:
             self._figures(path, county, document, by)
-        if county:
-            self._stories(path, county, document, by)
+        self._stories(path, county, document, by)
 
-    def _figures(
-        self, path: Path, county: County | None, document: dict[str, Any], by: Actor
-    ) -> None:
+    def _figures(self, path: Path, county: County, document: dict[str, Any], by: Actor) -> None:
         """Invented figures and the runs over them, where the story tells any."""
         first = self._verified_first(path, county, document, by)
         loaded = kpi_actions.load_demo(document=document, by=by)
@@ -200,11 +199,11 @@ class Command(BaseCommand):
             self.stdout.write(str(part.done) % {"file": path.name})
 
     def _verified_first(
-        self, path: Path, county: County | None, document: dict[str, Any], by: Actor
+        self, path: Path, county: County, document: dict[str, Any], by: Actor
     ) -> kpi_actions.DemoLoaded:
         """The one run that is verified is computed here, the others are left to the worker."""
         told = document.get("verification")
-        if county is None or told is None:
+        if told is None:
             return kpi_actions.DemoLoaded(0, ())
         first = kpi_actions.load_demo(document={**document, "runs": [told["run"]]}, by=by)
         if first.runs:
