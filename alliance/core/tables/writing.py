@@ -142,10 +142,8 @@ def as_text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return _("是") if value else _("否")
-    if isinstance(value, Yuan):
-        return format(value, ".2f")
     if isinstance(value, int | Decimal):
-        return plain(value)
+        return format(value, ".2f") if isinstance(value, Yuan) else plain(value)
     if isinstance(value, datetime.datetime):
         return timezone.localtime(value).strftime("%Y-%m-%d %H:%M:%S")
     if isinstance(value, datetime.date):
