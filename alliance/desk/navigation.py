@@ -181,7 +181,6 @@ ENTRIES: Final = (
                 *("kpi:sources", "kpi:source", "kpi:derivation"),
                 *("kpi:superiors", "kpi:superior", "kpi:filled"),
             ),
-            _page("kpi:values", _("数据")),
             _page(
                 "kpi:imports",
                 _("导入与导出"),

@@ -189,7 +189,7 @@ class World:
         self.ledger = Ledger(self.here.story, self.levies.user)
         self.capitations = Capitations(self.here.story, self.levies.user, self.here.assessor)
         self.requests = Requests(self.here.story)
-        self.closing = Closing(self.here.story, self.levies.user)
+        self.closing = Closing(self.here.story, self.levies.user, self.pools)
         self.bank = Bank(self.here.story, self.levies.user)
         self.subsidies = Subsidies(self.here.story, self.levies.user, self.course.known)
         self.new()
@@ -315,6 +315,7 @@ class World:
             or self.requests.asked(name)
             or self.closing.asked(name)
             or self.bank.asked(name)
+            or self.subsidies.asked(name)
         )
 
     def body(self, name: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from tests.fundpool.ending import BASIS, Ending, ended
 from tests.fundpool.insured import insured_in
 from tests.fundpool.ledger import YEAR
 from tests.fundpool.levies import set_rules
+from tests.journeys.world_pools import Pools
 from tests.kpi.story import Story
 
 PREFIXES = ("fundpool:dissolution", "api:dissolution")
@@ -28,7 +29,7 @@ RULES = {
 class Closing:
     """Pools at each step of their end, and insurance years at each step of theirs."""
 
-    def __init__(self, story: Story, finance: User) -> None:
+    def __init__(self, story: Story, finance: User, pools: Pools) -> None:
         set_rules(story.county, BASIS | RULES)
         one, two = story.bodies[0], story.bodies[1]
         self.works, self.clears, self.waits, self.pays, self.empty = (
@@ -42,14 +43,13 @@ class Closing:
         self.pays.pay(self.paid, "W-1")
         self.done = self.empty.confirmed()
         self._insure(story)
-        self._analyse(story)
+        self._analyse(pools)
 
-    def _analyse(self, story: Story) -> None:
+    def _analyse(self, pools: Pools) -> None:
         """A comment that its alliance's lead has written and not filed."""
-        self.alliance = story.north
-        lead = make.actor(role="lead_finance", institution=make.lead_of(story.north))
+        self.alliance = pools.league
         self.written = analyses.write_analysis(
-            alliance=story.north, year=YEAR - 1, comment="试验意见", version=0, by=lead
+            alliance=pools.league, year=YEAR - 1, comment="试验意见", version=0, by=pools.desk
         )
 
     def _insure(self, story: Story) -> None:

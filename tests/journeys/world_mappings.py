@@ -12,7 +12,7 @@ from members.middleware import actor_behind
 from members.models import User
 from tests import make
 from tests.kpi.story import Story
-from tests.make_workbook import workbook
+from tests.make_workbook import several, workbook
 
 
 class Mappings:
@@ -49,11 +49,17 @@ class Mappings:
             county=story.county, name="交叉表.xlsx", content=content, by=actor_behind(assessor),
             period="2024",
         )  # fmt: skip
+        rows: list[list[Any]] = [["机构", "数据元", "期间", "值"], [story.bodies[0].code, "here", "202412", 5]]
+        self.two = importing.compare_file(
+            county=story.county, name="两张表.xlsx", content=several(("汇总", rows), ("明细", rows)),
+            by=actor_behind(assessor),
+        )  # fmt: skip
 
     def parts(self, name: str) -> dict[str, Any]:
         """What fills the places of these addresses."""
         found: dict[str, Any] = {"mapping": self.mapping.pk, "layout": self.layout.pk}
-        return found | ({"file": self.file.pk} if name == "kpi:import-layout-choose" else {})
+        files = {"kpi:import-layout-choose": self.file, "kpi:import-sheet": self.two}
+        return found | ({"file": files[name].pk} if name in files else {})
 
     def body_of(self, name: str) -> dict[str, Any] | None:
         """What a POST to one of these addresses carries."""

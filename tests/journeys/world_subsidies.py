@@ -26,7 +26,7 @@ class Subsidies:
     def __init__(self, story: Story, finance: User, scored: Run) -> None:
         set_rules(story.county, {queries.METHOD % "running": "score"})
         self.finance, self.body = actor_behind(finance), story.bodies[0]
-        self.year = int(scored.period)
+        self.scored, self.year = scored, int(scored.period)
         system = make.system(story.county)
         self.pool = pools.open_pool(
             county=story.county, code="W-S", name="试验专项资金", kind="special", by=system
@@ -55,11 +55,11 @@ class Subsidies:
         if not name.startswith(PREFIXES):
             return {}
         row = self.handed if name.endswith(("-step", "-verb")) else self.draft
-        return {"row": row.pk, "pk": row.pk, "verb": "withdraw"}
+        return {"row": row.pk, "pk": row.pk, "verb": "refuse"}
 
     def asked(self, name: str) -> str:
-        """Nothing is asked for with these addresses."""
-        return ""
+        """What an address says behind its question mark."""
+        return f"?scored={self.scored.pk}" if name == "api:subsidy-seen" else ""
 
     def sent(self, name: str) -> dict[str, Any] | None:
         """What a POST to one of these addresses of the REST door carries."""
@@ -71,6 +71,7 @@ class Subsidies:
                 "document_no": "2号",
             },
             "api:subsidy-state": {"version": self.draft.version, "bodies": []},
+            "api:subsidy-verb": {"reason": "试验"},
         }  # fmt: skip
         return carried.get(name, {})
 
@@ -84,5 +85,6 @@ class Subsidies:
                 "document_no": "3号",
             },
             "fundpool:subsidy-figures": {"version": self.draft.version},
+            "fundpool:subsidy-step": {"reason": "试验"},
         }  # fmt: skip
         return carried.get(name, {})
