@@ -316,6 +316,7 @@ class World:
             or self.closing.asked(name)
             or self.bank.asked(name)
             or self.subsidies.asked(name)
+            or self.keepers.asked(name)
         )
 
     def body(self, name: str) -> dict[str, Any]:

@@ -32,7 +32,7 @@ class Keepers:
         row = f"{self.person.name},医师,在编,,\n"
         self.good = self._listed(row)
         self.mixed = self._listed(f"{row}无名,医师,在编,试验师,2024/3/1\n")
-        self.asked = roster_files.compare_file(
+        self.doubted = roster_files.compare_file(
             county=self.county, institution=self.body, name="花名册.csv", by=self.by,
             content=f"姓名,人员甲类\n{self.person.name},医师\n".encode(),
         )  # fmt: skip
@@ -85,7 +85,7 @@ class Keepers:
     def parts(self, name: str) -> dict[str, Any]:
         """What fills the places of these addresses."""
         if name == "staffing:roster-import-columns":
-            return {"file": self.asked.pk}
+            return {"file": self.doubted.pk}
         if name == "staffing:roster-headings-forget":
             return {"headings": self.remembered.pk}
         if name.startswith("staffing:roster"):
@@ -93,6 +93,10 @@ class Keepers:
         if name.startswith(("staffing:pay-", "api:pay-")):
             return {"month": (self.closed if name in CLOSED else self.open).pk}
         return {"code": self.person.code} if name == "staffing:duty" else {}
+
+    def asked(self, name: str) -> str:
+        """What an address says behind its question mark."""
+        return f"?institution={self.body.code}" if name == "api:personnel" else ""
 
     def sent(self, name: str) -> dict[str, Any] | None:
         """What is sent to one of these addresses of the REST door."""
