@@ -24,6 +24,7 @@ APART = {
     "kpi:check-paper",
     "kpi:run-progress",
     "referrals:paper",
+    "fundpool:analysis-paper",
     "fundpool:capitation-paper",
     "fundpool:dissolution-paper",
     "fundpool:request-form",
