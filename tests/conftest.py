@@ -16,6 +16,8 @@ from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 from pytest_django import DjangoDbBlocker
 
 from alliance.core import catalogue
@@ -24,6 +26,9 @@ from tests.flushing import execute_sql_flush
 from tests.workers import Workers, empty_the_queue
 
 PURE = pytest.StashKey[int]()
+# How long an example takes says what else the machine is doing.
+examples.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("shared")
 
 
 def pytest_configure(config: pytest.Config) -> None:
