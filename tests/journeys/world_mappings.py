@@ -49,7 +49,10 @@ class Mappings:
             county=story.county, name="交叉表.xlsx", content=content, by=actor_behind(assessor),
             period="2024",
         )  # fmt: skip
-        rows: list[list[Any]] = [["机构", "数据元", "期间", "值"], [story.bodies[0].code, "here", "202412", 5]]
+        rows: list[list[Any]] = [
+            ["机构", "数据元", "期间", "值"],
+            [story.bodies[0].code, "here", "202412", 5],
+        ]
         self.two = importing.compare_file(
             county=story.county, name="两张表.xlsx", content=several(("汇总", rows), ("明细", rows)),
             by=actor_behind(assessor),
