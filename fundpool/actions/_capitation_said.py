@@ -8,10 +8,10 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from alliance.core.errors import Invalid, NotSet, wrong_field
+from fundpool.actions._said import LONGEST
 from fundpool.models import CapitationYear
 from fundpool.queries import capitation as queries
 
-LONGEST: Final = 200
 #: So many decimals a verified quantity may have.
 PLACES: Final = 2
 FOUR: Final = ("q1_fen", "q2_fen", "q3_fen", "q4_fen")
@@ -63,12 +63,6 @@ def _of_county(county: int, key: str) -> tuple[int | None, str]:
     except NotSet:
         return None, ""
     return (said.typed, queries.source_of(said)) if isinstance(said.typed, int) else (None, "")
-
-
-def check_said(said: Mapping[str, str], longest: int) -> None:
-    for name, text in said.items():
-        if not text or len(text) > longest:
-            raise wrong_field(name, _("请填写，不超过%(n)d个字符。") % {"n": longest})
 
 
 def check_amount(amount: Decimal) -> None:

@@ -13,12 +13,11 @@ from alliance.core.models import ImportFile
 from alliance.core.showing import yuan
 from fundpool.access import bank as access
 from fundpool.actions import banking
+from fundpool.actions._said import reason_said
 from fundpool.bank_told import LineTold, check_line
 from fundpool.models import BankAccount, BankLine, BankMatch, BankPool, Journal, Pool
 from fundpool.queries import bank as queries
 from fundpool.rules.banking import OUT
-
-REASON = 200
 
 
 @action
@@ -70,7 +69,7 @@ def void_line(*, line: BankLine, reason: str, by: Actor) -> BankLine:
     by = access.check_can_keep(by, line.county_id)
     account = _locked(line.account)
     line = BankLine.objects.select_for_update(no_key=True).get(pk=line.pk)
-    reason = _reason(reason)
+    reason = reason_said(reason)
     if line.voided_at is not None:
         raise Refused(_("这笔流水已经作废。"), code="line_void")
     if line.matches.filter(undone_at=None).exists():
@@ -166,7 +165,7 @@ def undo_match(*, line: BankLine, reason: str, by: Actor) -> BankLine:
     """What a line was said to be is taken back, with the reason; both are open again."""
     by = access.check_can_keep(by, line.county_id)
     account = _locked(line.account)
-    reason = _reason(reason)
+    reason = reason_said(reason)
     standing = BankMatch.objects.filter(line=line, undone_at=None)
     undone = standing.update(undone_at=now(), undone_by=by.person, reason=reason)
     if not undone:
@@ -176,11 +175,3 @@ def undo_match(*, line: BankLine, reason: str, by: Actor) -> BankLine:
         reason=reason,
     )  # fmt: skip
     return line
-
-
-def _reason(text: str) -> str:
-    text = text.strip()
-    if not text or len(text) > REASON:
-        told = _("请写明理由，不超过%(most)d字。") % {"most": REASON}
-        raise Invalid(told, fields={"reason": told})
-    return text

@@ -15,8 +15,9 @@ from alliance.core.errors import Invalid, Refused, wrong_field
 from alliance.core.showing import yuan
 from alliance.core.versions import check_version
 from fundpool.access import capitation as access
-from fundpool.actions._capitation_said import FOUR, LONGEST, YearTold, check_said, locked, write
+from fundpool.actions._capitation_said import FOUR, YearTold, locked, write
 from fundpool.actions._posting import post
+from fundpool.actions._said import LONGEST, check_said
 from fundpool.actions.pools import name_earmark
 from fundpool.actions.receipts import Notice, receive_subsidy
 from fundpool.models import (

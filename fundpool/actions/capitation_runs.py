@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -10,12 +9,14 @@ from alliance.core import audit
 from alliance.core.action import action
 from alliance.core.actor import Actor
 from alliance.core.clock import now, today
-from alliance.core.errors import Invalid, Refused, wrong_field
+from alliance.core.errors import Invalid, Refused
 from alliance.core.showing import yuan
 from fundpool.access import capitation as access
+from fundpool.actions import _batches as batches
 from fundpool.actions import _capitation_offsets as offsetting
-from fundpool.actions._capitation_said import LONGEST, check_said, locked
+from fundpool.actions._capitation_said import locked
 from fundpool.actions._posting import post
+from fundpool.actions._said import bank_said, reason_said
 from fundpool.models import (
     CapitationBudget,
     CapitationLine,
@@ -23,7 +24,6 @@ from fundpool.models import (
     CapitationRun,
     CapitationYear,
     Journal,
-    Payee,
 )
 from fundpool.queries import capitation as queries
 from fundpool.queries import capitation_seen, requests
@@ -34,8 +34,6 @@ from fundpool.rules.ledger import Lines
 from fundpool.rules.requests import needs_two
 from kpi.models import Run
 from members.models import Institution
-
-BANK: Final = 60
 
 
 @action
@@ -51,18 +49,11 @@ def submit_capitation_run(
     row = locked(row)
     by = access.check_can_submit(by, row)
     found = capitation_seen.seen(row, kind, quarter, scored)
-    if found.missing:
-        told = _("还有 %(n)d 家单位不能计算：%(first)s（%(why)s）。请先补齐。")
-        first = found.missing[0]
-        named = {
-            "n": len(found.missing), "first": first.budget.institution.name, "why": first.why_not.rstrip("。")
-        }  # fmt: skip
-        raise Refused(told % named, code="incomplete")
+    batches.check_computed([(one.budget.institution, one.why_not) for one in found.missing])
     if not found.lines:
         raise Refused(_("没有可以拨付或结算的单位。"), code="NO_BASIS")
-    if found.mark != mark:
-        raise Refused(_("预览之后数据有了变化，请看过新的预览再提交。"), code="preview_stale")
-    _check_free(found.free_fen, found.pay_fen)
+    batches.check_seen(mark, found.mark)
+    batches.check_free(found.free_fen, found.pay_fen)
     run = CapitationRun.objects.create(
         county_id=row.county_id, capitation=row, kind=kind, quarter=quarter, share=found.share,
         method=found.method, basis=found.basis, scored=found.scored,
@@ -121,7 +112,7 @@ def refuse_capitation_run(*, run: CapitationRun, reason: str, by: Actor) -> Capi
     run = _locked(run)
     by = access.check_can_approve(by, run)
     run.status = CAPITATION_RUN.after(run.status, "refuse")
-    run.reason = _reason(reason)
+    run.reason = reason_said(reason)
     run.decided_by_id, run.decided_at = by.person, now()
     return _kept(run, by, "capitation.run_refused", "reason", "decided_by", "decided_at")
 
@@ -143,7 +134,7 @@ def cancel_capitation_run(*, run: CapitationRun, reason: str, by: Actor) -> Capi
     run.status = CAPITATION_RUN.after(run.status, "cancel")
     if run.kind != rules.ADVANCE:
         raise Refused(_("结算已经入账，不能取消，请办理支付。"), code="wrong_state")
-    run.reason = _reason(reason)
+    run.reason = reason_said(reason)
     _post(
         run, "released", "released", ledger.released(run.capitation.earmark_id, run.pay_fen), by=by
     )
@@ -164,7 +155,7 @@ def pay_capitation_run(
     run = _locked(run)
     by = access.check_can_pay(by, run)
     run.status = CAPITATION_RUN.after(run.status, "pay")
-    run.bank_no = _bank(bank_no, on)
+    run.bank_no = bank_said(bank_no, on)
     row = run.capitation
     lines = [one for one in queries.with_lines(run) if one.pay_fen]
     _name_payees(lines)
@@ -192,7 +183,7 @@ def receive_capitation_recovery(
 ) -> CapitationRecovery:
     """A body has given back what it was advanced and did not earn; the bank's number counts once."""
     row = locked(budget.capitation)
-    by, bank_no = access.check_can_post(by, row), _bank(bank_no, on)
+    by, bank_no = access.check_can_post(by, row), bank_said(bank_no, on)
     key = f"capitation_recovered:{row.pool_id}:{bank_no}"
     there = CapitationRecovery.objects.filter(county=row.county_id, journal__key=key).first()
     if there is None:
@@ -249,27 +240,11 @@ def _post(
 
 
 def _name_payees(lines: Sequence[CapitationLine]) -> None:
-    """Every body has one confirmed account; Refused with the first that has none."""
-    bodies = [one.budget.institution_id for one in lines]
-    rows = Payee.objects.filter(
-        institution__in=bodies, confirmed_at__isnull=False, ended_at__isnull=True
-    )
-    there = {one.institution_id: one for one in rows}
-    without = [one for one in lines if one.budget.institution_id not in there]
-    if without:
-        told = _("%(n)d 家单位没有已确认的收款账户，例如%(first)s，整批不能支付。")
-        named = {"n": len(without), "first": without[0].budget.institution.name}
-        raise Refused(told % named, code="no_payee")
+    """Every body's confirmed account, kept with its line."""
+    there = batches.payees_of({one.budget.institution_id: one.budget.institution for one in lines})
     for one in lines:
         one.payee = there[one.budget.institution_id]
     CapitationLine.objects.bulk_update(lines, ["payee"])
-
-
-def _check_free(there: int, asked: int) -> None:
-    if asked > there:
-        told = _("余额不足：可用 %(there)s，本次 %(asked)s，缺口 %(short)s")
-        amounts = {"there": yuan(there), "asked": yuan(asked), "short": yuan(asked - there)}
-        raise Refused(told % amounts, code="INSUFFICIENT_FUNDS")
 
 
 def _check_owed(fen: int, owed: int) -> None:
@@ -279,19 +254,6 @@ def _check_owed(fen: int, owed: int) -> None:
         told = _("应退 %(there)s，本次 %(asked)s，超出 %(over)s")
         amounts = {"there": yuan(owed), "asked": yuan(fen), "over": yuan(fen - owed)}
         raise Refused(told % amounts, code="EXCEEDS_RECOVERY")
-
-
-def _bank(bank_no: str, on: date) -> str:
-    bank_no = bank_no.strip()
-    check_said({"bank_no": bank_no}, BANK)
-    if on > today():
-        raise wrong_field("on", _("日期不能晚于今天。"))
-    return bank_no
-
-
-def _reason(reason: str) -> str:
-    check_said({"reason": reason.strip()}, LONGEST)
-    return reason.strip()
 
 
 def _kept(

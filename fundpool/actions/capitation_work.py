@@ -13,7 +13,8 @@ from alliance.core.clock import now
 from alliance.core.errors import Forbidden, Invalid, Refused, wrong_field
 from alliance.core.models import ImportFile
 from fundpool.access import capitation as access
-from fundpool.actions._capitation_said import LONGEST, check_amount, check_said, locked
+from fundpool.actions._capitation_said import check_amount, locked
+from fundpool.actions._said import LONGEST, check_said
 from fundpool.models import (
     CapitationBudget,
     CapitationStandard,

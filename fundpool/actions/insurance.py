@@ -15,6 +15,7 @@ from alliance.core.clock import now, today
 from alliance.core.errors import Invalid, Refused
 from fundpool.access import insurance as access
 from fundpool.actions._posting import post
+from fundpool.actions._said import LONGEST, reason_said
 from fundpool.models import (
     Earmark,
     InsuranceSettlement,
@@ -29,7 +30,6 @@ from fundpool.rules import ledger
 from fundpool.rules.levying import BAD_AMOUNT
 from members.models import Alliance, Institution
 
-LONGEST: Final = 200
 _FIRST: Final = 2000
 _Row = TypeVar("_Row", InsuranceYear, InsuranceSettlement)
 
@@ -109,7 +109,7 @@ def refuse_insurance_year(*, row: InsuranceYear, reason: str, by: Actor) -> Insu
     """Send it back; the year may be entered anew."""
     row = _locked_year(row)
     by = access.check_can_confirm(by, row)
-    row.reason = _reason(reason)
+    row.reason = reason_said(reason)
     return _ended(row, rules.INSURANCE_YEAR.after(row.status, "refuse"), by, "year_refused")
 
 
@@ -190,7 +190,7 @@ def refuse_insurance_settlement(
     """Send it back; it may be submitted anew."""
     row = _locked_settlement(row)
     by = access.check_can_confirm(by, row)
-    row.reason = _reason(reason)
+    row.reason = reason_said(reason)
     status = rules.INSURANCE_SETTLEMENT.after(row.status, "refuse")
     return _ended(row, status, by, "settlement_refused")
 
@@ -309,14 +309,6 @@ def _bank(bank_no: str, on: date) -> str:
     if wrong:
         raise Invalid(_("有内容没有填好，请返回改正后再提交。"), fields=wrong)
     return bank_no
-
-
-def _reason(reason: str) -> str:
-    reason = reason.strip()
-    if not reason or len(reason) > LONGEST:
-        sentence = _("请写明理由，不超过%(most)d字。") % {"most": LONGEST}
-        raise Invalid(sentence, fields={"reason": sentence})
-    return reason
 
 
 def _locked_year(row: InsuranceYear) -> InsuranceYear:

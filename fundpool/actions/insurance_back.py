@@ -12,10 +12,9 @@ from alliance.core.clock import now, today
 from alliance.core.errors import Refused, wrong_field
 from fundpool.access import insurance as access
 from fundpool.actions._posting import reverse
+from fundpool.actions._said import reason_said
 from fundpool.models import InsuranceSettlement, InsuranceShare, InsuranceTakeBack
 from fundpool.rules import insurance_years as rules
-
-LONGEST = 200
 
 
 @action
@@ -28,7 +27,7 @@ def ask_to_take_back(
     rules.INSURANCE_SETTLEMENT.after(row.status, "take_back")
     if on > today():
         raise wrong_field("on", _("日期不能晚于今天。"))
-    reason = _reason(reason, "reason")
+    reason = reason_said(reason)
     if row.take_backs.filter(status=rules.SUBMITTED).exists():
         raise Refused(_("撤销已经提交，请等另一人核定。"), code="take_back_waits")
     _unpaid_shares(row)
@@ -68,7 +67,7 @@ def refuse_take_back(*, row: InsuranceTakeBack, reason: str, by: Actor) -> Insur
     row, _settlement = _both(row)
     by = access.check_can_confirm(by, row)
     row.status = rules.INSURANCE_TAKE_BACK.after(row.status, "refuse")
-    row.answer = _reason(reason, "reason")
+    row.answer = reason_said(reason)
     return _ended(row, by, "take_back_refused")
 
 
@@ -108,13 +107,6 @@ def _both(row: InsuranceTakeBack) -> tuple[InsuranceTakeBack, InsuranceSettlemen
     found = rows.get(county=row.county_id, pk=row.pk)
     found.settlement = settlement
     return found, settlement
-
-
-def _reason(text: str, field: str) -> str:
-    text = text.strip()
-    if not text or len(text) > LONGEST:
-        raise wrong_field(field, _("请写明理由，不超过%(most)d字。") % {"most": LONGEST})
-    return text
 
 
 def _ended(row: InsuranceTakeBack, by: Actor, what: str) -> InsuranceTakeBack:

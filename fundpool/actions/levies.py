@@ -13,6 +13,7 @@ from alliance.core.errors import Invalid, Refused
 from alliance.core.money import yuan
 from fundpool.access import levies as access
 from fundpool.actions._posting import post
+from fundpool.actions._said import LONGEST, reason_said
 from fundpool.models import Journal, LevyAssessment, LevyRun, LevyTrueUp, Pool
 from fundpool.queries import levies as queries
 from fundpool.rules import ledger
@@ -20,7 +21,6 @@ from fundpool.rules.levy_runs import CONFIRMED, LEVY_RUN, REFUSED, TRUE_UP, WITH
 from fundpool.rules.levying import BAD_AMOUNT
 from members.models import Institution
 
-LONGEST: Final = 200
 YEARS: Final = range(2000, 2200)
 _Row = TypeVar("_Row", LevyRun, LevyTrueUp)
 
@@ -96,7 +96,7 @@ def refuse_levy(*, run: LevyRun, reason: str, by: Actor) -> LevyRun:
     """Send a run back; the year is free for another one."""
     run = _locked_run(run)
     by = access.check_can_confirm(by, run)
-    run.reason = _reason(reason)
+    run.reason = reason_said(reason)
     return _ended(run, LEVY_RUN.after(run.status, "refuse"), by, "fundpool.levy_refused")
 
 
@@ -159,7 +159,7 @@ def refuse_true_up(*, row: LevyTrueUp, reason: str, by: Actor) -> LevyTrueUp:
     """Send a difference back."""
     row = _locked_true_up(row)
     by = access.check_can_confirm(by, row)
-    row.reason = _reason(reason)
+    row.reason = reason_said(reason)
     return _ended(row, TRUE_UP.after(row.status, "refuse"), by, "fundpool.true_up_refused")
 
 
@@ -264,14 +264,6 @@ def _bank(bank_no: str, on: date) -> str:
 
 def _is_booked(pool: Pool, key: str) -> bool:
     return Journal.objects.filter(county=pool.county_id, key=key).exists()
-
-
-def _reason(reason: str) -> str:
-    reason = reason.strip()
-    if not reason or len(reason) > LONGEST:
-        sentence = _("请写明理由，不超过%(most)d字。") % {"most": LONGEST}
-        raise Invalid(sentence, fields={"reason": sentence})
-    return reason
 
 
 def _locked_run(run: LevyRun) -> LevyRun:

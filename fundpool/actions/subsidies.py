@@ -12,12 +12,12 @@ from alliance.core.action import action
 from alliance.core.actor import Actor
 from alliance.core.clock import now, today
 from alliance.core.errors import Invalid, Refused, wrong_field
-from alliance.core.showing import yuan
 from alliance.core.versions import check_version
 from fundpool.access import subsidies as access
-from fundpool.actions._capitation_said import LONGEST, check_said
+from fundpool.actions import _batches as batches
 from fundpool.actions._posting import post
-from fundpool.models import AppraisedSubsidy, Earmark, Payee, SubsidyLine
+from fundpool.actions._said import LONGEST, bank_said, check_said, reason_said
+from fundpool.models import AppraisedSubsidy, Earmark, SubsidyLine
 from fundpool.queries import requests
 from fundpool.queries import subsidies as queries
 from fundpool.rules import ledger
@@ -27,7 +27,6 @@ from fundpool.rules.subsidy_years import APPRAISED_SUBSIDY
 from kpi.models import Run
 from members.models import Institution
 
-BANK: Final = 60
 DOCUMENT: Final = 80
 YEARS: Final = range(2000, 2200)
 
@@ -116,19 +115,9 @@ def submit_subsidy(
     found = queries.seen(row, scored)
     if not found.lines:
         raise Refused(_("没有可以核定补助的单位。"), code="NO_BASIS")
-    if found.missing:
-        told = _("还有 %(n)d 家单位不能计算：%(first)s（%(why)s）。请先补齐。")
-        first = found.missing[0]
-        named = {"n": len(found.missing), "first": first.row, "why": first.why_not.rstrip("。")}
-        raise Refused(told % named, code="incomplete")
-    if found.mark != mark:
-        raise Refused(_("预览之后数据有了变化，请看过新的预览再提交。"), code="preview_stale")
-    if found.pay_fen > found.free_fen:
-        told = _("余额不足：可用 %(there)s，本次 %(asked)s，缺口 %(short)s")
-        short = found.pay_fen - found.free_fen
-        amounts = {"there": found.free_fen, "asked": found.pay_fen, "short": short}
-        said = {name: yuan(fen) for name, fen in amounts.items()}
-        raise Refused(told % said, code="INSUFFICIENT_FUNDS")
+    batches.check_computed([(one.row.institution, one.why_not) for one in found.missing])
+    batches.check_seen(mark, found.mark)
+    batches.check_free(found.free_fen, found.pay_fen)
     for one in found.lines:
         line = one.row
         line.score, line.share, line.fen = one.score, str(one.share), one.fen
@@ -169,7 +158,7 @@ def refuse_subsidy(*, row: AppraisedSubsidy, reason: str, by: Actor) -> Appraise
     """Send it back to be corrected."""
     row = _locked(row)
     by = access.check_can_approve(by, row)
-    row.status, row.reason = APPRAISED_SUBSIDY.after(row.status, "refuse"), _reason(reason)
+    row.status, row.reason = APPRAISED_SUBSIDY.after(row.status, "refuse"), reason_said(reason)
     return _kept(row, by, "subsidy.refused", "reason")
 
 
@@ -188,7 +177,7 @@ def cancel_subsidy(*, row: AppraisedSubsidy, reason: str, by: Actor) -> Appraise
     row = _locked(row)
     by = access.check_can_cancel(by, row)
     was, row.status = row.status, APPRAISED_SUBSIDY.after(row.status, "cancel")
-    row.reason = _reason(reason)
+    row.reason = reason_said(reason)
     if was == rules.APPROVED:
         back = ledger.released(row.earmark_id, row.pay_fen or 0)
         _post(row, "released", "released", back, by=by)
@@ -200,10 +189,7 @@ def pay_subsidy(*, row: AppraisedSubsidy, on: date, bank_no: str, by: Actor) -> 
     """Pay every body into its confirmed account, or nobody; what was earned is accepted with it."""
     row = _locked(row)
     by = access.check_can_pay(by, row)
-    row.status, row.bank_no = APPRAISED_SUBSIDY.after(row.status, "pay"), bank_no.strip()
-    check_said({"bank_no": row.bank_no}, BANK)
-    if on > today():
-        raise wrong_field("on", _("日期不能晚于今天。"))
+    row.status, row.bank_no = APPRAISED_SUBSIDY.after(row.status, "pay"), bank_said(bank_no, on)
     lines = [one for one in queries.lines_of(row) if one.fen]
     _name_payees(lines)
     for step, kind, entry in (
@@ -242,16 +228,8 @@ def _check_body(row: AppraisedSubsidy, told: BodyTold) -> None:
 
 
 def _name_payees(lines: Sequence[SubsidyLine]) -> None:
-    """Every body has one confirmed account; Refused with the first that has none."""
-    rows = Payee.objects.filter(
-        institution__in=[one.institution_id for one in lines], confirmed_at__isnull=False,
-        ended_at__isnull=True,
-    )  # fmt: skip
-    there = {one.institution_id: one for one in rows}
-    without = [one for one in lines if one.institution_id not in there]
-    if without:
-        told = _("%(n)d 家单位没有已确认的收款账户，例如%(first)s，整批不能支付。")
-        raise Refused(told % {"n": len(without), "first": without[0]}, code="no_payee")
+    """Every body's confirmed account, kept with its line."""
+    there = batches.payees_of({one.institution_id: one.institution for one in lines})
     for one in lines:
         one.payee = there[one.institution_id]
     SubsidyLine.objects.bulk_update(lines, ["payee"])
@@ -267,11 +245,6 @@ def _post(
         memo=_("%(year)d年度%(kind)s") % {"year": row.year, "kind": row.get_kind_display()},
         reviewed_by=row.submitted_by_id,
     )  # fmt: skip
-
-
-def _reason(reason: str) -> str:
-    check_said({"reason": reason.strip()}, LONGEST)
-    return reason.strip()
 
 
 def _kept(row: AppraisedSubsidy, by: Actor, what: str, *fields: str) -> AppraisedSubsidy:

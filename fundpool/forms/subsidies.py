@@ -11,7 +11,8 @@ from alliance.core.clock import today
 from alliance.core.forming import Answered, DayField
 from alliance.core.money import two_places
 from alliance.core.showing import local
-from fundpool.actions.subsidies import BANK, DOCUMENT, BodyTold
+from fundpool.actions._said import BANK
+from fundpool.actions.subsidies import DOCUMENT, BodyTold
 from fundpool.forms.amounts import MoneyField
 from fundpool.models import AppraisedSubsidy, Earmark, SubsidyLine
 from fundpool.queries.subsidies import Kind

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import F, Q, QuerySet, Sum
 
@@ -23,6 +23,7 @@ from fundpool.queries.capitation_owed import owed_of
 from fundpool.rules import capitation_years as rules
 from members import queries as member_queries
 from members.models import Institution, Membership
+from members.queries.rules.values import RuleValue
 from members.rules import FULL_ROLES, PRIMARY_KINDS, VILLAGE_KINDS
 
 SHARE: Final = "fundpool.prepay.share[member]"
@@ -38,20 +39,25 @@ PROFESSIONAL_KINDS: Final = ("G100", "J100", "O100")
 STEPS: Final = ("approved", "accepted", "shortfall", "disbursed", "earned", "released")
 
 
-def rule(county: int, key: str) -> Any:
+def rule(county: int, key: str) -> RuleValue:
     """A county's value with its clause; NotSet with the clause that leaves it open."""
     return member_queries.rules.rule(county, key, on=today())
 
 
-def source_of(said: Any) -> str:
+def source_of(said: RuleValue) -> str:
     """Where a value comes from, as it is kept beside it."""
     return f"{said.plan} {said.clause} {said.reason}".strip()[:200]
 
 
 def open_choices(county: int) -> list[str]:
     """What the county has still to choose before a year can be submitted or settled, in sentences."""
+    return left_open(county, (SHARE, CUT, METHOD, UNEARNED))
+
+
+def left_open(county: int, keys: Iterable[str]) -> list[str]:
+    """Of these values the ones that are not set, each by the sentence that says so."""
     found = []
-    for key in (SHARE, CUT, METHOD, UNEARNED):
+    for key in keys:
         try:
             rule(county, key)
         except NotSet as open_:

@@ -1,26 +1,21 @@
 """What an advance or a settlement would do, body by body, computed now; nothing is kept."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from alliance.core.errors import Invalid, Refused
-from alliance.core.numbers import plain, round_half_up
+from alliance.core.numbers import plain
 from fundpool.models import CapitationBudget, CapitationWork, CapitationYear
+from fundpool.queries import appraisals, ledger
 from fundpool.queries import capitation as queries
-from fundpool.queries import ledger
 from fundpool.rules import capitation as arithmetic
 from fundpool.rules import capitation_years as rules
-from kpi import queries as kpi_queries
 from kpi.models import Run
-
-_MARK: Final = 16
 
 
 @dataclass(frozen=True)
@@ -93,7 +88,7 @@ class Seen:
             str(self.scored and self.scored.pk),
             said,
         ]
-        return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()[:_MARK]
+        return appraisals.mark_of(told)
 
 
 def seen(row: CapitationYear, kind: str, quarter: int, scored: Run | None = None) -> Seen:
@@ -148,7 +143,8 @@ def _settlement(row: CapitationYear, quarter: int, scored: Run | None) -> Seen:
     covered = rules.covered(quarter)
     how = _How(
         method, quarter, queries.quarters_of(row, covered), queries.advanced(row, covered),
-        _works(row, covered), _scores(scored), _bands(row.county_id, method),
+        _works(row, covered), {} if scored is None else appraisals.points(scored),
+        appraisals.bands(row.county_id, queries.BANDS) if method == arithmetic.SCORE_C else (),
     )  # fmt: skip
     lines = [how.line(one) for one in queries.budgets_of(row)]
     if any(one.unearned_fen for one in lines):
@@ -173,32 +169,7 @@ def check_counts(row: CapitationYear, quarter: int, scored: Run) -> None:
             },
             code="NO_BASIS",
         )  # fmt: skip
-    kpi_queries.scores(scored)
-    counts = kpi_queries.course.known_before(scored.scheme_version.scheme, scored.period)
-    if counts is not None and counts.pk != scored.pk:
-        raise Refused(
-            _("这个考核批次已有新的修订（第%(n)d次修订），请按新的修订结算。")
-            % {"n": counts.revision},
-            code="run_superseded",
-        )
-
-
-def _scores(scored: Run | None) -> dict[int, Decimal]:
-    """Each scored body's points out of a hundred, two decimals, by its unit's id."""
-    if scored is None:
-        return {}
-    return {
-        one.unit: round_half_up(one.share * arithmetic.FULL, 2)
-        for one in kpi_queries.scores(scored)
-        if one.share is not None
-    }
-
-
-def _bands(county: int, method: str) -> tuple[arithmetic.Band, ...]:
-    if method != arithmetic.SCORE_C:
-        return ()
-    said = queries.rule(county, queries.BANDS).typed
-    return rules.bands_of(said if isinstance(said, tuple) else ())
+    appraisals.check_latest(scored)
 
 
 def _works(

@@ -40,8 +40,7 @@ def current(county: int, year: int, bodies: Iterable[int]) -> dict[int, IncomeSt
 
 def counting(county: int, on: date) -> dict[str, bool]:
     """Of each line whether it counts in this county; NotSet where the county has not said."""
-    said = member_queries.rules.rule(county, LEFT_OUT, on=on).typed
-    return rules.counting(said if isinstance(said, tuple) else ())
+    return rules.counting(member_queries.rules.rule(county, LEFT_OUT, on=on).texts)
 
 
 def counting_or_none(county: int, on: date) -> dict[str, bool] | None:

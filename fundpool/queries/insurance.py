@@ -106,8 +106,7 @@ def _overrun(insured: InsuranceYear, on: date, reasonable_fen: int | None) -> Pr
             pool_fen=borne, own_fen=rest, tiers="", slices=[],
             parts=_parts(insured, rest) if rest > 0 else [],
         )  # fmt: skip
-    said = member_queries.rules.rule(insured.county_id, TIERS, on=on).typed
-    texts = said if isinstance(said, tuple) else ()
+    texts = member_queries.rules.rule(insured.county_id, TIERS, on=on).texts
     tiers = rules.tiers_of(texts)
     shared = rules.overspend(insured.budget_fen, insured.spent_fen, tiers)
     return Preview(

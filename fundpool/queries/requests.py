@@ -104,10 +104,9 @@ def uses_of(earmark: Earmark) -> tuple[str, ...]:
         return ()
     key = f"fundpool.pool.uses[{earmark.pool.kind}]"
     try:
-        said = member_queries.rules.rule(earmark.county_id, key, on=today()).typed
+        return member_queries.rules.rule(earmark.county_id, key, on=today()).texts
     except NotSet:
         return ()
-    return said if isinstance(said, tuple) else ()
 
 
 def evidence_required(county: int) -> bool:
@@ -124,10 +123,9 @@ def evidence_required(county: int) -> bool:
 def abuse_kinds(county: int) -> tuple[str, ...]:
     """What the plan lists as irregular."""
     try:
-        said = member_queries.rules.rule(county, "fundpool.abuse.kinds", on=today()).typed
+        return member_queries.rules.rule(county, "fundpool.abuse.kinds", on=today()).texts
     except NotSet:
         return ()
-    return said if isinstance(said, tuple) else ()
 
 
 # --- the course of one request ----------------------------------------------------------

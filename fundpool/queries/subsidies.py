@@ -1,7 +1,5 @@
 """Subsidies by appraisal: which kinds a county's plan orders, what a year would pay, and why not."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,15 +11,14 @@ from django.utils.translation import gettext as _
 
 from alliance.core.clock import today
 from alliance.core.errors import NotSet, Refused
-from alliance.core.numbers import plain, round_half_up
+from alliance.core.numbers import plain
 from alliance.core.showing import yuan
 from fundpool.models import AppraisedSubsidy, Journal, Pool, SubsidyLine
-from fundpool.queries import capitation, ledger
+from fundpool.queries import appraisals, capitation, ledger
 from fundpool.queries.execution import percent
 from fundpool.rules import subsidy_years as rules
-from fundpool.rules.capitation import FULL, Band
-from fundpool.rules.capitation_years import bands_of, reached
-from kpi import queries as kpi_queries
+from fundpool.rules.capitation import Band
+from fundpool.rules.capitation_years import reached
 from kpi.models import Run
 from members import queries as member_queries
 from members.models import County, Institution, Membership
@@ -33,7 +30,6 @@ LINK: Final = "fundpool.appraised.paid_link"
 STEPS: Final = "fundpool.running_subsidy.steps"
 NEXT: Final = "fundpool.appraised.next_prepay"
 INCENTIVE_TOTAL: Final = "fundpool.incentive.amount"
-_MARK: Final = 16
 
 
 @dataclass(frozen=True)
@@ -69,7 +65,7 @@ def kinds_of(county: County) -> list[Kind]:
             if printed
             else None
         )
-        open_ = tuple(_open(county.pk, kind))
+        open_ = tuple(capitation.left_open(county.pk, keys_of(kind)))
         steps = _steps(county.pk) if kind == rules.RUNNING else ()
         if rule is not None:
             found.append(Kind(kind, rule.clause.key, rule.text, open_, steps))
@@ -90,20 +86,10 @@ def _own(county: int, key: str) -> str:
 def _steps(county: int) -> tuple[str, ...]:
     """The steps that the plan prints, in its words."""
     try:
-        said = capitation.rule(county, STEPS).typed
+        steps: tuple[str, ...] = capitation.rule(county, STEPS).texts
     except NotSet:
         return ()
-    return said if isinstance(said, tuple) else ()
-
-
-def _open(county: int, kind: str) -> list[str]:
-    found = []
-    for key in keys_of(kind):
-        try:
-            capitation.rule(county, key)
-        except NotSet as open_:
-            found.append(str(open_))
-    return found
+    return steps
 
 
 def bodies(kind: str, pool: Pool) -> QuerySet[Institution]:
@@ -163,7 +149,7 @@ class Seen:
             [[one.row.institution_id, str(one.score), str(one.share), str(one.next_share), one.fen]
              for one in self.lines],
         ]  # fmt: skip
-        return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:_MARK]
+        return appraisals.mark_of(said)
 
 
 def seen(row: AppraisedSubsidy, scored: Run | None) -> Seen:
@@ -178,12 +164,12 @@ def seen(row: AppraisedSubsidy, scored: Run | None) -> Seen:
         link = str(capitation.rule(row.county_id, LINK).value)
     lines = lines_of(row)
     _check_total(row, lines)
-    bands = _bands(row.county_id, BANDS % row.kind) if method == rules.BY_BANDS else ()
+    bands = appraisals.bands(row.county_id, BANDS % row.kind) if method == rules.BY_BANDS else ()
     if scored is None:
         raise Refused(_("请选一个已公布的年度考核批次，再核定补助。"), code="NO_BASIS")
     check_counts(row, scored)
     upcoming, next_open = _upcoming(row)
-    how = _How(row.kind, method, link, bands, upcoming, _scores(scored))
+    how = _How(row.kind, method, link, bands, upcoming, appraisals.points(scored))
     return Seen(
         row, scored, method, link, capitation.source_of(said), [how.line(one) for one in lines],
         ledger.free(row.pool, row.earmark_id), next_open,
@@ -195,11 +181,7 @@ def check_counts(row: AppraisedSubsidy, scored: Run) -> None:
     if scored.county_id != row.county_id or scored.period != str(row.year):
         told = _("考核批次要是本县区%(year)d年度的，这一批是%(period)s。")
         raise Refused(told % {"year": row.year, "period": scored.period}, code="NO_BASIS")
-    kpi_queries.scores(scored)
-    counts = kpi_queries.course.known_before(scored.scheme_version.scheme, scored.period)
-    if counts is not None and counts.pk != scored.pk:
-        told = _("这个考核批次已有新的修订（第%(n)d次修订），请按新的修订结算。")
-        raise Refused(told % {"n": counts.revision}, code="run_superseded")
+    appraisals.check_latest(scored)
 
 
 def lines_of(row: AppraisedSubsidy) -> list[SubsidyLine]:
@@ -225,23 +207,9 @@ def _upcoming(row: AppraisedSubsidy) -> tuple[tuple[Band, ...], str]:
     if row.kind != rules.VILLAGE:
         return (), ""
     try:
-        return _bands(row.county_id, NEXT), ""
+        return appraisals.bands(row.county_id, NEXT), ""
     except NotSet as open_:
         return (), str(open_)
-
-
-def _bands(county: int, key: str) -> tuple[Band, ...]:
-    said = capitation.rule(county, key).typed
-    return bands_of(said if isinstance(said, tuple) else ())
-
-
-def _scores(scored: Run) -> dict[int, Decimal]:
-    """Each scored body's points out of a hundred, two decimals, by its unit's id."""
-    return {
-        one.unit: round_half_up(one.share * FULL, 2)
-        for one in kpi_queries.scores(scored)
-        if one.share is not None
-    }
 
 
 @dataclass(frozen=True)

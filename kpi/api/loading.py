@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
@@ -19,6 +19,7 @@ from alliance.core.documents import KEY, problems
 from alliance.core.errors import Forbidden, Invalid
 from alliance.core.idempotency import key_of, once
 from alliance.core.imports import Outcome
+from alliance.core.imports.sending import APPLY, DRY_RUN, LISTED, HowFar, how_far, refuse, write
 from alliance.core.imports.sheets import SHEETS
 from alliance.core.listing import COUNTY
 from alliance.core.models import ImportFile
@@ -36,16 +37,6 @@ from members.models import County
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-#: So many outcomes are listed; the counts are always whole.
-LISTED: Final = 5000
-ALL, GOOD = "all", "good"
-
-DRY_RUN = parameter("dry_run", _("true 只比对，不写入。"), enum=("true", "false"))
-APPLY = parameter(
-    "apply",
-    _("all（默认）：有一行被退回就全不写入，答 422 并列出原因；good：写入没有问题的行。"),
-    enum=(ALL, GOOD),
-)
 FORM = parameter("data_set", _("报表代码；每行一家机构、每列一个数据元的表需要写。"))
 SHEET = parameter(
     "sheet",
@@ -74,8 +65,7 @@ class Asking:
     form: DataSet | None
     period: str
     sheet: str
-    dry_run: bool
-    good_rows: bool
+    far: HowFar
 
 
 class ImportValues(APIView):
@@ -123,8 +113,7 @@ class ImportValues(APIView):
             form=form_called(actor, county, asked.text("data_set")),
             period=asked.text("period"),
             sheet=asked.text("sheet"),
-            dry_run=asked.among("dry_run", ("true", "false")) == ["true"],
-            good_rows=asked.among("apply", (ALL, GOOD)) == [GOOD],
+            far=how_far(asked),
         )
         same = {
             "county": county.code,
@@ -132,9 +121,9 @@ class ImportValues(APIView):
             "data_set": asked.text("data_set"),
             "period": asking.period,
             "sheet": asking.sheet,
-            "good_rows": asking.good_rows,
+            "good_rows": asking.far.good_rows,
         }
-        key = "" if asking.dry_run else key_of(request._request)
+        key = "" if asking.far.dry_run else key_of(request._request)
         answer = once(
             actor,
             key,
@@ -167,26 +156,16 @@ def _load(county: County, name: str, content: bytes, by: Actor, asking: Asking) 
     )  # fmt: skip
     found = imports.comparison(file)
     refused = [_outcome(one) for one in found.with_status("refused")]
-    if not asking.dry_run:
+    if not asking.far.dry_run:
         if file.state == ImportFile.State.ASKING:
             imports.withdraw(file=file, by=by)
             raise _unsaid(file)
-        if refused and (not asking.good_rows or not found.to_write()):
-            imports.withdraw(file=file, by=by)
-            raise Invalid(
-                _("有 %(count)d 行被退回，什么也没有写入。请按各行的原因改正后重新发送。")
-                % {"count": file.counts["refused"]},
-                code="import_has_refused_rows",
-                details={"counts": file.counts, "refused": refused[:LISTED]},
-            )
+        details = {"counts": file.counts, "refused": refused[:LISTED]}
+        refuse(file, found, by, details=details, far=asking.far)
         if asking.sheet:
             file = actions.keep_sheet(file=file, by=by)
-        if found.to_write():
-            layout = importing.layout_of(file, by)
-            file = imports.apply_good(file=file, layout=layout, by=by)
-        else:  # sent again, and everything is there already
-            file = imports.withdraw(file=file, by=by)
-    return _answer(file, found, dry=asking.dry_run)
+        file = write(file, found, lambda one: importing.layout_of(one, by), by)
+    return _answer(file, found, dry=asking.far.dry_run)
 
 
 def _unsaid(file: ImportFile) -> Invalid:

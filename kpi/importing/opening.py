@@ -64,7 +64,6 @@ def compare_file(
         if sheet not in {"", table.sheet}:
             table = read_table(name, content, sheet)
     layout = _layout(county, by, form, when, table) if table else _json(county, by)
-    layout = layout or _mapped(county, by, form, when, None)
     return imports.compare(
         layout=layout,
         county=county.pk,
@@ -86,7 +85,6 @@ def choose_sheet(*, file: ImportFile, sheet: str, by: Actor) -> ImportFile:
     form = DataSet.objects.filter(county=file.county_id, code=said["form"]).first()
     when: str = said["period"]
     layout = _layout(file.county, by, form, when, table)
-    layout = layout or _mapped(file.county, by, form, when, None)
     arguments = _arguments(layout, form, when, sheet)
     return actions.choose_sheet(file=file, layout=layout, table=table, arguments=arguments, by=by)
 
@@ -155,8 +153,8 @@ def speaks_of_past_years(file: ImportFile) -> bool:
 
 def _layout(
     county: County, by: Actor, form: DataSet | None, period: str, table: Table
-) -> ValuesLayout | None:
-    """The layout a table has; None for no table where another sheet of the workbook may be one."""
+) -> ValuesLayout:
+    """The layout a table has; one that asks where nobody has said, or another sheet may be meant."""
     found = recognised(county.pk, table)
     if found.same:
         return _mapped(county, by, form, period, found.taken)
@@ -179,7 +177,7 @@ def _layout(
     if _holds_figures(table):  # of another system: somebody is asked once what it is
         return wide or _mapped(county, by, form, period, None)
     if names_of(table):
-        return None
+        return _mapped(county, by, form, period, None)
     raise Invalid(
         _(
             "没有认出表头：可以每行一个值（机构、数据元、期间、值），也可以每行一家机构、"

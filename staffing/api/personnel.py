@@ -18,6 +18,7 @@ from alliance.core.asking import Asked, parameter
 from alliance.core.documents import KEY, listed, problems
 from alliance.core.errors import Forbidden, Invalid
 from alliance.core.idempotency import key_of, once
+from alliance.core.imports.sending import APPLY, DRY_RUN, LISTED, HowFar, how_far, refuse, write
 from alliance.core.listing import COUNTY, ListView, Row, only
 from alliance.core.models import ImportFile
 from alliance.core.shapes import names_of
@@ -31,16 +32,7 @@ from staffing.api.postings import TAG
 from staffing.queries import rosters as queries
 from staffing.roster_table import HIDDEN, Roster
 
-#: So many outcomes are listed; the counts are always whole.
-_LISTED: Final = 5000
-_ALL, _GOOD = "all", "good"
 _DAY: Final = timedelta(days=1)
-_DRY_RUN = parameter("dry_run", _("true 只比对，不写入。"), enum=("true", "false"))
-_APPLY = parameter(
-    "apply",
-    _("all（默认）：有一行被退回就全不写入，答 422 并列出原因；good：写入没有问题的行。"),
-    enum=(_ALL, _GOOD),
-)
 _BODY = parameter("institution", _("机构代码；导入时为表里没有单位一列时的单位。"))
 
 
@@ -53,8 +45,7 @@ class _Sent:
     name: str
     content: bytes
     columns: dict[str, str]
-    dry_run: bool
-    good_rows: bool
+    far: HowFar
 
 
 @listed(TAG, PersonnelShape, _("人员名册"), _("调用者登记其人员的机构的在册人员。"))
@@ -90,7 +81,7 @@ class Personnel(ListView):
             "与名册导入页面同一套规则：先比对，再整体写入或全不写入。用表单字段 file 上传 XLSX、XLS 或 CSV；"
             "不认识的列用表单字段 columns 说明，JSON 对象，列名对应列的代码，空字符串为不读入，只说一次。"
         ),
-        parameters=[COUNTY, _BODY, _DRY_RUN, _APPLY, KEY],
+        parameters=[COUNTY, _BODY, DRY_RUN, APPLY, KEY],
         request={
             "multipart/form-data": {
                 "type": "object",
@@ -105,7 +96,7 @@ class Personnel(ListView):
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         """Compare, then write unless it is a dry run, once for the caller's key."""
-        asked = Asked(request, (COUNTY, _BODY, _DRY_RUN, _APPLY))
+        asked = Asked(request, (COUNTY, _BODY, DRY_RUN, APPLY))
         actor = actor_of(request)
         county = member_access.county_asked(actor, asked.text("county"))
         if county is None:
@@ -115,9 +106,9 @@ class Personnel(ListView):
         same = {
             "county": county.code, "institution": asked.text("institution"),
             "sha256": hashlib.sha256(sent.content).hexdigest(), "columns": sent.columns,
-            "good_rows": sent.good_rows,
+            "good_rows": sent.far.good_rows,
         }  # fmt: skip
-        key = "" if sent.dry_run else key_of(request._request)
+        key = "" if sent.far.dry_run else key_of(request._request)
         return Response(
             once(actor, key, "staffing.load_roster", lambda: _load(sent, by), asked=same)
         )
@@ -138,8 +129,7 @@ def _sent(request: Request, asked: Asked, actor: Actor, county: County) -> _Sent
         name=file.name or "",
         content=file.read(),
         columns=_columns(form.get("columns")),
-        dry_run=asked.among("dry_run", ("true", "false")) == ["true"],
-        good_rows=asked.among("apply", (_ALL, _GOOD)) == [_GOOD],
+        far=how_far(asked),
     )
 
 
@@ -163,28 +153,18 @@ def _load(sent: _Sent, by: Actor) -> dict[str, Any]:
     if said := {heading: code for heading, code in sent.columns.items() if heading in asked}:
         file = roster_files.say_columns(file, said, by)
     found = imports.comparison(file)
-    if not sent.dry_run:
+    if not sent.far.dry_run:
         if file.state == ImportFile.State.ASKING:
             imports.withdraw(file=file, by=by)
             raise Invalid(
                 _("认不出哪一列是姓名，什么也没有写入。请用 columns 说明各列是什么。"),
                 code="import_asking",
             )
-        refused = found.with_status("refused")
-        if refused and (not sent.good_rows or not found.to_write()):
-            imports.withdraw(file=file, by=by)
-            raise Invalid(
-                _("有 %(count)d 行被退回，什么也没有写入。请按各行的原因改正后重新发送。")
-                % {"count": file.counts["refused"]},
-                code="import_has_refused_rows",
-                details={"counts": file.counts, "refused": _outcomes(found, refused)[:_LISTED]},
-            )
-        if found.to_write():
-            layout = roster_files.layout_of(file, by)
-            file = imports.apply_good(file=file, layout=layout, by=by)
-        else:  # sent again, and everything is there already
-            file = imports.withdraw(file=file, by=by)
-    return _answer(file, found, by, dry=sent.dry_run)
+        refused = _outcomes(found, found.with_status("refused"))[:LISTED]
+        details = {"counts": file.counts, "refused": refused}
+        refuse(file, found, by, details=details, far=sent.far)
+        file = write(file, found, lambda one: roster_files.layout_of(one, by), by)
+    return _answer(file, found, by, dry=sent.far.dry_run)
 
 
 def _answer(file: ImportFile, found: imports.Comparison, by: Actor, *, dry: bool) -> dict[str, Any]:
@@ -198,8 +178,8 @@ def _answer(file: ImportFile, found: imports.Comparison, by: Actor, *, dry: bool
         "dry_run": dry,
         "state": str(file.state),
         "counts": file.counts,
-        "outcomes": _outcomes(found, told[:_LISTED]),
-        "outcomes_not_listed": max(0, len(told) - _LISTED),
+        "outcomes": _outcomes(found, told[:LISTED]),
+        "outcomes_not_listed": max(0, len(told) - LISTED),
         "left_out": [{"row": one.row, "text": one.text} for one in roster_files.left_out(file)],
         "unknown_columns": [{"heading": u.heading, "values": [*u.values]} for u in unknown],
         "offered_columns": {code: label for code, label, _must in offered},

@@ -21,7 +21,6 @@ from members import queries as member_queries
 from staffing.models import MonthlyVerification, Posting, StaffFile, Title
 from staffing.queries.begun import has_begun
 from staffing.queries.service import leaves_of
-from staffing.queries.texts import texts_of
 from staffing.rules import months
 from staffing.rules.postings import BEGUN
 from staffing.rules.spans import Span, count, within, without
@@ -179,7 +178,7 @@ def _posted(period: Period, county: int, kind: str) -> Iterator[Evidence]:
 def _forms(county: int, kind: str, on: date) -> list[str]:
     """The forms a plan counts under one heading; the form itself where none says more."""
     try:
-        named = texts_of(member_queries.rules.rule(county, f"{_FORMS}[{kind}]", on=on))
+        named = member_queries.rules.rule(county, f"{_FORMS}[{kind}]", on=on).texts
     except NotSet:
         return [kind]
     return [c for c, one in KINDS.items() if c == kind or _printed(one.words) in named]

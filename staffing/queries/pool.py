@@ -16,7 +16,6 @@ from members.models import Grant, Institution, Membership, Person
 from members.queries.rules.values import RuleValue
 from members.rules import MAY
 from staffing.models import PoolEntry, PoolEvent, StaffFile, Title
-from staffing.queries.texts import texts_of
 from staffing.rules import pool as rules
 from staffing.rules.postings import ARRANGE, DECIDE
 from staffing.vocabulary import COUNTY
@@ -69,7 +68,7 @@ def rules_of(county: int, on: date) -> PoolRules:
         return PoolRules(rules.RESERVE, payer, None, "", (), payer.clause or payer.reason)
     return PoolRules(
         rules.POOL, payer, _day(starts),
-        str(entrants.typed) if entrants else "", texts_of(stages),
+        str(entrants.typed) if entrants else "", stages.texts,
         stages.clause or stages.reason,
     )  # fmt: skip
 

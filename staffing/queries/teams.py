@@ -11,7 +11,6 @@ from members import queries as member_queries
 from members.models import Institution, Person, ServedVillage, Village
 from members.queries.rules.values import RuleValue
 from staffing.models import FamilyTeam, TeamSeat, VillageDuty
-from staffing.queries.texts import texts_of
 from staffing.rules.teams import lacking_of, seats_of
 
 COMPOSITION = "staffing.family_team.composition"
@@ -48,7 +47,7 @@ def composition(county: int, on: date) -> RuleValue:
 
 def seats_here(county: int, on: date) -> dict[str, int]:
     """Seats with how many of each; NotSet where the county has none."""
-    return seats_of(texts_of(composition(county, on)))
+    return seats_of(composition(county, on).texts)
 
 
 def missing_of(county: int, on: date) -> tuple[dict[str, int], str]:

@@ -12,7 +12,6 @@ from members.models import Figure, Institution, ServedVillage, Village
 from members.queries.places.needs import NeedCounts, need_counts, small_villages
 from members.queries.places.villages import village_lines, villages_on
 from staffing.models import Posting, VillageDuty, VillageTour
-from staffing.queries.texts import texts_of
 from staffing.rules.postings import BEGUN
 from staffing.rules.spans import Span, within
 from staffing.rules.villages import Place, blanks_by_day, needing, zero_since
@@ -90,7 +89,7 @@ def words_of_tours(county: int, on: date) -> tuple[tuple[str, ...], tuple[str, .
     """The modes and services that the county's plan names; NotSet where it names none."""
     rule = member_queries.rules.rule
     modes, services = rule(county, MODES, on=on), rule(county, SERVICES, on=on)
-    return texts_of(modes), texts_of(services)
+    return modes.texts, services.texts
 
 
 def tours(rows: QuerySet[VillageTour]) -> QuerySet[VillageTour]:

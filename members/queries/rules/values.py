@@ -35,6 +35,12 @@ class RuleValue:
         """The value as what it is: a number, an exact fraction, a date, texts, yes or no."""
         return typed(declared()[self.key], self.value)
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The words of a value that names several; none where it is something else."""
+        said = self.typed
+        return said if isinstance(said, tuple) else ()
+
 
 def rule(county: int, key: str, *, on: date) -> RuleValue:
     """The value in force for a behaviour in a county on a day.
