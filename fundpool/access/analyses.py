@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from alliance.core.actor import Actor
 from alliance.core.clock import today
 from alliance.core.errors import Forbidden, NotFound
+from fundpool.access.leading import led_by
 from fundpool.models import EconomicAnalysis
+from fundpool.queries import analyses as queries
 from fundpool.rules.analyses import FILED
 from kpi import access as kpi_access
 from kpi.models import Run
@@ -24,12 +26,9 @@ WRITE: Final = "fundpool.write_analysis"
 def alliances_for(actor: Actor) -> QuerySet[Alliance]:
     """Alliances of the counties one oversees; of the others those that one's own body leads."""
     reached = member_access.reach(actor, READ)
-    led = Membership.objects.filter(
-        member_queries.in_force(today()), county__in=actor.counties,
-        institution__in=reached.institutions, role=Membership.Role.LEAD,
-    )  # fmt: skip
     rows = Alliance.objects.filter(county__in=actor.counties)
-    return rows.filter(Q(county__in=reached.counties) | Q(pk__in=led.values("alliance")))
+    led = led_by(actor, reached.institutions)
+    return rows.filter(Q(county__in=reached.counties) | Q(pk__in=led))
 
 
 def alliance_for(actor: Actor, county: int, code: str) -> Alliance:
@@ -43,15 +42,19 @@ def alliance_for(actor: Actor, county: int, code: str) -> Alliance:
 
 def analyses_for(actor: Actor) -> QuerySet[EconomicAnalysis]:
     """Versions of these; what was not filed is read by its own alliance alone."""
-    own = member_access.reach(actor, WRITE).institutions
-    led = Membership.objects.filter(
-        member_queries.in_force(today()), county__in=actor.counties, institution__in=own,
-        role=Membership.Role.LEAD,
-    )  # fmt: skip
+    led = led_by(actor, member_access.reach(actor, WRITE).institutions)
     rows = EconomicAnalysis.objects.filter(
         county__in=actor.counties, alliance__in=alliances_for(actor)
     )
-    return rows.filter(Q(status=FILED) | Q(alliance__in=led.values("alliance")))
+    return rows.filter(Q(status=FILED) | Q(alliance__in=led))
+
+
+def version_for(actor: Actor, alliance: Alliance, year: int, number: int) -> EconomicAnalysis:
+    """One of the versions of a year that the actor reads; NotFound otherwise."""
+    row = queries.versions_of(analyses_for(actor), alliance, year).filter(number=number).first()
+    if row is None:
+        raise NotFound(_("没有找到这一版分析。"))
+    return row
 
 
 def runs_for(actor: Actor) -> QuerySet[Run]:

@@ -6,9 +6,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.actor import Actor
-from alliance.core.clock import today
 from alliance.core.errors import Forbidden, NotFound
 from alliance.core.rows import one_of
+from fundpool.access.leading import led_by
 from fundpool.access.ledger import APPROVE, POST, READ_BOOKS, READ_UNIT
 from fundpool.models import (
     InsuranceSettlement,
@@ -19,7 +19,6 @@ from fundpool.models import (
 )
 from fundpool.rules import insurance_years as rules
 from members import access as member_access
-from members import queries as member_queries
 from members.models import Institution, Membership
 
 PAY: Final = "fundpool.pay"
@@ -28,12 +27,7 @@ _Waits = InsuranceYear | InsuranceSettlement | InsuranceTakeBack
 
 def _led(actor: Actor) -> QuerySet[Membership, Any]:
     """The alliances that the actor's own bodies lead."""
-    own = member_access.reach(actor, READ_UNIT).institutions
-    rows = Membership.objects.filter(
-        member_queries.in_force(today()), county__in=actor.counties, institution__in=own,
-        role=Membership.Role.LEAD,
-    )  # fmt: skip
-    return rows.values("alliance")
+    return led_by(actor, member_access.reach(actor, READ_UNIT).institutions)
 
 
 def years_for(actor: Actor) -> QuerySet[InsuranceYear]:

@@ -37,8 +37,7 @@ def write_analysis(
     if not comment or len(comment) > rules.LONGEST:
         told = _("请写分析意见，不超过%(n)d字。") % {"n": rules.LONGEST}
         raise Invalid(told, fields={"comment": told})
-    there = queries.versions_of(alliance, year)
-    last = there[0] if there else None
+    last = queries.versions_of(EconomicAnalysis.objects.all(), alliance, year).first()
     if (last.number if last else 0) != version:
         raise Refused(_("别人刚保存了新版，请刷新页面后再写。"), code="stale")
     if last is not None and last.status == rules.DRAFT:

@@ -12,7 +12,6 @@ from alliance.core.actor import Actor
 from alliance.core.clock import today
 from alliance.core.errors import Refused
 from alliance.core.money import parse_yuan
-from fundpool.actions._demo_people import acting
 from fundpool.actions.bank_accounts import open_bank_account, state_balance
 from fundpool.actions.bank_lines import enter_line, match_lines
 from fundpool.bank_told import LineTold
@@ -21,6 +20,7 @@ from fundpool.queries import bank as queries
 from fundpool.rules import banking as rules
 from members import access as member_access
 from members.models import County
+from members.queries.people.demonstrated import acting
 
 Told = Mapping[str, Any]
 

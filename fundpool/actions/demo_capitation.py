@@ -15,7 +15,6 @@ from alliance.core.errors import Refused
 from alliance.core.money import parse_yuan
 from fundpool.actions import capitation, capitation_runs, capitation_work, payees, pools, years
 from fundpool.actions._capitation_said import YearTold
-from fundpool.actions._demo_people import acting
 from fundpool.actions.capitation import BudgetTold
 from fundpool.actions.capitation_work import ServiceTold, WorkTold
 from fundpool.actions.receipts import Notice
@@ -25,6 +24,7 @@ from fundpool.rules import capitation_years as rules
 from members import access as member_access
 from members import actions as member_actions
 from members.models import County, Institution
+from members.queries.people.demonstrated import acting
 
 Told = Mapping[str, Any]
 

@@ -14,13 +14,13 @@ from alliance.core.clock import today
 from alliance.core.errors import Refused
 from alliance.core.money import parse_yuan
 from fundpool.actions import insurance
-from fundpool.actions._demo_people import acting
 from fundpool.actions.insurance import EndTold, YearTold
 from fundpool.actions.pools import name_earmark, open_pool
 from fundpool.models import Earmark, InsuranceYear, Pool
 from fundpool.queries import insurance as queries
 from members import access as member_access
 from members.models import Alliance, Clause, County
+from members.queries.people.demonstrated import acting
 
 Told = Mapping[str, Any]
 

@@ -12,7 +12,6 @@ from alliance.core.actor import Actor
 from alliance.core.clock import today
 from alliance.core.errors import Refused
 from fundpool.actions import income, levies, pools, years
-from fundpool.actions._demo_people import acting
 from fundpool.income_told import Told as IncomeTold
 from fundpool.models import Pool
 from fundpool.queries import levies as queries
@@ -20,6 +19,7 @@ from fundpool.rules.income import LINES
 from fundpool.rules.levying import income as amount
 from members import access as member_access
 from members.models import County, Institution
+from members.queries.people.demonstrated import acting
 
 Told = Mapping[str, Any]
 

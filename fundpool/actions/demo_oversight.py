@@ -14,7 +14,6 @@ from alliance.core.clock import today
 from alliance.core.errors import Refused
 from alliance.core.money import parse_yuan
 from fundpool.actions import alerts, dissolving, packages, pools, receipts, years
-from fundpool.actions._demo_people import acting
 from fundpool.actions._posting import post
 from fundpool.actions.receipts import Notice
 from fundpool.models import AuditPackage, FundAlert, Pool
@@ -22,6 +21,7 @@ from fundpool.rules import ledger
 from members import access as member_access
 from members import actions as member_actions
 from members.models import County, Institution
+from members.queries.people.demonstrated import acting
 
 Told = Mapping[str, Any]
 

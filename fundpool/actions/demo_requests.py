@@ -13,7 +13,6 @@ from alliance.core.actor import Actor
 from alliance.core.clock import today
 from alliance.core.errors import Refused
 from alliance.core.money import parse_yuan
-from fundpool.actions._demo_people import acting
 from fundpool.actions.allocations import Move, approve_allocation, draft_allocation
 from fundpool.actions.payees import confirm_payee, enter_payee
 from fundpool.actions.pools import name_earmark
@@ -22,6 +21,7 @@ from fundpool.models import Earmark, Pool, Request
 from fundpool.rules.allocating import PLAN
 from members import access as member_access
 from members.models import Clause, County, Institution
+from members.queries.people.demonstrated import acting
 
 Told = Mapping[str, Any]
 

@@ -258,12 +258,12 @@ def filed(row: EconomicAnalysis) -> list[Section]:
     ]  # fmt: skip
 
 
-def versions_of(alliance: Alliance, year: int) -> list[EconomicAnalysis]:
-    """Every version of a year, the last first."""
-    rows = EconomicAnalysis.objects.filter(
-        county=alliance.county_id, alliance=alliance, year=year
-    ).select_related("alliance", "written_by", "filed_by")  # fmt: skip
-    return list(rows.order_by("-number"))
+def versions_of(
+    rows: QuerySet[EconomicAnalysis], alliance: Alliance, year: int
+) -> QuerySet[EconomicAnalysis]:
+    """Those of these versions that are of a year of an alliance, the last first."""
+    found = rows.filter(county=alliance.county_id, alliance=alliance, year=year)
+    return found.select_related("alliance", "written_by", "filed_by").order_by("-number")
 
 
 @dataclass(frozen=True)

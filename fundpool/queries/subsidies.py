@@ -184,9 +184,12 @@ def check_counts(row: AppraisedSubsidy, scored: Run) -> None:
     appraisals.check_latest(scored)
 
 
-def lines_of(row: AppraisedSubsidy) -> list[SubsidyLine]:
-    """Its bodies, by code."""
-    rows = SubsidyLine.objects.filter(county=row.county_id, subsidy=row)
+def lines_of(
+    row: AppraisedSubsidy, among: QuerySet[SubsidyLine] | None = None
+) -> list[SubsidyLine]:
+    """Its bodies, by code; `among` those that somebody reads."""
+    rows = SubsidyLine.objects.all() if among is None else among
+    rows = rows.filter(county=row.county_id, subsidy=row)
     return list(
         rows.select_related("subsidy", "institution__county", "payee").order_by("institution__code")
     )

@@ -86,7 +86,7 @@ def file(request: HttpRequest, code: str, year: int, number: int) -> HttpRespons
     """File a version with the figures as they stand."""
     actor, alliance = actor_of(request), _alliance(request, code, year)
     access.check_can_write(actor, alliance)
-    row = actions.file_analysis(row=_version(request, alliance, year, number), by=actor)
+    row = actions.file_analysis(row=access.version_for(actor, alliance, year, number), by=actor)
     messages.success(request, _("已报送，数据按现在的样子保存。"))
     return redirect(row)
 
@@ -97,14 +97,6 @@ def _alliance(request: HttpRequest, code: str, year: int) -> Alliance:
     return access.alliance_for(actor_of(request), county_of(request).pk, code)
 
 
-def _version(request: HttpRequest, alliance: Alliance, year: int, number: int) -> EconomicAnalysis:
-    rows = access.analyses_for(actor_of(request)).filter(alliance=alliance, year=year)
-    row = rows.select_related("alliance", "written_by", "filed_by").filter(number=number).first()
-    if row is None:
-        raise NotFound(_("没有找到这一版分析。"))
-    return row
-
-
 def _asked_version(request: HttpRequest, alliance: Alliance, year: int) -> EconomicAnalysis | None:
     said = request.GET.get("version", "")
     if not said:
@@ -112,16 +104,13 @@ def _asked_version(request: HttpRequest, alliance: Alliance, year: int) -> Econo
     if not (said.isascii() and said.isdecimal()):
         told = _("“%(value)s”不是版本号。") % {"value": said[:20]}
         raise Invalid(told, fields={"version": told})
-    return _version(request, alliance, year, int(said[:6]))
+    return access.version_for(actor_of(request), alliance, year, int(said[:6]))
 
 
 def _told(request: HttpRequest, alliance: Alliance, year: int) -> dict[str, Any]:
     """The figures now, or those of a filed version, and the comment that goes with them."""
     actor = actor_of(request)
-    rows = access.analyses_for(actor)
-    versions = [
-        one for one in queries.versions_of(alliance, year) if one.pk in _pks(rows, alliance)
-    ]
+    versions = list(queries.versions_of(access.analyses_for(actor), alliance, year))
     asked = _asked_version(request, alliance, year)
     books = not why_not(ledger_access.check_can_read_books, actor, alliance.county_id)
     kept = asked is not None and asked.status == rules.FILED
@@ -140,10 +129,6 @@ def _told(request: HttpRequest, alliance: Alliance, year: int) -> dict[str, Any]
         "kept": kept,
         "query": f"?version={asked.number}" if asked else "",
     }
-
-
-def _pks(rows: Any, alliance: Alliance) -> set[int]:
-    return set(rows.filter(alliance=alliance).values_list("pk", flat=True))
 
 
 def _shown(

@@ -18,7 +18,7 @@ from fundpool.access import ledger as ledger_access
 from fundpool.access import subsidies as access
 from fundpool.actions import subsidies as actions
 from fundpool.forms.subsidies import DraftForm, FiguresForm, PayForm
-from fundpool.models import AppraisedSubsidy, SubsidyLine
+from fundpool.models import AppraisedSubsidy
 from fundpool.queries import subsidies as queries
 from fundpool.rules import subsidy_years as rules
 from fundpool.views.levy_asking import county_of
@@ -66,7 +66,9 @@ def subsidy(request: HttpRequest, row: int) -> HttpResponse:
     found = access.subsidy_for(actor, row)
     if request.GET.get("format", "") == "xlsx":
         name = file_name(str(found), "xlsx", demo=found.demo)
-        return attachment(subsidy_sheets.subsidy(found, _lines(actor, found)), name)
+        return attachment(
+            subsidy_sheets.subsidy(found, queries.lines_of(found, access.lines_for(actor))), name
+        )
     return _shown(request, found, {})
 
 
@@ -125,13 +127,6 @@ def step(request: HttpRequest, row: int, verb: str) -> HttpResponse:
     return redirect(found)
 
 
-def _lines(actor: Actor, row: AppraisedSubsidy) -> list[SubsidyLine]:
-    rows = access.lines_for(actor).filter(subsidy=row)
-    return list(
-        rows.select_related("subsidy", "institution__county", "payee").order_by("institution__code")
-    )
-
-
 def _preview(actor: Actor, row: AppraisedSubsidy, scored: str) -> tuple[queries.Seen | None, str]:
     if row.status != rules.DRAFT:
         return None, ""
@@ -145,7 +140,8 @@ def _shown(request: HttpRequest, row: AppraisedSubsidy, refused: dict[str, Any])
     actor = actor_of(request)
     seen, trouble = _preview(actor, row, request.GET.get("scored", ""))
     previewed = {one.row.pk: one for one in seen.lines} if seen else {}
-    lines = [(one, previewed.get(one.pk) or queries.kept(row, one)) for one in _lines(actor, row)]
+    mine = queries.lines_of(row, access.lines_for(actor))
+    lines = [(one, previewed.get(one.pk) or queries.kept(row, one)) for one in mine]
     method, link = (seen.method, seen.link) if seen else (row.method, row.link)
     prepaid = queries.prepay_shares(row)
     reads_books = not why_not(ledger_access.check_can_read_books, actor, row.county_id)

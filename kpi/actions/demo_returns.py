@@ -15,7 +15,6 @@ from alliance.core.errors import Refused
 from alliance.core.periods import Period
 from kpi.actions._demo_asked import tell_asked, tell_sources
 from kpi.actions._demo_forms import village_form
-from kpi.actions._demo_people import acting
 from kpi.actions.forms import Terms, give_out_form, set_form_terms
 from kpi.actions.returns import (
     Behalf,
@@ -29,6 +28,7 @@ from kpi.collecting.looking import RuleText
 from kpi.models import DataSet, Submission
 from members import access as member_access
 from members.models import County, Unit
+from members.queries.people.demonstrated import acting
 
 Told = Mapping[str, Any]
 

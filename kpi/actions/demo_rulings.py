@@ -12,12 +12,12 @@ from alliance.core.action import action
 from alliance.core.actor import Actor
 from alliance.core.errors import Refused
 from kpi import access
-from kpi.actions._demo_people import acting
 from kpi.actions.rulings import answer_ruling, ask_ruling
 from kpi.actions.superiors import Bound, add_superior, bind_cell, fill_superior
 from kpi.models import DataElement, Indicator, Ruling, SuperiorForm
 from members import access as member_access
 from members.models import County, Unit
+from members.queries.people.demonstrated import acting
 
 Told = Mapping[str, Any]
 

@@ -12,11 +12,11 @@ from alliance.core.action import action
 from alliance.core.actor import Actor
 from alliance.core.errors import Refused
 from alliance.core.numbers import plain
-from kpi.actions._demo_people import acting
 from kpi.actions.verified import draw_verification, enter_verified, sign_sheet
 from kpi.models import Run, Verification, VerificationSheet, VerifiedFigure
 from members import access as member_access
 from members.models import County
+from members.queries.people.demonstrated import acting
 
 Told = Mapping[str, Any]
 

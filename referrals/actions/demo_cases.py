@@ -14,8 +14,8 @@ from alliance.core.clock import now, today
 from alliance.core.errors import Refused
 from members import access as member_access
 from members import actions as member_actions
-from members import queries as member_queries
 from members.models import County, Institution, Person
+from members.queries.people.demonstrated import acting_as
 from members.queries.rules import county_rules
 from referrals import queries, rules
 from referrals.actions.cases import (
@@ -80,7 +80,7 @@ class _Story:
                 code="no_people",
             )
         self.told = told
-        self.actors = {name: _acting(people[code]) for name, code in told["people"].items()}
+        self.actors = {name: acting_as(people[code]) for name, code in told["people"].items()}
         self.base = Institution.objects.get(county=county, code=told["base"])
         self.hospital = Institution.objects.get(county=county, code=told["hospital"])
 
@@ -142,8 +142,3 @@ class _Story:
         at_base = {rules.TREAT: "base", rules.REVIEW: "reviewer", rules.RECEIVE: "desk"}
         at_hospital = {**at_base, rules.TREAT: "hospital"}
         return self.actors[(at_base if who.side == "B" else at_hospital)[who.verb]]
-
-
-def _acting(person: Person) -> Actor:
-    held = member_queries.grants_held([person.pk], today())
-    return Actor(user=person.user_id, person=person.pk, held=tuple(held))

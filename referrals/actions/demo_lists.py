@@ -13,8 +13,8 @@ from alliance.core.actor import Actor
 from alliance.core.clock import today
 from alliance.core.errors import Refused
 from members import access as member_access
-from members import queries as member_queries
-from members.models import County, Institution, Person
+from members.models import County, Institution
+from members.queries.people.demonstrated import acting
 from referrals import list_files
 from referrals.actions.cases import CaseTold, PatientTold, create_referral
 from referrals.models import ListLine
@@ -35,7 +35,7 @@ def load_demo_lists(*, county: County, told: Told, by: Actor) -> bool:
         raise Refused(_("演示清单只在演示环境中载入。"), code="not_demo")
     is_new = not ListLine.objects.filter(county=county).exists()
     if is_new:
-        doctor, desk = (_acting(county, told["people"][name]) for name in ("base", "desk"))
+        doctor, desk = (acting(county, told["people"][name]) for name in ("base", "desk"))
         hospital = Institution.objects.get(county=county, code=told["hospital"])
         said = told["case"]
         there = choices(county.pk, UP, "emergency", today())
@@ -56,14 +56,3 @@ def load_demo_lists(*, county: County, told: Told, by: Actor) -> bool:
         imports.apply(file=file, layout=list_files.layout_of(file), by=desk)
     audit.record(by, "referrals.demo_lists_loaded", county, county=county.pk, made=is_new)
     return is_new
-
-
-def _acting(county: County, code: str) -> Actor:
-    person = Person.objects.filter(county=county, code=code).first()
-    if person is None:
-        raise Refused(
-            _("没有演示人员%(codes)s，请先载入演示账号和机构登记的情节。") % {"codes": code},
-            code="no_people",
-        )
-    held = member_queries.grants_held([person.pk], today())
-    return Actor(user=person.user_id, person=person.pk, held=tuple(held))

@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from alliance.core.actor import Actor
-from alliance.core.clock import today
 from alliance.core.errors import Refused
-from members import queries as member_queries
 from members.models import County, Person
+from members.queries.people.demonstrated import acting_as
 
 
 class Cast:
@@ -28,6 +27,4 @@ class Cast:
 
     def acting(self, part: str) -> Actor:
         """Somebody at their desk, with the roles they hold today."""
-        person = self.people[part]
-        held = member_queries.grants_held([person.pk], today())
-        return Actor(user=person.user_id, person=person.pk, held=tuple(held))
+        return acting_as(self.people[part])

@@ -13,8 +13,8 @@ from alliance.core.clock import today
 from alliance.core.errors import Refused
 from members import access as member_access
 from members import actions as member_actions
-from members import queries as member_queries
-from members.models import County, Institution, Person
+from members.models import County, Institution
+from members.queries.people.demonstrated import acting_as, demo_person
 from members.queries.rules import county_rules
 from referrals import remote_rules as rules
 from referrals.actions.cases import PatientTold
@@ -39,13 +39,13 @@ def load_demo_remote(*, county: County, told: Told, by: Actor) -> bool:
         raise Refused(_("演示转诊只在演示环境中载入。"), code="not_demo")
     is_new = not RemoteItem.objects.filter(county=county).exists()
     if is_new:
-        author, reader = (_person(county, told["people"][name]) for name in _SIDES)
+        author, reader = (demo_person(county, told["people"][name]) for name in _SIDES)
         _set_hours(county, told, by)
         place = Institution.objects.get(county=county, code=told["hospital"])
         for kind in EXAMINED:
             name_reader(institution=place, person=reader, kind=kind, by=by, demo=True)
         for said in told["items"]:
-            _tell(county, told, said, _acting(author), _acting(reader))
+            _tell(county, told, said, acting_as(author), acting_as(reader))
     audit.record(by, "referrals.demo_remote_loaded", county, county=county.pk, made=is_new)
     return is_new
 
@@ -84,18 +84,3 @@ def _tell(county: County, told: Told, said: Told, base: Actor, hospital: Actor) 
             said={name: told["said"][name] for name in move.needs},
             by=base if move.who[0].side == BASE else hospital,
         )  # fmt: skip
-
-
-def _person(county: County, code: str) -> Person:
-    found = Person.objects.filter(county=county, code=code).first()
-    if found is None:
-        raise Refused(
-            _("没有演示人员%(codes)s，请先载入演示账号和机构登记的情节。") % {"codes": code},
-            code="no_people",
-        )
-    return found
-
-
-def _acting(person: Person) -> Actor:
-    held = member_queries.grants_held([person.pk], today())
-    return Actor(user=person.user_id, person=person.pk, held=tuple(held))

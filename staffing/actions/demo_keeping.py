@@ -15,8 +15,8 @@ from alliance.core.clock import today
 from alliance.core.errors import Refused
 from members import access as member_access
 from members import actions as member_actions
-from members import queries as member_queries
-from members.models import County, Institution, Person, Village
+from members.models import County, Institution, Village
+from members.queries.people.demonstrated import acting, demo_person
 from staffing import roster_files
 from staffing.actions.pay import close_pay, compute_pay
 from staffing.actions.teams import found_team, take_seat
@@ -42,7 +42,7 @@ def load_demo_keeping(*, county: County, told: Told, by: Actor) -> bool:
             member_actions.set_rule(
                 county=county, key=key, value=value, reason=told["reason"], by=by
             )
-        body, desk = _body(county, told["body"]), _acting(county, told["desk"])
+        body, desk = _body(county, told["body"]), acting(county, told["desk"])
         for line in told["people"]:
             member_actions.add_person(
                 county=county, code=line["code"], name=line["name"], position=line["position"],
@@ -78,17 +78,17 @@ def _team(county: County, line: Told, body: Institution, desk: Actor) -> None:
     first = after(_month(), -line["months"])
     team = found_team(centre=body, name=line["name"], from_on=first, by=desk)
     for seat, code in line["seats"].items():
-        take_seat(team=team, person=_person(county, code), seat=seat, from_on=first, by=desk)
+        take_seat(team=team, person=demo_person(county, code), seat=seat, from_on=first, by=desk)
     for code, village in line["villages"].items():
         give_village(
-            person=_person(county, code), from_on=first, by=desk,
+            person=demo_person(county, code), from_on=first, by=desk,
             village=Village.objects.get(county=county, code=village),
         )  # fmt: skip
 
 
 def _months(county: County, told: Told) -> None:
     """Months of pay, the earlier ones closed."""
-    desk, body = _acting(county, told["desk"]), _body(county, told["body"])
+    desk, body = acting(county, told["desk"]), _body(county, told["body"])
     for back in told["months"]:
         row = compute_pay(institution=body, month=after(_month(), -back), by=desk)
         if back in told["closed"]:
@@ -101,19 +101,3 @@ def _month() -> date:
 
 def _body(county: County, code: str) -> Institution:
     return Institution.objects.get(county=county, code=code)
-
-
-def _person(county: County, code: str) -> Person:
-    found = Person.objects.filter(county=county, code=code).first()
-    if found is None:
-        raise Refused(
-            _("没有演示人员%(codes)s，请先载入演示账号和机构登记的情节。") % {"codes": code},
-            code="no_people",
-        )
-    return found
-
-
-def _acting(county: County, code: str) -> Actor:
-    person = _person(county, code)
-    held = member_queries.people.grants_held([person.pk], today())
-    return Actor(user=person.user_id, person=person.pk, held=tuple(held))

@@ -13,8 +13,8 @@ from alliance.core.clock import today
 from alliance.core.errors import Refused
 from members import access as member_access
 from members import actions as member_actions
-from members import queries as member_queries
-from members.models import County, Institution, Person, Village
+from members.models import County, Institution, Village
+from members.queries.people.demonstrated import acting
 from staffing.actions.pool import enter_pool, move_in_pool
 from staffing.actions.training import state_training
 from staffing.actions.villages import state_tour
@@ -42,7 +42,7 @@ def load_demo_staff_pool(*, county: County, told: Told, by: Actor) -> bool:
         month = today().replace(day=1)
         row = enter_pool(
             lead=lead, person=person, hired_on=after(month, -line["months"]),
-            entered_on=after(month, -line["months"]), by=_acting(county, told["desk"]),
+            entered_on=after(month, -line["months"]), by=acting(county, told["desk"]),
         )  # fmt: skip
         for verb, back in line["steps"]:
             said = {"on": after(month, -back)}
@@ -50,7 +50,7 @@ def load_demo_staff_pool(*, county: County, told: Told, by: Actor) -> bool:
             said |= {"reason": told["reason"]} if verb == "fail" else {}
             who = told["office"] if verb == "send" else told["desk"]
             row = move_in_pool(
-                entry=row, verb=verb, version=row.version, said=said, by=_acting(county, who)
+                entry=row, verb=verb, version=row.version, said=said, by=acting(county, who)
             )
     audit.record(by, "pool.demo_loaded", county, made=is_new)
     return is_new
@@ -68,14 +68,14 @@ def load_demo_villages(*, county: County, told: Told, by: Actor) -> bool:
             topic=line["topic"], from_on=after(month, -line["months"]), heads=line["heads"],
             until_on=after(month, -line["months"]).replace(day=3),
             bodies=Institution.objects.filter(county=county, code__in=line["bodies"]),
-            by=_acting(county, line["desk"]),
+            by=acting(county, line["desk"]),
         )  # fmt: skip
     for line in told["tours"] if is_new else ():
         state_tour(
             institution=Institution.objects.get(county=county, code=line["body"]),
             village=Village.objects.get(county=county, code=line["village"]), mode=line["mode"],
             services=line["services"], served=line["served"], on=after(month, -line["months"]),
-            by=_acting(county, line["desk"]),
+            by=acting(county, line["desk"]),
         )  # fmt: skip
     audit.record(by, "village.demo_loaded", county, made=is_new)
     return is_new
@@ -85,14 +85,3 @@ def _check_demo(by: Actor) -> None:
     member_access.check_is_system(by)
     if not settings.DEBUG:
         raise Refused(_("演示数据只在演示环境中生成。"), code="not_demo")
-
-
-def _acting(county: County, code: str) -> Actor:
-    person = Person.objects.filter(county=county, code=code).first()
-    if person is None:
-        raise Refused(
-            _("没有演示人员%(codes)s，请先载入演示账号和机构登记的情节。") % {"codes": code},
-            code="no_people",
-        )
-    held = member_queries.people.grants_held([person.pk], today())
-    return Actor(user=person.user_id, person=person.pk, held=tuple(held))

@@ -12,8 +12,8 @@ from alliance.core.actor import Actor
 from alliance.core.clock import today
 from alliance.core.errors import Refused
 from members import access as member_access
-from members import queries as member_queries
-from members.models import County, Institution, Person
+from members.models import County, Institution
+from members.queries.people.demonstrated import acting_as, demo_person
 from staffing.actions.postings import PostingTold, propose, take_step
 from staffing.actions.service import verify_month
 from staffing.actions.staff import state_file, state_title
@@ -37,7 +37,7 @@ def load_demo_postings(*, county: County, told: Told, by: Actor) -> bool:
         raise Refused(_("演示数据只在演示环境中生成。"), code="not_demo")
     is_new = not Posting.objects.filter(county=county).exists()
     if is_new:
-        desks = {side: _acting(_person(county, told[side])) for side in (HOME, HOST)}
+        desks = {side: acting_as(demo_person(county, told[side])) for side in (HOME, HOST)}
         for line in told["people"]:
             _facts(county, line, desks[HOME])
         for line in told["postings"]:
@@ -47,7 +47,7 @@ def load_demo_postings(*, county: County, told: Told, by: Actor) -> bool:
 
 
 def _facts(county: County, line: Told, by: Actor) -> None:
-    person = _person(county, line["code"])
+    person = demo_person(county, line["code"])
     month = today().replace(day=1)
     state_title(
         person=person, name=line["title"], step=line["step"], by=by,
@@ -73,7 +73,7 @@ def _posting(county: County, told: Told, line: Told, desks: Mapping[str, Actor])
             until_on=after(month, line["ends"]), bonus_payer="pool", allowance_payer="host",
         ),
     )  # fmt: skip
-    person = _person(county, line["person"])
+    person = demo_person(county, line["person"])
     said: dict[str, Any] = {
         "person": person, "order_no": told["order_no"], "ordered_on": first, "on": first,
     }  # fmt: skip
@@ -85,22 +85,7 @@ def _posting(county: County, told: Told, line: Told, desks: Mapping[str, Actor])
         row = take_step(
             posting=row, verb=verb, version=row.version,
             said={name: said[name] for name in move.needs},
-            by=_acting(person) if side == PERSON else desks[side],
+            by=acting_as(person) if side == PERSON else desks[side],
         )  # fmt: skip
     for back in line.get("verified", ()):
         verify_month(posting=row, month=after(month, back), by=desks[HOST])
-
-
-def _person(county: County, code: str) -> Person:
-    found = Person.objects.filter(county=county, code=code).first()
-    if found is None:
-        raise Refused(
-            _("没有演示人员%(codes)s，请先载入演示账号和机构登记的情节。") % {"codes": code},
-            code="no_people",
-        )
-    return found
-
-
-def _acting(person: Person) -> Actor:
-    held = member_queries.people.grants_held([person.pk], today())
-    return Actor(user=person.user_id, person=person.pk, held=tuple(held))

@@ -110,7 +110,7 @@ def test_the_lead_writes_version_after_version_and_files_one_with_its_figures(th
     kept = {(one.kind, one.of): one.fen for part in queries.filed(done) for one in part.figures}
     assert kept["all", ""] == 1_000_000_00
     assert figures(there, PAST)["income", "all", ""].fen == 1_100_000_00
-    assert [(one.number, one.status) for one in queries.versions_of(alliance, PAST)] == [
+    assert [(one.number, one.status) for one in queries.versions_of(EconomicAnalysis.objects.all(), alliance, PAST)] == [
         (2, "filed"), (1, "replaced"),
     ]  # fmt: skip
     with pytest.raises(Refused):
