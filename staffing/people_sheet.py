@@ -1,6 +1,7 @@
 """People whose records somebody reads, and months of pay, as workbooks."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,8 @@ from members.models import Person
 from staffing import queries
 from staffing.models import PayMonth
 from staffing.vocabulary import AT_BASE, AT_LEAD
+
+_DAY = timedelta(days=1)
 
 
 def records(people: Sequence[Person]) -> bytes:
@@ -33,6 +36,20 @@ def records(people: Sequence[Person]) -> bytes:
     head = ((_("截至"), today()), (_("导出时间"), now()))
     demo = any(one.demo for one in people)
     return write_xlsx(columns, rows, title=_("服务记录"), head=head, demo=demo)
+
+
+def record(person: Person, found: queries.Record) -> bytes:
+    """One line a period that counts, each day once."""
+    columns = [Column(_("第一天"), 12), Column(_("最后一天"), 12), Column(_("天数"), 8)]
+    rows = [
+        [span.first, span.until - _DAY if span.until else None, span.days] for span in found.spans
+    ]
+    head = (
+        (_("姓名"), person.name), (_("机构"), person.institution.name if person.institution else ""),
+        (_("截至"), today()), (_("服务天数"), found.days),
+        (_("非全职派驻天数（未折算）"), found.part_time_days), (_("导出时间"), now()),
+    )  # fmt: skip
+    return write_xlsx(columns, rows, title=_("服务记录"), head=head, demo=person.demo)
 
 
 def months(rows: Iterable[PayMonth]) -> bytes:

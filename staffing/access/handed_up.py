@@ -7,12 +7,14 @@ from django.urls import reverse
 
 from alliance.core.actor import Actor
 from alliance.core.evidence import Shown
+from staffing.access.pool import pool_for
 from staffing.access.postings import postings_for
 from staffing.access.service import records_for, verifications_for
 
 _OPEN: Final[Mapping[str, Any]] = {
     "staffing.posting": postings_for,
     "staffing.monthlyverification": verifications_for,
+    "staffing.poolentry": pool_for,
     "members.person": records_for,
 }
 

@@ -52,6 +52,11 @@ def floors_for(actor: Actor) -> QuerySet[DepartmentFloor]:
     return rows.select_related("institution")
 
 
+def floor_for(actor: Actor, pk: int) -> DepartmentFloor:
+    """One of them; NotFound otherwise."""
+    return one_of(floors_for(actor), pk, _("没有找到这个科室的最少在岗人数。"))
+
+
 def nominee_for(row: Posting, code: str) -> Person:
     """Somebody of the home who is in office; Invalid otherwise."""
     found = Person.objects.filter(institution=row.home_id, left_on=None, code=code).first()
@@ -65,6 +70,11 @@ def plannable_for(actor: Actor) -> QuerySet[Posting]:
     """Needs of those bodies."""
     own = planning_places(actor).values("pk")
     return Posting.objects.filter(county__in=actor.counties, home__in=own, status__in=DECIDED)
+
+
+def plans_for(actor: Actor, row: Posting) -> bool:
+    """Whether the actor sees the candidates of a posting's home: its colleagues, not the host."""
+    return planning_places(actor).filter(pk=row.home_id).exists()
 
 
 def check_can_plan(actor: Actor, pk: UUID) -> tuple[Actor, Posting]:

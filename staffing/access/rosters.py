@@ -13,6 +13,7 @@ from alliance.core.rows import one_of
 from members import access as member_access
 from members.models import County, Institution
 from staffing.access.service import KEEP
+from staffing.models import TitleName
 
 #: The kind of file that lists a body's people.
 ROSTER: Final = "staffing.roster"
@@ -59,6 +60,12 @@ def headings_for(actor: Actor) -> QuerySet[ImportMapping]:
 def headings_said(actor: Actor, pk: int) -> ImportMapping:
     """One of these answers; NotFound otherwise."""
     return one_of(headings_for(actor).select_related("county"), pk, _("没有找到这条对应关系。"))
+
+
+def title_names_for(actor: Actor) -> QuerySet[TitleName]:
+    """On which steps printed titles stand, in the counties where the actor keeps staff."""
+    counties = keeping_places(actor).order_by().values("county")
+    return TitleName.objects.filter(county__in=counties)
 
 
 def check_can_end_load(actor: Actor, file: ImportFile) -> Actor:

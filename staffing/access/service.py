@@ -18,6 +18,8 @@ from staffing.models import (
     Posting,
     ServiceConsequence,
     ServiceCorrection,
+    StaffDuty,
+    Title,
 )
 from staffing.rules.postings import AGREE, BEGUN, VERIFY
 
@@ -45,6 +47,36 @@ def record_for(actor: Actor, county: str, code: str) -> Person:
 def leaves_for(actor: Actor) -> QuerySet[Leave]:
     """Leaves of those people."""
     return Leave.objects.filter(county__in=actor.counties, person__in=records_for(actor))
+
+
+def leave_for(actor: Actor, pk: UUID) -> Leave:
+    """One of them; NotFound otherwise."""
+    return one_of(
+        leaves_for(actor).select_related("person__institution"), pk, _("没有找到这次请假。")
+    )
+
+
+def titles_for(actor: Actor) -> QuerySet[Title]:
+    """Titles of those people."""
+    return Title.objects.filter(county__in=actor.counties, person__in=records_for(actor))
+
+
+def title_for(actor: Actor, pk: int) -> Title:
+    """One of them; NotFound otherwise."""
+    return one_of(
+        titles_for(actor).select_related("person__institution"), pk, _("没有找到这项职称。")
+    )
+
+
+def staff_duties_for(actor: Actor) -> QuerySet[StaffDuty]:
+    """In which departments those people work."""
+    return StaffDuty.objects.filter(county__in=actor.counties, person__in=records_for(actor))
+
+
+def staff_duty_for(actor: Actor, pk: int) -> StaffDuty:
+    """One of them; NotFound otherwise."""
+    rows = staff_duties_for(actor).select_related("person__institution")
+    return one_of(rows, pk, _("没有找到这个人的科室。"))
 
 
 def verifications_for(actor: Actor) -> QuerySet[MonthlyVerification]:

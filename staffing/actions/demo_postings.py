@@ -1,6 +1,10 @@
-"""The demonstration's postings: somebody at a centre with verified months, one to answer, one need."""
+"""The demonstration's postings: somebody at a centre with verified months, one to answer, one need.
+
+Three of last year are done with and credited: what indicators count from postings is shown on them.
+"""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django.conf import settings
@@ -12,18 +16,22 @@ from alliance.core.actor import Actor
 from alliance.core.clock import today
 from alliance.core.errors import Refused
 from members import access as member_access
+from members import actions as member_actions
 from members.models import County, Institution
-from members.queries.people.demonstrated import acting_as, demo_person
+from members.queries.people.demonstrated import acting, acting_as, demo_person
+from staffing import queries
 from staffing.actions.postings import PostingTold, propose, take_step
 from staffing.actions.service import verify_month
 from staffing.actions.staff import state_file, state_title
 from staffing.models import Posting
 from staffing.rules.months import after
 from staffing.rules.postings import move_for
-from staffing.vocabulary import HOME, HOST, PERSON
+from staffing.vocabulary import HOME, HOST, PERSON, SYSTEM
 
 Told = Mapping[str, Any]
 _TITLE_MONTHS: Final = 36
+#: Stands among the steps of a story where every month is verified.
+_VERIFY: Final = "verify"
 
 
 @action
@@ -37,13 +45,27 @@ def load_demo_postings(*, county: County, told: Told, by: Actor) -> bool:
         raise Refused(_("演示数据只在演示环境中生成。"), code="not_demo")
     is_new = not Posting.objects.filter(county=county).exists()
     if is_new:
-        desks = {side: acting_as(demo_person(county, told[side])) for side in (HOME, HOST)}
+        for line in told["heads"]:
+            _head(county, line, by)
         for line in told["people"]:
-            _facts(county, line, desks[HOME])
+            _facts(county, line, acting(county, told[HOME]))
         for line in told["postings"]:
-            _posting(county, told, line, desks)
+            _posting(county, {**told, **line}, by)
     audit.record(by, "staffing.demo_loaded", county, made=is_new)
     return is_new
+
+
+def _head(county: County, line: Told, by: Actor) -> None:
+    """Somebody who acts for a body of the story."""
+    body = Institution.objects.get(county=county, code=line["body"])
+    person = member_actions.add_person(
+        county=county, code=line["code"], name=line["name"], position=line["position"],
+        institution=body, demo=True, by=by,
+    )  # fmt: skip
+    member_actions.add_grant(
+        person=person, role=line["role"], institution=body, demo=True, reason=line["position"],
+        by=acting(county, line["by"]),
+    )  # fmt: skip
 
 
 def _facts(county: County, line: Told, by: Actor) -> None:
@@ -59,33 +81,39 @@ def _facts(county: County, line: Told, by: Actor) -> None:
     )  # fmt: skip
 
 
-def _posting(county: County, told: Told, line: Told, desks: Mapping[str, Actor]) -> None:
+def _posting(county: County, told: Told, by: Actor) -> None:
     """One posting from the need to its last step, then its verified months."""
     month = today().replace(day=1)
-    first = after(month, line["begins"])
+    start = date(month.year - 1, 1, 1) if told.get("last_year") else month
+    first, until = after(start, told["begins"]), after(start, told["ends"])
+    desks = {side: acting(county, told[side]) for side in (HOME, HOST)} | {SYSTEM: by}
     home, host = (
         Institution.objects.get(county=county, code=told[f"{side}_body"]) for side in (HOME, HOST)
     )
     row = propose(
         home=home, host=host, by=desks[HOME], demo=True,
         told_of=PostingTold(
-            kind=line["kind"], post=line["post"], from_on=first,
-            until_on=after(month, line["ends"]), bonus_payer="pool", allowance_payer="host",
+            kind=told["kind"], post=told["post"], from_on=first, until_on=until,
+            bonus_payer="pool", allowance_payer="host",
         ),
     )  # fmt: skip
-    person = demo_person(county, line["person"])
+    person = demo_person(county, told["person"])
+    desks[PERSON] = acting_as(person)
     said: dict[str, Any] = {
         "person": person, "order_no": told["order_no"], "ordered_on": first, "on": first,
+        "last_day": until - timedelta(days=1),
     }  # fmt: skip
-    for verb in line["steps"]:
+    for verb in told["steps"]:
+        if verb == _VERIFY:
+            for one in queries.months_to_verify(row, today()):
+                verify_month(posting=row, month=one, by=desks[HOST])
+            continue
         move = move_for(row.status, verb)
         if move is None:
             raise Refused(_("演示派驻的步骤“%(verb)s”走不通。") % {"verb": verb}, code="wrong_step")
-        side = move.who[0].side
         row = take_step(
-            posting=row, verb=verb, version=row.version,
+            posting=row, verb=verb, version=row.version, by=desks[move.who[0].side],
             said={name: said[name] for name in move.needs},
-            by=acting_as(person) if side == PERSON else desks[side],
         )  # fmt: skip
-    for back in line.get("verified", ()):
+    for back in told.get("verified", ()):
         verify_month(posting=row, month=after(month, back), by=desks[HOST])

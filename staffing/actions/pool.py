@@ -40,6 +40,7 @@ def enter_pool(
     told = queries.rules_of(lead.county_id, entered_on)
     _check_dates(hired_on, entered_on, day, told.starts_on)
     _check_recruit(lead, person, told, entered_on)
+    _check_after_the_last(person, entered_on)
     if person.pk in by.names:
         raise Refused(_("不能为本人登记入池，请由本单位另一人办理。"), code="own_case")
     is_member = rules.KINDS[told.kind].employer == rules.MEMBER
@@ -138,6 +139,16 @@ def _check_recruit(lead: Institution, person: Person, told: queries.PoolRules, o
             _("%(who)s已有执业资质和职称，不纳入人力资源池（%(entrants)s）。")
             % {"who": person, "entrants": told.entrants or told.clause},
             code="qualified",
+        )
+
+
+def _check_after_the_last(person: Person, on: date) -> None:
+    """Somebody comes back into a pool after they left it: no day is in it twice."""
+    left = PoolEntry.objects.filter(person=person).order_by("-since_on").first()
+    if left is not None and on < left.since_on:
+        raise wrong_field(
+            "entered_on",
+            _("不能早于上次离池的%(day)s。") % {"day": left.since_on.isoformat()},
         )
 
 

@@ -120,7 +120,7 @@ def give_result(*, person: Person, rule: str, by: Actor) -> EligibilityResult:
     standing = queries.standing_of(person.pk, found, day)
     made = EligibilityResult.objects.create(
         county_id=person.county_id, person=person, rule=rule, clause=found.clause,
-        rule_version=found.version, months=found.months, as_of=day, met=standing.met,
+        rule_version=found.version, months=found.months, cumulative=found.cumulative, as_of=day, met=standing.met,
         days=standing.days, by_share=standing.by_share, needed=standing.needed, short=standing.short,
         earliest=standing.earliest,
         spans=[[one.first.isoformat(), one.until.isoformat()] for one in standing.spans if one.until],

@@ -30,7 +30,7 @@ from staffing.access import rosters as access
 from staffing.api.personnel_shapes import PersonnelShape, RosterImportShape
 from staffing.api.postings import TAG
 from staffing.queries import rosters as queries
-from staffing.roster_table import HIDDEN, Roster
+from staffing.roster_table import Roster
 
 _DAY: Final = timedelta(days=1)
 _BODY = parameter("institution", _("机构代码；导入时为表里没有单位一列时的单位。"))
@@ -201,7 +201,6 @@ def _outcomes(found: imports.Comparison, told: list[imports.Outcome]) -> list[di
             "reason": one.reason or None,
         }
         for one in told
-        if one.column not in HIDDEN
     ]
 
 

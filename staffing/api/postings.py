@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from alliance.core.actor import Actor, actor_of
 from alliance.core.asking import Asked, parameter
+from alliance.core.clock import today
 from alliance.core.documents import KEY, listed, problems
 from alliance.core.idempotency import key_of, once
 from alliance.core.listing import COUNTY, ListView, Row, only
@@ -71,7 +72,8 @@ class Postings(ListView):
 
     def records(self, rows: list[Posting]) -> list[Row]:
         """Ids become codes."""
-        return [tuple(posting_line(row).values()) for row in rows]
+        least = queries.least_months(rows[0].county_id, today())
+        return [tuple(posting_line(row, least).values()) for row in rows]
 
     @extend_schema(
         operation_id="posting_propose", tags=[TAG], summary=_("提出派驻"),
@@ -198,4 +200,5 @@ class ServiceRecords(ListView):
 
 def _answer(row: Posting, *, status: int = 200, address: str = "") -> Response:
     headers = {"ETag": f'"{row.version}"', **({"Location": address} if address else {})}
-    return Response(posting_line(row), status=status, headers=headers)
+    line = posting_line(row, queries.least_months(row.county_id, today()))
+    return Response(line, status=status, headers=headers)

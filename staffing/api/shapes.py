@@ -9,6 +9,8 @@ from rest_framework import serializers
 from alliance.core.answering import moment_text
 from alliance.core.numbers import plain
 from alliance.core.shapes import Shape, moment, number, text, truth, whole
+from members.queries.rules.values import RuleValue
+from staffing import queries
 from staffing.models import Posting
 from staffing.vocabulary import KINDS, PAYERS, SIDES
 
@@ -33,6 +35,10 @@ class PostingShape(Shape):
     from_on = serializers.DateField(help_text=_("起始日。"))
     until_on = serializers.DateField(help_text=_("终止日（不含）；长期为 null。"), allow_null=True)
     share = number(_("占用工作时间的份额，全职为 1。"))
+    short_of_months = whole(
+        _("短于方案的一般要求时，为要求的月数；在岗的日子照常计入覆盖。不短为 null。"),
+        allow_null=True,
+    )
     base_payer = serializers.ChoiceField(choices=PAYER_CODES, help_text=_("基本薪酬由谁承担。"))
     bonus_payer = serializers.ChoiceField(choices=PAYER_CODES, help_text=_("奖励性绩效由谁承担。"))
     allowance_payer = serializers.ChoiceField(choices=PAYER_CODES, help_text=_("补助由谁承担。"))
@@ -106,8 +112,8 @@ class ServiceRecordShape(Shape):
     demo = truth(_("是否演示数据。"))
 
 
-def posting_line(row: Posting) -> dict[str, Any]:
-    """A posting as it is told."""
+def posting_line(row: Posting, least: RuleValue | None) -> dict[str, Any]:
+    """A posting as it is told; `least` is how long one lasts in the county."""
     return {
         "id": str(row.pk),
         "kind": row.kind,
@@ -120,6 +126,7 @@ def posting_line(row: Posting) -> dict[str, Any]:
         "from_on": row.from_on,
         "until_on": row.until_on,
         "share": plain(row.share),
+        "short_of_months": int(least.value) if least and queries.is_short(row, least) else None,
         "base_payer": row.base_payer,
         "bonus_payer": row.bonus_payer,
         "allowance_payer": row.allowance_payer,

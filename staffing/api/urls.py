@@ -32,6 +32,7 @@ urlpatterns = [
     path(f"{_ONE}traces/", PostingTraces.as_view(), name="posting-traces"),
     path(f"{_ONE}<slug:verb>/", TakePostingStep.as_view(), name="posting-step"),
     path("", include("staffing.api.served_urls")),
+    path("", include("staffing.api.facts_urls")),
     path("staff-pool/", PoolEntries.as_view(), name="staff-pool"),
     path("staff-pool/<uuid:entry>/", OnePoolEntry.as_view(), name="staff-pool-entry"),
     path("staff-pool/<uuid:entry>/<slug:verb>/", TakePoolStep.as_view(), name="staff-pool-step"),

@@ -227,6 +227,10 @@ class EligibilityResult(models.Model):
     clause = models.CharField(_("条款"), max_length=80, blank=True)
     rule_version = models.PositiveIntegerField(_("规定的版本"))
     months = models.PositiveSmallIntegerField(_("要求的月数"))
+    #: As the rule read: "yes" added up, "no" unbroken, "open" where nobody had said; "" unknown.
+    cumulative = models.CharField(
+        _("可否累计"), max_length=4, blank=True, default="", db_default=""
+    )
     as_of = models.DateField(_("截至（不含）"))
     met = models.BooleanField(_("已达到"))
     days = models.PositiveIntegerField(_("服务天数"))

@@ -4,7 +4,7 @@ from staffing.queries.evidence import (
     Worked,
     evidence,
     evidence_kinds,
-    with_the_same_days,
+    unpaid_days,
     worked,
 )
 from staffing.queries.postings import (
@@ -12,6 +12,8 @@ from staffing.queries.postings import (
     counties_to_tend,
     county_approves,
     institution_of,
+    is_short,
+    least_months,
     may_stand,
     never_began,
     of_side,
@@ -59,6 +61,8 @@ __all__ = [
     "evidence_kinds",
     "file_of",
     "institution_of",
+    "is_short",
+    "least_months",
     "may_stand",
     "months_to_verify",
     "never_began",
@@ -76,8 +80,8 @@ __all__ = [
     "to_do",
     "to_verify",
     "trail_of",
+    "unpaid_days",
     "warnings_of",
     "what_relies_on",
-    "with_the_same_days",
     "worked",
 ]

@@ -7,8 +7,9 @@ from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
+from uuid import UUID
 
-from django.db.models import Min
+from django.db.models import Q
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,26 +19,40 @@ from alliance.core.errors import NotSet
 from alliance.core.evidence import Evidence, EvidenceKind
 from alliance.core.periods import Period
 from members import queries as member_queries
-from staffing.models import MonthlyVerification, Posting, StaffFile, Title
+from members.rules import PRIMARY_KINDS, VILLAGE_KINDS
+from staffing.models import (
+    EmployerChange,
+    MonthlyVerification,
+    Posting,
+    PostingVersion,
+    StaffFile,
+    Title,
+)
+from staffing.queries import pool_evidence
 from staffing.queries.begun import has_begun
 from staffing.queries.service import leaves_of
 from staffing.rules import months
 from staffing.rules.postings import BEGUN
 from staffing.rules.spans import Span, count, within, without
 from staffing.rules.titles import MIDDLE
-from staffing.vocabulary import AT_BASE, KINDS
+from staffing.vocabulary import AT_BASE, HOME, HOST, KINDS
 
 #: Monitoring counts who has been posted for six calendar months.
 _COUNTED_MONTHS: Final = 6
 _LEVELS: Final = ("二级", "三级")
-_DAYS: Final = "staffing.service_days"
+_BASE: Final = (*PRIMARY_KINDS, *VILLAGE_KINDS)
+#: Verified days of service; what fundpool pays for.
+SERVICE_DAYS: Final = "staffing.service_days"
+_VERIFIED: Final = "staffing.monthlyverification:"
 _POSTED: Final = "staffing.posted_six_months"
 #: Which forms of posting a plan counts under a cumulative number of heads.
 _FORMS: Final = "staffing.heads.forms"
-_HEADS: Final[Mapping[str, str]] = MappingProxyType(
+#: Heads by their form, and whether they count to who receives them or to who employs them: the
+#: body in the township reports both, and it receives the one and employs the other.
+_HEADS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
-        "staffing.county_township_heads": "county_township",
-        "staffing.township_village_heads": "township_village",
+        "staffing.county_township_heads": ("county_township", HOST),
+        "staffing.township_village_heads": ("township_village", HOME),
     }
 )
 
@@ -46,8 +61,8 @@ _HEADS: Final[Mapping[str, str]] = MappingProxyType(
 class Worked:
     """Days of a posting that a verification has in a period, each once for the posting.
 
-    `fte_days` are days times the posting's share; `once` are those of its days that no other
-    line of the same person counts, so that `once` over all lines is every day once.
+    `fte_days` are days times the posting's share; `fresh` are those of its days that no other
+    line of the same person counts, so that `fresh` over all lines is every day once.
     """
 
     verification: MonthlyVerification
@@ -55,14 +70,19 @@ class Worked:
     days: int
     fte_days: Fraction
     spans: tuple[Span, ...]
-    once: int
+    fresh: tuple[Span, ...]
+
+    @property
+    def once(self) -> int:
+        """How many days no other line of the person counts."""
+        return count(self.fresh) or 0
 
 
 def evidence_kinds() -> tuple[EvidenceKind, ...]:
     """What postings can hand up."""
     return (
         EvidenceKind(
-            _DAYS,
+            SERVICE_DAYS,
             _("核实过的派驻服务天数"),
             _("期间内由接收单位核实、没有撤回也不在申诉中的在岗天数，同一人同一天只计一次。"),
         ),
@@ -80,8 +100,9 @@ def evidence_kinds() -> tuple[EvidenceKind, ...]:
                 )
                 % {"kind": KINDS[kind].words},
             )
-            for code, kind in _HEADS.items()
+            for code, (kind, _side) in _HEADS.items()
         ),
+        *pool_evidence.evidence_kinds(),
     )
 
 
@@ -91,21 +112,23 @@ def evidence(period: Period, *, county: int, kind: str) -> Iterator[Evidence]:
         yield from _heads(period, county, kind)
     elif (count_facts := _COUNTING.get(kind)) is not None:
         yield from count_facts(period, county, kind)
+    else:
+        yield from pool_evidence.evidence(period, county, kind)
 
 
-def worked(county: int, period: Period) -> list[Worked]:
+def worked(county: int, period: Period, *, also: Iterable[str] = ()) -> list[Worked]:
     """Verified days in a period by verification, in a fixed order.
 
     Two part-time postings of one day have a line each; the day itself is counted in one only
     (`once`): that of the larger share, of two equal ones the posting that began first. What was
-    withdrawn or is contested is not there.
+    withdrawn or is contested is not there, but for those whose keys are named in `also`.
     """
+    stands = Q(withdrawn_at=None) & ~Q(posting__status="contested")
     rows = (
         MonthlyVerification.objects.filter(
-            county=county, withdrawn_at=None,
+            stands | Q(pk__in=list(also)), county=county,
             from_on__lt=period.until, until_on__gt=period.first_day,
         )
-        .exclude(posting__status="contested")
         .select_related("posting", "home", "host")
         .prefetch_related("posting__absences")
     )  # fmt: skip
@@ -123,44 +146,50 @@ def worked(county: int, period: Period) -> list[Worked]:
         if days:
             given[row.posting_id] += days
             others = counted.setdefault(person, [])
-            once = count(without(days, others)) or 0
+            fresh = without(days, others)
             others += days
             number = count(days) or 0
             share = number * Fraction(row.posting.share)
-            found.append(Worked(row, row.posting, number, share, tuple(days), once))
+            found.append(Worked(row, row.posting, number, share, tuple(days), tuple(fresh)))
     return found
 
 
-def with_the_same_days(county: int, taken: Iterable[str]) -> set[str]:
-    """Sources that verify days of these sources anew: what was paid for once is paid for.
+def unpaid_days(period: Period, *, county: int, claimed: Mapping[str, int]) -> Iterator[Evidence]:
+    """Verified days that nothing was paid for yet, by verification, each day of a person once.
 
-    A month that was withdrawn and verified again is another row with the same days.
+    `claimed` are the sources that were paid for with their days. A day that was paid for stays
+    paid, whichever posting or verification it stands in by now. Where a claim is larger than
+    what its verification comes to today, no day of its span is offered again.
     """
-    mark = f"{MonthlyVerification._meta.label_lower}:"
-    keys = [one.removeprefix(mark) for one in taken if one.startswith(mark)]
-    rows = MonthlyVerification.objects.filter(county=county, pk__in=keys)
-    months = set(rows.values_list("posting", "month"))
-    same = MonthlyVerification.objects.filter(
-        county=county, posting__in={posting for posting, _month in months}
-    ).exclude(pk__in=keys)
-    paid: dict[object, list[Span]] = {}
-    for posting, first, until in rows.values_list("posting", "from_on", "until_on"):
-        paid.setdefault(posting, []).append(Span(first, until))
-    return {
-        f"{mark}{one.pk}" for one in same if within(paid[one.posting_id], one.from_on, one.until_on)
-    }
+    keys = {source.removeprefix(_VERIFIED): n for source, n in claimed.items()
+            if source.startswith(_VERIFIED)}  # fmt: skip
+    paid: dict[int | None, list[Span]] = {}
+    for line in worked(county, period, also=keys):
+        row = line.verification
+        if (days := keys.get(str(row.pk))) is not None:
+            whole = within([Span(row.from_on, row.until_on)], period.first_day, period.until)
+            known = paid.setdefault(line.posting.person_id, [])
+            known += whole if days > line.once else line.fresh
+    for line in worked(county, period):
+        fresh = without(line.fresh, paid.get(line.posting.person_id, ()))
+        if fresh and str(line.verification.pk) not in keys:
+            source, on = label(line.verification), fresh[0].first
+            number = Decimal(count(fresh) or 0)
+            yield Evidence(source, SERVICE_DAYS, line.verification.host_id, on, number)
 
 
 def _days(period: Period, county: int, kind: str) -> Iterator[Evidence]:
     for line in worked(county, period):
         row = line.verification
         if line.once:
-            yield Evidence(label(row), kind, row.host_id, line.spans[0].first, Decimal(line.once))
+            yield Evidence(label(row), kind, row.host_id, line.fresh[0].first, Decimal(line.once))
 
 
 def _posted(period: Period, county: int, kind: str) -> Iterator[Evidence]:
     kinds = [code for code, one in KINDS.items() if one.behaviour.counts == AT_BASE]
-    rows = Posting.objects.filter(county=county, status__in=BEGUN, kind__in=kinds, full_time=True)
+    rows = Posting.objects.filter(
+        county=county, status__in=BEGUN, kind__in=kinds, full_time=True, host__kind__in=_BASE
+    )
     doctors = StaffFile.objects.filter(county=county, profession="doctor").values("person")
     for row in rows.filter(person__in=doctors).select_related("home").order_by("from_on", "pk"):
         full = months.after(row.from_on, _COUNTED_MONTHS)
@@ -191,19 +220,32 @@ def _printed(words: Promise) -> str:
 
 
 def _heads(period: Period, county: int, kind: str) -> Iterator[Evidence]:
-    forms = _forms(county, _HEADS[kind], period.last_day)
+    form, side = _HEADS[kind]
     rows = Posting.objects.filter(
-        has_begun(), county=county, kind__in=forms, from_on__lt=period.until
-    )
-    firsts = rows.values("person").annotate(on=Min("from_on"))
-    hosts = {one.person_id: one.host_id for one in rows.order_by("-from_on", "-pk")}
-    for one in firsts.order_by("on", "person"):
-        source = f"members.person:{one['person']}"
-        yield Evidence(source, kind, hosts[one["person"]], one["on"])
+        has_begun(), county=county, kind__in=_forms(county, form, period.last_day),
+        from_on__lt=period.until,
+    ).order_by("from_on", "pk")  # fmt: skip
+    firsts: dict[int | None, Posting] = {}
+    for row in rows:
+        firsts.setdefault(row.person_id, row)
+    bodies = _first_bodies(side, firsts.values())
+    for person, row in firsts.items():
+        source = f"members.person:{person}"
+        yield Evidence(source, kind, bodies[row.pk], row.from_on)
+
+
+def _first_bodies(side: str, rows: Iterable[Posting]) -> dict[UUID, int]:
+    """The body that received or employed first: to be sent on takes nobody away from it."""
+    found = {row.pk: row.host_id if side == HOST else row.home_id for row in rows}
+    if side == HOST:
+        there = PostingVersion.objects.filter(posting__in=list(found), number=1)
+        return found | dict(there.values_list("posting", "host"))
+    left = EmployerChange.objects.filter(posting__in=list(found)).order_by("-on")
+    return found | dict(left.values_list("posting", "before"))
 
 
 _COUNTING: Final[Mapping[str, Callable[[Period, int, str], Iterable[Evidence]]]] = MappingProxyType(
-    {_DAYS: _days, _POSTED: _posted}
+    {SERVICE_DAYS: _days, _POSTED: _posted}
 )
 
 

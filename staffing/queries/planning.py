@@ -137,6 +137,23 @@ def remaining_of(row: Posting, today: date) -> Candidate | None:
     return plan_for(row, today).of(row.person_id)
 
 
+def staying_words(row: Posting, today: date) -> list[str]:
+    """How many of the department stay, in a sentence for whoever approves; none where unknown."""
+    found = remaining_of(row, today)
+    if found is None or found.facts.left is None:
+        return []
+    told = {"department": found.department, "left": found.facts.left, "least": found.least}
+    if found.is_short:
+        return [
+            _("派出后“%(department)s”只余 %(left)s 人在岗，低于本单位定的 %(least)s 人。") % told
+        ]
+    if found.least is not None:
+        return [
+            _("派出后“%(department)s”还有 %(left)s 人在岗，本单位定的下限为 %(least)s 人。") % told
+        ]
+    return [_("派出后“%(department)s”还有 %(left)s 人在岗。") % told]
+
+
 def _at(one: Candidate, rank: int) -> Candidate:
     return Candidate(one.person, one.facts, one.department, one.least, one.title, one.why, rank)
 

@@ -10,14 +10,17 @@ from django.utils.translation import gettext as _
 from alliance.core.errors import NotSet
 from members import queries as member_queries
 from members.models import County, Grant, Institution
+from members.queries.rules.values import RuleValue
 from members.rules import MAY
 from staffing.models import MonthlyVerification, Posting, PostingEvent
 from staffing.rules import postings as rules
-from staffing.rules.months import after
+from staffing.rules.months import after, lasts
 from staffing.rules.shares import Part, stand_together
 from staffing.rules.spans import Span
-from staffing.vocabulary import COUNTY, FIELDS, HOME, HOST, PERSON, SIDES
+from staffing.vocabulary import COUNTY, FIELDS, HOME, HOST, KINDS, PERSON, SIDES
 
+#: How long a posting lasts at least, where a plan says so.
+_LEAST_MONTHS = "staffing.posting.minimum_months"
 #: Present where the plan has transfers approved by the commission.
 _TRANSFER = "staffing.transfer.steps"
 
@@ -102,6 +105,21 @@ def counties_to_tend(on: date) -> list[County]:
     due = Q(status="service_verified") | Q(status__in=rules.WAITING, until_on__lte=on)
     rows = Posting.objects.filter(due).values("county")
     return list(County.objects.filter(pk__in=rows).order_by("pk"))
+
+
+def least_months(county: int, on: date) -> RuleValue | None:
+    """How many months a posting lasts at least, where a county has such a rule."""
+    try:
+        return member_queries.rules.rule(county, _LEAST_MONTHS, on=on)
+    except NotSet:
+        return None
+
+
+def is_short(row: Posting, least: RuleValue | None) -> bool:
+    """Whether a posting falls short of the rule; it covers its days all the same."""
+    if least is None or row.until_on is None or not KINDS[row.kind].behaviour.covers:
+        return False
+    return not lasts(Span(row.from_on, row.until_on), int(least.value))
 
 
 def may_stand(row: Posting, span: Span) -> bool:

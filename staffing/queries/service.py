@@ -21,6 +21,9 @@ from staffing.vocabulary import AT_BASE, AT_LEAD, AT_PAIRED, AT_PRIMARY, HOST_WO
 MONTHS = "staffing.promotion.months"
 HOSTS = "staffing.promotion.hosts"
 PART_TIME = "staffing.promotion.part_time"
+CUMULATIVE = "staffing.promotion.cumulative"
+#: Whether service may be added up, as a rule says, and where nobody has said so.
+ADDED_UP, UNBROKEN, NOT_SAID = "yes", "no", "open"
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,8 @@ class RuleHere:
 
     `hosts` are the bodies where service counts (empty: wherever the kind of posting counts),
     `unread` the county's words that name no such bodies; `part_time` is "share", "none", or ""
-    where nobody has set whether part-time service counts.
+    where nobody has set whether part-time service counts. `cumulative` is "yes", "no", or "open"
+    where nobody has set whether service may be added up: then it is, and the page says so.
     """
 
     code: str
@@ -39,6 +43,7 @@ class RuleHere:
     hosts: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     part_time: str = ""
+    cumulative: str = NOT_SAID
 
 
 @dataclass(frozen=True)
@@ -198,6 +203,11 @@ def standing_of(person: int, rule: RuleHere, as_of: date) -> eligibility.Standin
     # Only days from now on are taken for granted: what lies behind must be verified first.
     if going is not None and rule.hosts and not _will_count(going, rule.hosts):
         going = None
+    if rule.cumulative == UNBROKEN:
+        return eligibility.unbroken(
+            service_of(person, rule.code, rule.hosts), [], rule.months, as_of,
+            as_of if going else None,
+        )  # fmt: skip
     parts = part_time_of(person, rule.code, rule.hosts) if rule.part_time == "share" else []
     return eligibility.standing(
         service_of(person, rule.code, rule.hosts), [], rule.months, as_of,
@@ -225,7 +235,7 @@ def rules_here(county: int, on: date) -> list[RuleHere]:
         found.append(
             RuleHere(
                 code, int(str(value.value)), value.clause, version, hosts, unread,
-                _said(county, PART_TIME, on),
+                _said(county, PART_TIME, on), _added_up(county, code, on),
             )
         )  # fmt: skip
     return found
@@ -240,6 +250,17 @@ def _hosts_here(county: int, on: date) -> tuple[tuple[str, ...], tuple[str, ...]
     said = [str(one) for one in words] if isinstance(words, tuple) else []
     known = tuple(dict.fromkeys(HOST_WORDS[one] for one in said if one in HOST_WORDS))
     return known, tuple(one for one in said if one not in HOST_WORDS)
+
+
+def _added_up(county: int, code: str, on: date) -> str:
+    """Whether service of a kind may be added up; study at the lead hospital always may."""
+    if code == AT_LEAD:
+        return ADDED_UP
+    try:
+        value = member_queries.rules.rule(county, CUMULATIVE, on=on)
+    except NotSet:
+        return NOT_SAID
+    return ADDED_UP if value.typed else UNBROKEN
 
 
 def _said(county: int, key: str, on: date) -> str:

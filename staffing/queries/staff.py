@@ -49,7 +49,7 @@ def licence_over(person: int, on: date) -> date | None:
 
 
 def warnings_of(row: Posting, on: date) -> list[str]:
-    """What whoever approves a posting should know of the person: title, licence, remaining cover."""
+    """What whoever approves a posting should know of the person: title and licence."""
     if row.person_id is None:
         return []
     found = []

@@ -74,6 +74,34 @@ def standing(
     return Standing(short == 0, days, needed, short, earliest, tuple(counted), by_share)
 
 
+def unbroken(
+    service: Iterable[Span],
+    leaves: Iterable[Span],
+    needed_months: int,
+    as_of: date,
+    ongoing: date | None = None,
+) -> Standing:
+    """The same where service may not be added up: of every unbroken run the one that comes closest.
+
+    A run that ends before `as_of` goes on no more; one that reaches it goes on with `ongoing`.
+    """
+    runs = without(within(service, date.min, as_of), leaves)
+    found = [
+        standing([run], (), needed_months, as_of, ongoing if run.until == as_of else None)
+        for run in runs
+    ]
+    if ongoing is not None and (not runs or runs[-1].until != as_of):
+        ahead = standing((), (), needed_months, as_of, ongoing)
+        found = found or [ahead]
+        earliest = ahead.earliest
+    else:
+        earliest = found[-1].earliest if found else None
+    if not found:
+        return standing((), (), needed_months, as_of)
+    best = max(found, key=lambda one: (one.met, -(one.short or 0), one.days))
+    return best._replace(earliest=None if best.met else earliest)
+
+
 def _needed(first: date, needed_months: int) -> int:
     """How many days the months have that begin on the first day that counts."""
     return (months.after(first, needed_months) - first).days

@@ -18,10 +18,11 @@ from alliance.core.forming import attempt, page
 from alliance.core.tables import attachment, file_name
 from members.models import Institution
 from staffing import access, actions, posting_sheet, queries
+from staffing.access import planning as planning_access
 from staffing.access.waiting import sides_of
 from staffing.forms import PostingForm, StepForm, VerifyForm, parse_day
 from staffing.models import Posting
-from staffing.queries import lists, traces
+from staffing.queries import lists, planning, traces
 from staffing.queries.postings import has_moved
 from staffing.rules import postings as rules
 from staffing.views.stepping import Stepping, taken
@@ -98,12 +99,28 @@ def shown(
         "months": [(month, VerifyForm(initial={"month": month})) for month in months[:1]],
         "months_left": len(months),
         "verifies": not verifies,
-        "warnings": queries.warnings_of(row, today()) if row.status in rules.WAITING else [],
+        "warnings": _warnings(actor, row),
         "may_record": row.person is not None
         and access.records_for(actor).filter(pk=row.person.pk).exists(),
         "refused": refused,
     }
     return render(request, "staffing/posting.html", context, status=status)
+
+
+def _warnings(actor: Actor, row: Posting) -> list[str]:
+    """What whoever looks at it should know: too short, title and licence, and who stays at home."""
+    found = []
+    least = queries.least_months(row.county_id, today())
+    if least is not None and queries.is_short(row, least):
+        told = {"n": least.value, "clause": least.clause or least.reason}
+        found.append(
+            _("派驻不足%(n)s个月，短于%(clause)s的一般要求；在岗的日子照常计入覆盖。") % told
+        )
+    if row.status in rules.WAITING:
+        found += queries.warnings_of(row, today())
+    if row.status in planning_access.DECIDED and planning_access.plans_for(actor, row):
+        found += planning.staying_words(row, today())
+    return found
 
 
 @require_http_methods(["GET", "POST"])

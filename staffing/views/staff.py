@@ -56,9 +56,14 @@ def records(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def record(request: HttpRequest, county: str, code: str) -> HttpResponse:
-    """One person: verified days, postings, how they stand before a promotion."""
+    """One person: verified days, postings, how they stand before a promotion; ?format=xlsx."""
     actor = actor_of(request)
-    return _record(request, actor, access.record_for(actor, county, code), {})
+    person = access.record_for(actor, county, code)
+    if request.GET.get("format", "") == "xlsx":
+        content = people_sheet.record(person, queries.record_of(person, today()))
+        name = file_name(_("服务记录-%(who)s") % {"who": person.name}, "xlsx", demo=person.demo)
+        return attachment(content, name)
+    return _record(request, actor, person, {})
 
 
 def _record(
@@ -87,6 +92,7 @@ def _record(
         "seats": team_queries.seats_of_person(person.pk),
         "duty": duty,
         "duty_form": DutyForm(duty) if keeps else None,
+        "sheet": f"{_address(person)}?format=xlsx",
         "keeps": keeps,
         "title_form": TitleForm() if keeps else None,
         "file_form": FileForm(file) if keeps else None,

@@ -7,9 +7,8 @@ import pytest
 from django.urls import reverse
 
 from alliance.core.errors import Forbidden, Invalid, NotFound, NotSet, Refused
-from alliance.core.periods import Period
 from members.models import Person
-from staffing import actions, queries
+from staffing import actions
 from staffing.access import pay as access
 from staffing.actions.pay import close_pay, compute_pay, correct_pay
 from staffing.models import PayLine, PayMonth
@@ -150,24 +149,6 @@ def test_the_paying_host_and_the_person_see_their_lines_and_a_stranger_nothing(t
     assert not access.lines_for(there.people["colleague"])
     with pytest.raises(NotFound):
         access.month_for(make.actor(role="head", institution=there.other), row.pk)
-
-
-def test_days_paid_once_are_not_offered_again_when_they_are_verified_anew(there):
-    row = worked(there)
-    (first,) = queries.evidence(
-        Period.containing(month(2), "month"), county=there.county.pk, kind="staffing.service_days"
-    )
-    asked = actions.ask_withdrawal(
-        verification=row.verifications.get(), reason="记错", by=there.people["host_desk"]
-    )
-    actions.decide_withdrawal(correction=asked, agreed=True, by=there.people["host_head"])
-    there.verified(row, month(2))
-    (again,) = queries.evidence(
-        Period.containing(month(2), "month"), county=there.county.pk, kind="staffing.service_days"
-    )
-    assert again.source != first.source
-    assert queries.with_the_same_days(there.county.pk, [first.source]) == {again.source}
-    assert queries.with_the_same_days(there.county.pk, []) == set()
 
 
 def test_on_pages_and_over_rest(there, client):

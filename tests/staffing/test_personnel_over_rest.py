@@ -5,12 +5,16 @@ import json
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from alliance.core.errors import Forbidden, NotFound, Refused
 from alliance.core.models import ImportFile, ImportMapping
 from members.models import Person
+from staffing.actions import load_roster
+from staffing.actions.rosters import RosterRow
 from staffing.models import StaffFile
+from staffing.roster_table import HIDDEN
 from tests import make
 from tests.kpi.calling import program_of
-from tests.staffing.story import land
+from tests.staffing.story import land, month
 from tests.staffing.test_rosters import number_of
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +143,86 @@ def test_the_same_key_loads_a_list_once(there):
         for _one in range(2)
     )
     assert first == second and ImportFile.objects.count() == 1
+
+
+def test_a_key_that_was_used_serves_no_other_list_body_or_way(there):
+    lines = ("姓名,执业类别,用人方式", f"{there.who.name},医师,在编")
+
+    def again(*rows, **asked):
+        said = {"institution": there.home.code} | asked
+        sent = listed(*rows)
+        return keeper(there).form(PATH, sent, headers={"Idempotency-Key": "k1"}, **said)
+
+    assert again(*lines).status_code == 200
+    for rows, asked in (
+        ((lines[0], f"{there.second.name},护士,聘用"), {}),
+        (lines, {"institution": there.host.code}),
+        (lines, {"apply": "good"}),
+    ):
+        told = again(*rows, **asked)
+        assert (told.status_code, told.json()["code"]) == (422, "key_reused"), asked
+    assert not StaffFile.objects.filter(person=there.second).exists()
+    assert again(*lines).json()["state"] == "applied"
+
+
+def test_the_list_holds_who_is_in_office_and_answers_what_was_asked(there):
+    desk = keeper(there)
+    said = {"person": there.who.code, "profession": "doctor", "post": "established",
+            "licence_last_day": "2030-03-31"}  # fmt: skip
+    assert desk.post("staff-files/", said).status_code == 200
+    (row,) = desk.rows(PATH, person=there.who.code)
+    assert (row["person"], row["licence_last_day"]) == (there.who.code, "2030-03-31")
+    make.grant(Person.objects.get(pk=there.people["home_desk"].person), "clerk", there.host)
+    codes = {one["institution"] for one in desk.rows(PATH, institution=there.host.code)}
+    assert codes == {there.host.code}
+    assert {one["institution"] for one in desk.rows(PATH)} == {there.host.code, there.home.code}
+    Person.objects.filter(pk=there.second.pk).update(left_on=month(1))
+    assert desk.rows(PATH, person=there.second.code) == []
+
+
+def test_of_a_number_nothing_but_its_end_is_told_in_an_outcome(there):
+    told = send(
+        there, "姓名,身份证号,执业类别,用人方式", f"{there.who.name},{number_of(1)},医师,在编"
+    )
+    columns = {one["column"] for one in told.json()["outcomes"]}
+    assert "profession" in columns and not columns & set(HIDDEN)
+    assert number_of(1) not in told.content.decode()
+
+
+def test_a_refused_list_waits_for_nobody(there):
+    told = send(there, "人名（本名）,执业类别,用人方式", f"{there.who.name},医师,在编")
+    assert told.status_code == 422
+    assert not ImportFile.objects.filter(state=ImportFile.State.ASKING).exists()
+
+
+def test_a_role_in_one_county_loads_nothing_into_another(there):
+    """One user, a person in each of two counties: a desk in one, a reader in the other."""
+    elsewhere = land()
+    reader = make.person(elsewhere.county, role="viewer")
+    desk = Person.objects.get(pk=there.people["home_desk"].person)
+    Person.objects.filter(pk=reader.pk).update(user=desk.user)
+    told = keeper(there).form(
+        PATH, listed("姓名,执业类别,用人方式", f"{elsewhere.who.name},医师,在编"),
+        county=elsewhere.county.code,
+    )  # fmt: skip
+    assert told.status_code in {403, 404}, told.content
+    assert not ImportFile.objects.exists()
+
+
+def test_the_action_itself_writes_neither_oneself_nor_anothers_people(there):
+    """What the comparison refuses is refused again where it is written."""
+    desk = Person.objects.get(pk=there.people["home_desk"].person)
+    by = there.people["home_desk"]
+
+    def load(person, body):
+        row = RosterRow(name=person.name, institution=body, person=person, profession="doctor",
+                        post="established")  # fmt: skip
+        return load_roster(county=there.county, rows=[row], by=by)
+
+    with pytest.raises(Refused, match="本人"):
+        load(desk, there.home)
+    clerk = Person.objects.get(pk=there.people["host_desk"].person)
+    with pytest.raises((Forbidden, NotFound)):
+        load(clerk, there.host)
+    assert not StaffFile.objects.exists()
+    assert load(there.who, there.home) == [there.who]

@@ -22,24 +22,40 @@ def test_it_is_told_once_and_went_through_every_check(settings):
     there = land()
     make.grant(Person.objects.get(pk=there.people["host_head"].person), "clerk", there.host)
     said = yaml.safe_load(FILE.read_text(encoding="utf8"))["postings"]
+    doctor = make.person(role="doctor", institution=there.host)
+    security = make.actor(role="security_admin", county=there.county)
     codes = {
         said["home"]: Person.objects.get(pk=there.people["home_desk"].person).code,
         said["host"]: Person.objects.get(pk=there.people["host_head"].person).code,
         said["people"][0]["code"]: there.who.code,
         said["people"][1]["code"]: there.second.code,
-    }
+        "bn-doctor": doctor.code, "bn-clinic-head": "bn-clinic-head",
+        "bn-head": Person.objects.get(pk=there.people["host_head"].person).code,
+        "bn-security": Person.objects.get(pk=security.person).code,
+    }  # fmt: skip
+    bodies = {"BN-D01": there.host.code, "BN-V01": there.other.code}
+    named = {"person": codes, "home": codes, "host": codes, "home_body": bodies,
+             "host_body": bodies}  # fmt: skip
     told = {
         **said, "home": codes[said["home"]], "host": codes[said["host"]],
         "home_body": there.home.code, "host_body": there.host.code,
         "people": [{**one, "code": codes[one["code"]]} for one in said["people"]],
-        "postings": [{**one, "person": codes[one["person"]]} for one in said["postings"]],
+        "heads": [
+            {**one, "body": there.other.code, "by": codes[one["by"]]} for one in said["heads"]
+        ],
+        "postings": [
+            {key: named[key][value] if key in named else value for key, value in one.items()}
+            for one in said["postings"]
+        ],
     }  # fmt: skip
     by = make.system(there.county)
     assert load_demo_postings(county=there.county, told=told, by=by)
     rows = Posting.objects.order_by("from_on")
-    assert [row.status for row in rows] == ["active", "nominated", "need"]
+    assert [row.status for row in rows] == [*["credited"] * 3, "active", "nominated", "need"]
+    assert [row.kind for row in rows[:3]] == ["posting", "county_township", "township_village"]
     assert all(row.demo for row in rows)
-    assert rows[0].verifications.count() == 2
+    # from February, March and April of last year: 7, 6 and 3 months, then two of this story
+    assert [row.verifications.count() for row in rows[:4]] == [7, 6, 3, 2]
     assert not load_demo_postings(county=there.county, told=told, by=by)
     settings.DEBUG = False
     with pytest.raises(Refused, match="演示环境"):
