@@ -1,9 +1,12 @@
 """The books as tables to keep: journals, balances, statements, vouchers for other programs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from alliance.core.money import exact_yuan, two_places
 from alliance.core.tables import write_csv, write_xlsx
@@ -11,12 +14,31 @@ from fundpool.models import AccountCode, Entry, Pool
 from fundpool.queries import statements
 from fundpool.rules import ledger as rules
 
-#: The flat file of vouchers: one entry a line. Headings are for programs and stay as they are.
-VOUCHER_COLUMNS: Final = (
-    "pool", "year", "voucher_no", "date", "budget_year", "kind", "summary", "source", "side",
-    "account_kind", "account_code", "account_name", "earmark", "institution", "amount_yuan",
-    "prepared_by", "reviewed_by", "journal_hash",
-)  # fmt: skip
+#: The flat file of vouchers: one entry a line. Headings are for programs and stay as they are;
+#: the words beside them are shown to whoever sets the import up.
+VOUCHER_FORMAT: Final[Mapping[str, Promise]] = MappingProxyType(
+    {
+        "pool": gettext_lazy("资金池代码"),
+        "year": gettext_lazy("账套年度"),
+        "voucher_no": gettext_lazy("凭证号；与资金池代码、账套年度一起唯一确定一张凭证"),
+        "date": gettext_lazy("记账日期，写作 2026-11-23"),
+        "budget_year": gettext_lazy("预算年度，可以不同于记账日期的年度"),
+        "kind": gettext_lazy("业务种类的代码"),
+        "summary": gettext_lazy("摘要"),
+        "source": gettext_lazy("依据：文号、银行流水号或回单号"),
+        "side": gettext_lazy("D 借方，C 贷方"),
+        "account_kind": gettext_lazy("本系统的科目"),
+        "account_code": gettext_lazy("会计科目代码，照已确认的科目对照"),
+        "account_name": gettext_lazy("会计科目名称，照已确认的科目对照"),
+        "earmark": gettext_lazy("专项代码；没有的为空"),
+        "institution": gettext_lazy("往来机构代码；没有的为空"),
+        "amount_yuan": gettext_lazy("金额，元，两位小数，不带千分位，总是正数"),
+        "prepared_by": gettext_lazy("制单人；系统记账的为空"),
+        "reviewed_by": gettext_lazy("审核人；没有的为空"),
+        "journal_hash": gettext_lazy("凭证的校验值，可与审计资料包核对"),
+    }
+)
+VOUCHER_COLUMNS: Final = tuple(VOUCHER_FORMAT)
 
 
 def journals(rows: Iterable[Any], *, demo: bool) -> bytes:

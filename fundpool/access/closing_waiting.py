@@ -12,9 +12,14 @@ from fundpool.models import (
     InsuranceSettlement,
     InsuranceTakeBack,
     InsuranceYear,
+    InsuranceYearTakeBack,
 )
 from fundpool.rules.dissolving import SUBMITTED
 from members import access as member_access
+
+_Waits = (
+    Dissolution | InsuranceYear | InsuranceSettlement | InsuranceTakeBack | InsuranceYearTakeBack
+)
 
 
 def closing_waiting(actor: Actor) -> list[Waiting]:
@@ -59,12 +64,21 @@ def closing_waiting(actor: Actor) -> list[Waiting]:
             "settlement__insured__alliance", "submitted_by"
         )
     ]  # fmt: skip
+    taken = InsuranceYearTakeBack.objects.filter(county__in=counties, status=SUBMITTED)
+    found += [
+        _told(
+            row, _("%(unit)s%(year)d年度医保核定的撤销")
+            % {"unit": row.insured.alliance.name, "year": row.insured.year},
+            row.insured.get_absolute_url(),
+        )
+        for row in taken.exclude(submitted_by__in=names).select_related(
+            "insured__alliance", "submitted_by"
+        )
+    ]  # fmt: skip
     return sorted(found, key=lambda one: one.when or now())
 
 
-def _told(
-    row: Dissolution | InsuranceYear | InsuranceSettlement | InsuranceTakeBack, what: str, url: str
-) -> Waiting:
+def _told(row: _Waits, what: str, url: str) -> Waiting:
     who = row.submitted_by.name if row.submitted_by else ""
     return Waiting(
         app="fundpool", what=what, who=who, when=row.submitted_at, due_on=None, url=url,

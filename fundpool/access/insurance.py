@@ -15,6 +15,7 @@ from fundpool.models import (
     InsuranceShare,
     InsuranceTakeBack,
     InsuranceYear,
+    InsuranceYearTakeBack,
     Pool,
 )
 from fundpool.rules import insurance_years as rules
@@ -22,7 +23,9 @@ from members import access as member_access
 from members.models import Institution, Membership
 
 PAY: Final = "fundpool.pay"
-_Waits = InsuranceYear | InsuranceSettlement | InsuranceTakeBack
+_Waits = InsuranceYear | InsuranceSettlement | InsuranceTakeBack | InsuranceYearTakeBack
+#: A year that was confirmed, also one that was taken back since: its lead has read it.
+_SHOWN: Final = (rules.CONFIRMED, rules.REVERSED)
 
 
 def _led(actor: Actor) -> QuerySet[Membership, Any]:
@@ -31,10 +34,10 @@ def _led(actor: Actor) -> QuerySet[Membership, Any]:
 
 
 def years_for(actor: Actor) -> QuerySet[InsuranceYear]:
-    """Years of the counties whose books one reads; a lead the confirmed ones of its alliance."""
+    """Years of the counties whose books one reads; a lead those of its alliance once confirmed."""
     rows = InsuranceYear.objects.filter(county__in=actor.counties)
     books = member_access.reach(actor, READ_BOOKS).counties
-    return rows.filter(Q(county__in=books) | Q(status=rules.CONFIRMED, alliance__in=_led(actor)))
+    return rows.filter(Q(county__in=books) | Q(status__in=_SHOWN, alliance__in=_led(actor)))
 
 
 def year_for(actor: Actor, pk: int) -> InsuranceYear:
@@ -74,6 +77,21 @@ def take_backs_for(actor: Actor) -> QuerySet[InsuranceTakeBack]:
 def take_back_for(actor: Actor, pk: int) -> InsuranceTakeBack:
     """One of them; NotFound otherwise."""
     rows = take_backs_for(actor).select_related("county", "settlement__insured__pool")
+    return one_of(rows, pk, _("没有找到这次撤销。"))
+
+
+def year_backs_for(actor: Actor) -> QuerySet[InsuranceYearTakeBack]:
+    """What became of confirmed years that somebody wanted taken back."""
+    rows = InsuranceYearTakeBack.objects.filter(county__in=actor.counties)
+    books = member_access.reach(actor, READ_BOOKS).counties
+    return rows.filter(
+        Q(county__in=books) | Q(status=rules.CONFIRMED, insured__alliance__in=_led(actor))
+    )
+
+
+def year_back_for(actor: Actor, pk: int) -> InsuranceYearTakeBack:
+    """One of them; NotFound otherwise."""
+    rows = year_backs_for(actor).select_related("county", "insured__pool", "insured__alliance")
     return one_of(rows, pk, _("没有找到这次撤销。"))
 
 

@@ -1,12 +1,15 @@
 """Which subsidies by appraisal an actor reads; who drafts, approves and pays them."""
 
 from typing import Final
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from alliance.core.actor import Actor
 from alliance.core.errors import Forbidden, Refused
+from alliance.core.imports import checks as import_checks
+from alliance.core.models import ImportFile
 from alliance.core.rows import one_of
 from alliance.core.waiting import Waiting
 from fundpool.models import AppraisedSubsidy, SubsidyLine
@@ -20,6 +23,8 @@ READ: Final = "fundpool.read_requests"
 DRAFT: Final = "fundpool.draft_allocation"
 APPROVE: Final = "fundpool.approve"
 PAY: Final = "fundpool.pay"
+#: The kind of file that says what is approved of each body.
+FIGURES_FILE: Final = "fundpool.subsidy_figures"
 
 
 def subsidies_for(actor: Actor) -> QuerySet[AppraisedSubsidy]:
@@ -61,6 +66,31 @@ def scored_run_for(actor: Actor, row: AppraisedSubsidy, pk: str) -> Run | None:
     if not pk:
         return None
     return one_of(scored_for(actor, row), pk, _("没有找到这个已公布的考核批次。"))
+
+
+def drafts_for(actor: Actor) -> QuerySet[AppraisedSubsidy]:
+    """The years whose figures the actor may still say."""
+    counties = member_access.reach(actor, DRAFT).counties
+    rows = AppraisedSubsidy.objects.filter(county__in=counties, status=rules.DRAFT)
+    return rows.select_related("county", "pool__county", "earmark").order_by("-year", "kind", "-pk")
+
+
+def files_for(actor: Actor) -> QuerySet[ImportFile]:
+    """Files of figures that were loaded in the counties where the actor drafts."""
+    counties = member_access.reach(actor, DRAFT).counties
+    return ImportFile.objects.filter(county__in=counties, kind=FIGURES_FILE)
+
+
+def file_for(actor: Actor, pk: UUID) -> ImportFile:
+    """One of them; NotFound otherwise."""
+    return one_of(files_for(actor).select_related("county"), pk, _("没有找到这个导入文件。"))
+
+
+def check_can_end_load(actor: Actor, file: ImportFile) -> Actor:
+    """Whoever loaded it, while it waits."""
+    acting = check_can_draft(actor, file.county_id)
+    import_checks.check_own_and_open(acting, file)
+    return acting
 
 
 def check_reads_whole(actor: Actor, row: AppraisedSubsidy) -> None:

@@ -71,9 +71,9 @@ def post(
         _check_clearing(pool, reverses.kind if reverses else kind, reverses is not None)
     if reverses is not None:
         _check_can_reverse(reverses, pool)
-    period = open_period(pool, on.year)
+    period, is_followed = _open_period(pool, on.year)
     accounts = _accounts(pool, lines)
-    _check_funds(pool, period, accounts, lines)
+    _check_funds(pool, period, is_followed, accounts, lines)
     journal = _written(pool, period, told, accounts)
     audit.record(
         by, "journal.posted", journal, fund=pool.code, voucher=str(journal), journal_kind=kind,
@@ -100,10 +100,16 @@ def reverse(journal: Journal, *, on: date, by: Actor, memo: str, source: str = "
     )
 
 
-def open_period(pool: Pool, year: int) -> Period:
-    """The year of a pool, locked; PERIOD_CLOSED when it takes no journal (any more)."""
-    rows = Period.objects.select_for_update(no_key=True).order_by()
-    period = next(iter(rows.filter(county=pool.county_id, pool=pool, year=year)), None)
+def _open_period(pool: Pool, year: int) -> tuple[Period, bool]:
+    """The year of a pool, and whether a later one has journals; all locked, in their order.
+
+    PERIOD_CLOSED when the year takes no journal (any more).
+    """
+    rows = Period.objects.select_for_update(no_key=True).filter(
+        county=pool.county_id, pool=pool, year__gte=year
+    )
+    found = list(rows.order_by("year"))
+    period = next((row for row in found if row.year == year), None)
     if period is None:
         told = _("资金池没有开放%(year)d年度的账，请先开放该年度。")
         raise Refused(told % {"year": year}, code="PERIOD_CLOSED")
@@ -113,7 +119,7 @@ def open_period(pool: Pool, year: int) -> Period:
     if period.state != "open":
         told = _("%(year)d年度正在结账，请结账后再办，或先恢复记账。")
         raise Refused(told % {"year": year}, code="PERIOD_CLOSED")
-    return period
+    return period, any(row.last_no for row in found if row.year > year)
 
 
 @dataclass(frozen=True)
@@ -187,7 +193,11 @@ def _accounts(pool: Pool, lines: Sequence[Line]) -> dict[_Key, Account]:
 
 
 def _check_funds(
-    pool: Pool, period: Period, accounts: dict[_Key, Account], lines: Sequence[Line]
+    pool: Pool,
+    period: Period,
+    is_followed: bool,
+    accounts: dict[_Key, Account],
+    lines: Sequence[Line],
 ) -> None:
     """No guarded account is overdrawn: not now, and not at the end of the year that is written."""
     taken = {
@@ -197,14 +207,11 @@ def _check_funds(
     }
     if not taken:
         return
-    later = Period.objects.filter(
-        county=pool.county_id, pool=pool, year__gt=period.year, last_no__gt=0
-    ).exists()
     ids = [accounts[key].pk for key in taken]
-    then = queries.moved_until(pool, period.year, ids) if later else {}
+    then = queries.moved_until(pool, period.year, ids) if is_followed else {}
     for key in sorted(taken, key=lambda one: _ORDER[one[0]]):
         account = accounts[key]
-        there = min(account.fen, then.get(account.pk, 0)) if later else account.fen
+        there = min(account.fen, then.get(account.pk, 0)) if is_followed else account.fen
         if there + taken[key] < 0:
             raise _short(key[0], there, -taken[key])
 

@@ -135,6 +135,8 @@ def submit_insurance_settlement(
     by = access.check_can_enter(by, row.pool)
     if row.status != rules.CONFIRMED:
         raise Refused(_("先由另一人核定医保年度，再办理结余或超支。"), code="not_confirmed")
+    if row.take_backs.filter(status=rules.SUBMITTED).exists():
+        raise Refused(_("这一年度正等另一人核定撤销，不能办理结余或超支。"), code="take_back_waits")
     if row.settlements.filter(status__in=rules.LIVING).exists():
         raise Refused(_("这一年度的结余或超支已经提交或入账。"), code="settled")
     _check_end(row, told)

@@ -16,7 +16,8 @@ from alliance.core.versions import check_version
 from fundpool.access import subsidies as access
 from fundpool.actions import _batches as batches
 from fundpool.actions._posting import post
-from fundpool.actions._said import LONGEST, bank_said, check_said, reason_said
+from fundpool.actions._said import bank_said, check_said, reason_said
+from fundpool.actions._subsidy_said import check_figures
 from fundpool.models import AppraisedSubsidy, Earmark, SubsidyLine
 from fundpool.queries import requests
 from fundpool.queries import subsidies as queries
@@ -81,7 +82,7 @@ def state_subsidy(
     there = {one.pk for one in queries.bodies(row.kind, row.pool)}
     seen: set[int] = set()
     for one in bodies:
-        _check_body(row, one)
+        check_figures(row.kind, one.institution.name, one.figures)
         if one.institution.pk not in there or one.institution.pk in seen:
             told = _("“%(body)s”不在这项补助的单位中，或填了两次。")
             raise Invalid(told % {"body": one.institution.name}, code="NOT_MEMBER")
@@ -211,20 +212,6 @@ def _locked(row: AppraisedSubsidy) -> AppraisedSubsidy:
     return rows.select_related(
         "county", "pool", "earmark", "scored__scheme_version__scheme"
     ).get(county=row.county_id, pk=row.pk)  # fmt: skip
-
-
-def _check_body(row: AppraisedSubsidy, told: BodyTold) -> None:
-    figures, name = told.figures, told.institution.name
-    amounts = [fen for fen in vars(figures).values() if isinstance(fen, int)]
-    if any(fen < 0 for fen in amounts):
-        raise Invalid(
-            _("“%(body)s”的金额不能是负数，请核对。") % {"body": name}, code="INVALID_AMOUNT"
-        )
-    if len(figures.tasks) > LONGEST:
-        raise wrong_field("tasks", _("请填写，不超过%(n)d个字符。") % {"n": LONGEST})
-    if row.kind == rules.MEDICINE and (figures.paid_fen or 0) > (figures.due_fen or 0):
-        told_ = _("“%(body)s”已付采购款不能大于应付采购款，请核对。")
-        raise Invalid(told_ % {"body": name}, code="INVALID_AMOUNT")
 
 
 def _name_payees(lines: Sequence[SubsidyLine]) -> None:

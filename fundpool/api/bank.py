@@ -19,6 +19,7 @@ from alliance.core.listing import COUNTY, ListView, Row, only
 from alliance.core.money import parse_yuan
 from alliance.core.shapes import names_of
 from fundpool.access import bank as access
+from fundpool.access import ledger as ledger_access
 from fundpool.actions import bank_accounts, bank_lines
 from fundpool.api import bank_shapes as shapes
 from fundpool.api.requests import REFUSED, county_asked, plain, read
@@ -129,6 +130,28 @@ class MatchBankLine(APIView):
             return bank_lines.match_lines(account=row.account, pairs=pairs, by=actor)
 
         return _stepped(request, line, "fundpool.bank_match", act, said)
+
+
+class BookBankLine(APIView):
+    """What only the bank has is booked as its fee or its interest, and matched at once."""
+
+    @extend_schema(
+        operation_id="bank_line_book", tags=[TAG], summary=_("把账上没有的银行流水入账"),
+        description=_(
+            "付记手续费，收记利息；日期、金额和流水号照银行的。利息归谁没有设定的答 409。"
+        ),
+        parameters=[KEY], request=shapes.BankBookShape,
+        responses={200: shapes.BankLineShape, **REFUSED},
+    )  # fmt: skip
+    def post(self, request: Asking, line: int) -> Response:
+        """Book it to one pool of the account, once for the caller's key."""
+        said = read(shapes.BankBookShape, request)
+
+        def act(row: BankLine, actor: Actor) -> object:
+            pool = ledger_access.pool_for(actor, row.county_id, said["pool"])
+            return bank_lines.book_line(line=row, pool=pool, by=actor)
+
+        return _stepped(request, line, "fundpool.bank_book", act, said)
 
 
 class UndoBankMatch(APIView):

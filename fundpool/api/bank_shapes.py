@@ -65,6 +65,12 @@ class BankMatchShape(Shape):
     )
 
 
+class BankBookShape(Shape):
+    """Into which pool a line is booked."""
+
+    pool = text(_("资金池代码，要存放在这个账户里。"), max_length=40)
+
+
 class BankReasonShape(Shape):
     """Why something is taken back."""
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("bank-balances/", bank.BankBalances.as_view(), name="bank-balances"),
     path("bank-lines/", bank.BankLines.as_view(), name="bank-lines"),
     path(f"{_LINE}match/", bank.MatchBankLine.as_view(), name="bank-line-match"),
+    path(f"{_LINE}book/", bank.BookBankLine.as_view(), name="bank-line-book"),
     path(f"{_LINE}undo/", bank.UndoBankMatch.as_view(), name="bank-line-undo"),
     path(f"{_LINE}void/", bank.VoidBankLine.as_view(), name="bank-line-void"),
     path("bank-reconciliation/", bank.Reconciliation.as_view(), name="bank-reconciliation"),

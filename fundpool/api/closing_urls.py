@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from fundpool.api import dissolutions, insurance_back, insurances
+from fundpool.api import dissolutions, insurance_back, insurance_year_back, insurances
 from fundpool.api.rewarding import PostedStaffReward
 
 _ONE = "dissolutions/<int:pk>/"
 _YEAR = "insurance-years/<int:pk>/"
 _END = "insurance-settlements/<int:pk>/"
 _BACK = "insurance-take-backs/<int:pk>/"
+_YEAR_BACK = "insurance-year-take-backs/<int:pk>/"
 _LINE = "dissolution-lines/<int:pk>/"
 _POOL = "pools/<str:code>/dissolution/"
 
@@ -92,6 +93,31 @@ urlpatterns = [
         f"{_BACK}withdraw/",
         insurance_back.WithdrawInsuranceTakeBack.as_view(),
         name="insurance-take-back-withdraw",
+    ),
+    path(
+        f"{_YEAR}take-back/",
+        insurance_year_back.AskInsuranceYearTakeBack.as_view(),
+        name="insurance-year-take-back",
+    ),
+    path(
+        "insurance-year-take-backs/",
+        insurance_year_back.InsuranceYearTakeBacks.as_view(),
+        name="insurance-year-take-backs",
+    ),
+    path(
+        f"{_YEAR_BACK}confirm/",
+        insurance_year_back.ConfirmInsuranceYearTakeBack.as_view(),
+        name="insurance-year-take-back-confirm",
+    ),
+    path(
+        f"{_YEAR_BACK}refuse/",
+        insurance_year_back.RefuseInsuranceYearTakeBack.as_view(),
+        name="insurance-year-take-back-refuse",
+    ),
+    path(
+        f"{_YEAR_BACK}withdraw/",
+        insurance_year_back.WithdrawInsuranceYearTakeBack.as_view(),
+        name="insurance-year-take-back-withdraw",
     ),
     path(
         "insurance-shares/<int:pk>/pay/",

@@ -14,18 +14,21 @@ from fundpool.models import (
     InsuranceShare,
     InsuranceTakeBack,
     InsuranceYear,
+    InsuranceYearTakeBack,
 )
 from fundpool.queries.insurance import Preview
 from fundpool.rules.insurance_years import (
     INSURANCE_SETTLEMENT,
     INSURANCE_TAKE_BACK,
     INSURANCE_YEAR,
+    INSURANCE_YEAR_TAKE_BACK,
     WAYS,
 )
 
 STATUSES = [*INSURANCE_YEAR.states.items()]
 SETTLED = [*INSURANCE_SETTLEMENT.states.items()]
 TAKEN_BACK = [*INSURANCE_TAKE_BACK.states.items()]
+YEAR_TAKEN_BACK = [*INSURANCE_YEAR_TAKE_BACK.states.items()]
 WAY_CODES = [*WAYS]
 
 
@@ -154,6 +157,18 @@ class SettleInsuranceShape(Shape):
     )
 
 
+class InsuranceYearTakeBackShape(Shape):
+    """How a confirmed year was taken back, or was to be."""
+
+    id = whole(_("撤销编号。"))
+    insured = whole(_("医保年度编号。"))
+    reason = text(_("撤销的理由。"))
+    status = serializers.ChoiceField(YEAR_TAKEN_BACK, help_text=_("状态。"))
+    answer = text(_("不予撤销的理由。"))
+    submitted_at = moment(_("提交时间。"))
+    ended_at = moment(_("核定时间。"), allow_null=True)
+
+
 class InsuranceReasonShape(Shape):
     """Why."""
 
@@ -212,6 +227,14 @@ def take_back_line(row: InsuranceTakeBack) -> tuple[Any, ...]:
         row.pk, row.settlement_id, row.on.isoformat(), row.reason, row.status, row.answer,
         moment_text(row.submitted_at), moment_text(row.ended_at),
         str(row.journal) if row.journal else None,
+    )  # fmt: skip
+
+
+def year_back_line(row: InsuranceYearTakeBack) -> tuple[Any, ...]:
+    """A wish to take a confirmed year back, as it is told."""
+    return (
+        row.pk, row.insured_id, row.reason, row.status, row.answer,
+        moment_text(row.submitted_at), moment_text(row.ended_at),
     )  # fmt: skip
 
 

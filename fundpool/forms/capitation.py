@@ -146,7 +146,7 @@ class PrepaidForm(Once):
 
     called = {"year": "quarter"}
 
-    quarter = forms.TypedChoiceField(label=_("季度"), choices=_QUARTERS, coerce=int)
+    quarter = forms.TypedChoiceField(label=_("第几季度"), choices=_QUARTERS, coerce=int)
     fen = AmountField(label=_("金额（元）"))
     on = DayField(label=_("到账日期"), initial=today)
     notice_no = forms.CharField(label=_("预算指标文号"), max_length=80)
@@ -174,7 +174,7 @@ class WorkForm(Answered):
     """How much of a service one body did in a quarter."""
 
     budget = forms.ModelChoiceField(CapitationBudget.objects.none(), label=_("机构"))
-    quarter = forms.TypedChoiceField(label=_("季度"), choices=_QUARTERS, coerce=int)
+    quarter = forms.TypedChoiceField(label=_("第几季度"), choices=_QUARTERS, coerce=int)
     service = forms.ModelChoiceField(CapitationStandard.objects.none(), label=_("服务项目"))
     amount = QuantityField(label=_("核实工作量"))
     source = forms.CharField(label=_("核实依据"), max_length=200)

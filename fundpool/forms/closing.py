@@ -115,6 +115,12 @@ class TakeBackForm(Answered):
         self.fields["on"].initial = today()
 
 
+class YearBackForm(Answered):
+    """Why a confirmed year is taken back."""
+
+    reason = forms.CharField(label=_("撤销的理由"), max_length=200)
+
+
 class PostingIncomeForm(Answered):
     """Income of posted services and what they cost."""
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from alliance.core.clock import today
 from alliance.core.forming import Answered, DayField
 from alliance.core.money import two_places
+from alliance.core.sheet_field import SheetField
 from alliance.core.showing import local
 from fundpool.actions._said import BANK
 from fundpool.actions.subsidies import DOCUMENT, BodyTold
@@ -70,6 +71,16 @@ class FiguresForm(Answered):
                 shown = two_places(said) if isinstance(said, int) else said
                 self.fields[f"{name}_{body.pk}"].initial = shown
 
+    @property
+    def heads(self) -> list[str]:
+        """What the figures are called, in their order."""
+        return [str(rules.FIGURE_WORDS[name]) for name in self.names]
+
+    @property
+    def rows(self) -> list[tuple[Institution, list[forms.BoundField]]]:
+        """Every body with its fields."""
+        return [(body, [self[f"{name}_{body.pk}"] for name in self.names]) for body in self.bodies]
+
     def told(self) -> list[BodyTold]:
         """Every body of which something was typed."""
         found = []
@@ -78,6 +89,19 @@ class FiguresForm(Answered):
             if any(value not in {None, ""} for value in said.values()):
                 found.append(BodyTold(body, rules.Figures(**said)))
         return found
+
+
+class FiguresFileForm(Answered):
+    """A table of figures, and the draft it is for."""
+
+    subsidy = forms.ModelChoiceField(
+        AppraisedSubsidy.objects.none(), label=_("哪一项补助"), empty_label=None
+    )
+    file = SheetField()
+
+    def __init__(self, *args: Any, drafts: "QuerySet[AppraisedSubsidy]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["subsidy"].queryset = drafts  # type: ignore[attr-defined]
 
 
 class PayForm(Answered):

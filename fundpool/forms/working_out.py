@@ -1,5 +1,6 @@
 """What is entered to work out subsidies and pay above the total."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -49,3 +50,20 @@ class PayForm(Answered):
         super().__init__(*args, **kwargs)
         self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
         self.initial.setdefault("year", today().year)
+
+
+class TotalForm(Answered):
+    """The pay of a year, and what of it the plan leaves out of the approved total."""
+
+    paid = SignedField(label=_("当年发放的绩效工资（元）"))
+
+    def __init__(self, *args: Any, left_out: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.names = [f"out{n}" for n in range(len(left_out))]
+        for name, words in zip(self.names, left_out, strict=True):
+            label = _("其中：%(words)s（元）") % {"words": words}
+            self.fields[name] = SignedField(label=label)
+
+    def told(self) -> list[int]:
+        """The parts left out, in the order of the plan."""
+        return [self.cleaned_data[name] for name in self.names]

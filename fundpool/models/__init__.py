@@ -26,6 +26,7 @@ from fundpool.models.insurance import (
     InsuranceShare,
     InsuranceTakeBack,
     InsuranceYear,
+    InsuranceYearTakeBack,
 )
 from fundpool.models.ledger import (
     Account,
@@ -95,6 +96,7 @@ __all__ = [
     "InsuranceShare",
     "InsuranceTakeBack",
     "InsuranceYear",
+    "InsuranceYearTakeBack",
     "Journal",
     "LevyAssessment",
     "LevyRun",

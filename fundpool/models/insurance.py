@@ -192,19 +192,11 @@ class InsuranceSettlement(models.Model):
         return f"{self.insured} {self.get_way_display()}"
 
 
-class InsuranceTakeBack(models.Model):
-    """撤销入账: a booked settlement is taken back, asked for by one person, booked by another."""
+class _TakenBack(models.Model):
+    """Something is taken back: who asked and why, who ended it, and why it was refused."""
 
     county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
-    settlement = models.ForeignKey(
-        InsuranceSettlement, models.PROTECT, related_name="take_backs", verbose_name=_("医保入账")
-    )
-    on = models.DateField(_("冲销日期"))
     reason = models.CharField(_("撤销的理由"), max_length=200)
-    status = models.CharField(
-        _("状态"), max_length=9, choices=[*rules.INSURANCE_TAKE_BACK.states.items()],
-        default=rules.SUBMITTED,
-    )  # fmt: skip
     submitted_by = models.ForeignKey(
         "members.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("提交人")
     )
@@ -214,6 +206,22 @@ class InsuranceTakeBack(models.Model):
     )
     ended_at = models.DateTimeField(_("核定时间"), null=True)
     answer = models.CharField(_("不予撤销的理由"), max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class InsuranceTakeBack(_TakenBack):
+    """撤销入账: a booked settlement is taken back, asked for by one person, booked by another."""
+
+    settlement = models.ForeignKey(
+        InsuranceSettlement, models.PROTECT, related_name="take_backs", verbose_name=_("医保入账")
+    )
+    on = models.DateField(_("冲销日期"))
+    status = models.CharField(
+        _("状态"), max_length=9, choices=[*rules.INSURANCE_TAKE_BACK.states.items()],
+        default=rules.SUBMITTED,
+    )  # fmt: skip
     #: What each body was given before it was taken back: code and fen.
     parts = models.JSONField(_("原分配"), default=list)
     journal = models.OneToOneField(
@@ -240,3 +248,34 @@ class InsuranceTakeBack(models.Model):
 
     def __str__(self) -> str:
         return f"{self.settlement}"
+
+
+class InsuranceYearTakeBack(_TakenBack):
+    """撤销年度: a confirmed year is taken back, asked for by one person, decided by another."""
+
+    insured = models.ForeignKey(
+        InsuranceYear, models.PROTECT, related_name="take_backs", verbose_name=_("医保年度")
+    )
+    status = models.CharField(
+        _("状态"), max_length=9, choices=[*rules.INSURANCE_YEAR_TAKE_BACK.states.items()],
+        default=rules.SUBMITTED,
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = _("医保年度的撤销")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["insured"], condition=_LIVING, name="insurance_year_back_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=rules.CONFIRMED) | ~Q(ended_by=F("submitted_by")),
+                name="insurance_year_back_by_two",
+            ),
+            SameCounty(fk="insured"),
+            SameCounty(fk="submitted_by"),
+            SameCounty(fk="ended_by"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.insured}"

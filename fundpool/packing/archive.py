@@ -11,7 +11,7 @@ from typing import IO, Any, Final
 from django.utils.translation import gettext as _
 
 from alliance.core.tables import csv_lines
-from fundpool.packing import bank, tables
+from fundpool.packing import bank, decisions, tables
 from fundpool.queries import verifying
 from fundpool.queries.packages import Chosen
 
@@ -59,7 +59,7 @@ def packed(chosen: Chosen) -> Packed:
     """The package of what was chosen, in a file of its own that goes when it is closed."""
     made = Packed(tempfile.TemporaryFile())  # noqa: SIM115 — the caller reads it
     with zipfile.ZipFile(made.file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for one in [*tables.tables(), *bank.tables()]:
+        for one in [*tables.tables(), *decisions.tables(), *bank.tables()]:
             written = partial(csv_lines, one.columns, title=one.title, demo=chosen.demo)
             made.contents.append(_table(archive, one.path, one.lines(chosen), written))
         made.contents.append(_table(archive, CHAIN, tables.chain(chosen), iter))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from alliance.core.errors import NotSet
 from fundpool.parameters import CASES
 from fundpool.rules.subsidies import EQUIPMENT, IT_RUNNING, Budget
 from members import queries as member_queries
@@ -15,6 +16,8 @@ _LINE: Final = "fundpool.budget.line[%s]"
 _TOTAL: Final = "fundpool.budget.special_total"
 _YEARS: Final = "fundpool.budget.equipment_years"
 _PREFIX: Final = "fundpool.budget."
+_PACKAGES: Final = "fundpool.package.kinds"
+_USES: Final = "fundpool.construction.uses"
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,32 @@ def page_of(county: County, on: date) -> Page:
     total, years = (rule(county.pk, key, on=on) for key in (_TOTAL, _YEARS))
     budget = Budget({line.code: line.fen for line in lines}, int(total.value), int(years.value))
     return Page(lines, budget, total.clause, errata_about(county))
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a plan lists, with the clause that prints it."""
+
+    texts: tuple[str, ...]
+    clause: str
+
+
+def packages(county: County, on: date) -> Named | None:
+    """资金打包: the money that the plan puts together; None where the plan orders no such thing."""
+    return _named(county, _PACKAGES, on)
+
+
+def construction_uses(county: County, on: date) -> Named | None:
+    """What the plan lists the construction fund for; None where it has none."""
+    return _named(county, _USES, on)
+
+
+def _named(county: County, key: str, on: date) -> Named | None:
+    try:
+        found = member_queries.rules.rule(county.pk, key, on=on)
+    except NotSet:
+        return None
+    return Named(tuple(found.texts), found.clause or found.reason)
 
 
 def errata_about(county: County) -> list[Any]:

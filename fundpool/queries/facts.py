@@ -40,11 +40,10 @@ def offered(body: Institution, year: int) -> list[Evidence]:
         for kind in DELIVERED
         for fact in referral_queries.evidence(period, county=county, kind=kind)
     ]
-    found += staffing_queries.evidence(period, county=county, kind=SERVED)
     taken = RequestFact.objects.filter(county=county, released=False)
-    paid = set(taken.values_list("source", flat=True))
-    paid |= staffing_queries.with_the_same_days(county, paid)
-    mine = _delivered(body, found) - paid
+    paid = dict(taken.values_list("source", "quantity"))
+    found += staffing_queries.unpaid_days(period, county=county, claimed=paid)
+    mine = _delivered(body, found) - set(paid)
     return [fact for fact in each_once(found) if fact.source in mine and fact.quantity]
 
 

@@ -14,6 +14,7 @@ from fundpool.models import (
     InsuranceShare,
     InsuranceTakeBack,
     InsuranceYear,
+    InsuranceYearTakeBack,
     Pool,
     Request,
 )
@@ -155,6 +156,12 @@ def take_backs_of(insured: InsuranceYear) -> list[InsuranceTakeBack]:
         "settlement__journal__period", "journal__period", "submitted_by", "ended_by"
     )  # fmt: skip
     return list(rows.order_by("-pk"))
+
+
+def year_backs_of(insured: InsuranceYear) -> list[InsuranceYearTakeBack]:
+    """Every wish to take the year itself back and what became of it, the last first."""
+    rows = InsuranceYearTakeBack.objects.filter(county=insured.county_id, insured=insured)
+    return list(rows.select_related("submitted_by", "ended_by").order_by("-pk"))
 
 
 def uses_of(settlement: InsuranceSettlement) -> QuerySet[Request]:

@@ -1,5 +1,6 @@
 """What a county's plan gives for entered figures: wage and insurance subsidies, levies added back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
@@ -18,6 +19,7 @@ from members.models import County, Institution
 WAGES: Final = "fundpool.wage_subsidy.share[%s]"
 INSURANCE: Final = "fundpool.staff_insurance_subsidy.share[%s]"
 NOT_DEDUCTED: Final = "fundpool.levy.not_deducted"
+LEFT_OUT: Final = "fundpool.pay.excluded_from_total"
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,30 @@ def added_back(body: Institution, year: int, balance_fen: int) -> AddedBack:
         raise Refused(_("县区规定提取资金在计算超额绩效时要扣除，不加回。"), code="DEDUCTED")
     base = levies.added_back(body.county_id, body, year, balance_fen)
     return AddedBack(balance_fen, base - balance_fen, said.clause)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """绩效工资总量: the pay of a year, each part that the plan leaves out, what counts. In fen."""
+
+    paid: int
+    left_out: tuple[tuple[str, int], ...]
+    fen: int
+    clause: str
+
+
+def left_out_of_pay(county: County) -> tuple[str, ...]:
+    """What is paid out and does not count against the pay total; NotSet where no plan says so."""
+    texts: tuple[str, ...] = _rule(county, LEFT_OUT).texts
+    return texts
+
+
+def counted_pay(county: County, paid_fen: int, left_out_fen: Sequence[int]) -> Counted:
+    """What of a year's pay counts; the parts left out in the order of the plan."""
+    said = _rule(county, LEFT_OUT)
+    parts = tuple(zip(said.texts, left_out_fen, strict=True))
+    fen = subsidies.counted_pay(paid_fen, left_out_fen)
+    return Counted(paid_fen, parts, fen, f"{said.plan} {said.clause} {said.reason}".strip())
 
 
 def _rule(county: County, key: str) -> Any:

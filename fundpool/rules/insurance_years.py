@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from alliance.core.lifecycle import Lifecycle, Step
 
 SUBMITTED, CONFIRMED, REFUSED, WITHDRAWN = "submitted", "confirmed", "refused", "withdrawn"
-#: A settlement that was booked and taken back; the year may be settled anew.
+#: A settlement that was booked and taken back, or a year that was confirmed and taken back.
 REVERSED: Final = "reversed"
 LIVING: Final = (SUBMITTED, CONFIRMED)
 _STEPS: Final = (
@@ -22,9 +22,10 @@ INSURANCE_YEAR: Final = Lifecycle(
         CONFIRMED: _("已核定"),
         REFUSED: _("未核定"),
         WITHDRAWN: _("已撤回"),
+        REVERSED: _("已撤销"),
     },
     first=SUBMITTED,
-    steps=_STEPS,
+    steps=(*_STEPS, Step("take_back", (CONFIRMED,), REVERSED)),
 )
 INSURANCE_SETTLEMENT: Final = Lifecycle(
     name="医保结余和超支入账",
@@ -43,6 +44,17 @@ INSURANCE_TAKE_BACK: Final = Lifecycle(
     states={
         SUBMITTED: _("待另一人核定"),
         CONFIRMED: _("已冲销"),
+        REFUSED: _("不予撤销"),
+        WITHDRAWN: _("已撤回"),
+    },
+    first=SUBMITTED,
+    steps=_STEPS,
+)
+INSURANCE_YEAR_TAKE_BACK: Final = Lifecycle(
+    name="医保年度的撤销",
+    states={
+        SUBMITTED: _("待另一人核定"),
+        CONFIRMED: _("已撤销"),
         REFUSED: _("不予撤销"),
         WITHDRAWN: _("已撤回"),
     },

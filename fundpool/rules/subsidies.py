@@ -1,6 +1,6 @@
 """Smaller sums a plan fixes: rewards out of an increment, wage subsidies, the yearly budget."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -35,6 +35,16 @@ def staff_subsidy(wages_fen: int, insurance_fen: int, wages: Fraction, insurance
     if wages_fen < 0 or insurance_fen < 0:
         raise Invalid(_("工资和保险金额不能是负数，请核对。"), code=BAD_AMOUNT)
     return rounded(wages_fen * wages) + rounded(insurance_fen * insurance)
+
+
+def counted_pay(paid_fen: int, left_out: Iterable[int]) -> int:
+    """Of the pay of a year what counts against the approved total: without what is left out of it."""
+    not_counted = list(left_out)
+    if paid_fen < 0 or any(fen < 0 for fen in not_counted):
+        raise Invalid(_("工资和保险金额不能是负数，请核对。"), code=BAD_AMOUNT)
+    if sum(not_counted) > paid_fen:
+        raise Invalid(_("不计入的报酬不能大于发放总额，请核对。"), code=BAD_AMOUNT)
+    return paid_fen - sum(not_counted)
 
 
 def with_levies(balance_fen: int, levies_fen: int) -> int:

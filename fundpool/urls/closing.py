@@ -22,6 +22,12 @@ urlpatterns = [
     path(f"{_YEAR}document/", insurance.document, name="insurance-document"),
     path(f"{_YEAR}settle/", insurance.settle, name="insurance-settle"),
     path(f"{_YEAR}steps/<slug:verb>/", insurance.step, name="insurance-step"),
+    path(f"{_YEAR}take-back/", insurance_back.ask_year, name="insurance-year-take-back"),
+    path(
+        "insurance-year-take-backs/<int:back>/<slug:verb>/",
+        insurance_back.year_step,
+        name="insurance-year-take-back-step",
+    ),
     path(
         "insurance-settlements/<int:settlement>/take-back/",
         insurance_back.ask,

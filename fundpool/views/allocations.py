@@ -19,6 +19,7 @@ from fundpool.forms.ledger import AllocationForm, YearForm
 from fundpool.models import Allocation
 from fundpool.queries import ledger, statements
 from fundpool.views import pools as pool_pages
+from fundpool.views._stepping import take
 from fundpool.views.levy_asking import county_of
 from fundpool.views.pools import pool_named
 
@@ -96,10 +97,7 @@ def decide(request: HttpRequest, allocation: int, verb: str) -> HttpResponse:
         "refuse": lambda: actions.refuse_allocation(**told, note=request.POST.get("reason", "")),
         "withdraw": lambda: actions.withdraw_allocation(**told),
     }
-    if verb not in acts:
-        raise NotFound(_("没有这项操作。"))
-    acts[verb]()
-    messages.success(request, _("已办理。"))
+    take(request, verb, acts)
     return redirect(row)
 
 

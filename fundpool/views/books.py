@@ -155,6 +155,7 @@ def codes(request: HttpRequest) -> HttpResponse:
         ],
         "writes": not why,
         "waiting": any(row.confirmed_at is None for row in known.values()),
+        "format": [*ledger_sheets.VOUCHER_FORMAT.items()],
     }
     return page(request, form, "fundpool/codes.html", context)
 

@@ -28,5 +28,11 @@ def budget(request: HttpRequest) -> HttpResponse:
     if page is not None and request.GET.get("format", "") == "xlsx":
         name = file_name(_("财政专项预算"), "xlsx", demo=county.demo)
         return attachment(levy_sheets.budget(county, page), name)
-    context = {"county": county, "page": page, "trouble": trouble}
+    context = {
+        "county": county,
+        "page": page,
+        "trouble": trouble,
+        "packages": queries.packages(county, today()),
+        "uses": queries.construction_uses(county, today()),
+    }
     return render(request, "fundpool/levies_budget.html", context)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from alliance.core.actor import Actor, actor_of
 from alliance.core.clock import now, today
-from alliance.core.errors import NotFound, Refused, why_not
+from alliance.core.errors import Refused, why_not
 from alliance.core.forming import attempt, page, showing
 from alliance.core.tables import attachment, file_name
 from fundpool import closing_sheets
@@ -22,6 +22,7 @@ from fundpool.forms.closing import PaidForm, StartForm
 from fundpool.models import Dissolution, Pool
 from fundpool.queries import dissolving as queries
 from fundpool.rules import dissolving as rules
+from fundpool.views._stepping import take
 from fundpool.views.pools import pool_named
 
 
@@ -85,10 +86,7 @@ def step(request: HttpRequest, dissolution: int, verb: str) -> HttpResponse:
         "finish": lambda: actions.finish_dissolution(**told),
         "call-off": lambda: actions.call_off_dissolution(**told, reason=said),
     }
-    if verb not in acts:
-        raise NotFound(_("没有这项操作。"))
-    acts[verb]()
-    messages.success(request, _("已办理。"))
+    take(request, verb, acts)
     return redirect(row)
 
 

@@ -21,12 +21,19 @@ from fundpool.access import insurance as access
 from fundpool.access import ledger as ledger_access
 from fundpool.access import requests as request_access
 from fundpool.actions import insurance as actions
-from fundpool.forms.closing import InsuranceYearForm, PaidForm, SettleForm, TakeBackForm
+from fundpool.forms.closing import (
+    InsuranceYearForm,
+    PaidForm,
+    SettleForm,
+    TakeBackForm,
+    YearBackForm,
+)
 from fundpool.models import InsuranceSettlement, InsuranceYear, Pool
 from fundpool.queries import insurance as queries
 from fundpool.queries import ledger as books
 from fundpool.rules import insurance_years as rules
 from fundpool.rules.requests import state_words
+from fundpool.views._stepping import take
 from fundpool.views.levy_asking import county_of
 from fundpool.views.pools import pool_named
 from members import access as member_access
@@ -125,11 +132,7 @@ def step(request: HttpRequest, row: int, verb: str) -> HttpResponse:
         ),
         "withdraw": lambda: actions.withdraw_insurance_year(**told),
     }
-    if verb not in acts:
-        raise NotFound(_("没有这项操作。"))
-    done = acts[verb]()
-    messages.success(request, _("已办理。"))
-    return redirect(done)
+    return redirect(take(request, verb, acts))
 
 
 @require_POST
@@ -183,10 +186,7 @@ def settlement_step(request: HttpRequest, settlement: int, verb: str) -> HttpRes
         ),
         "withdraw": lambda: actions.withdraw_insurance_settlement(**told),
     }
-    if verb not in acts:
-        raise NotFound(_("没有这项操作。"))
-    acts[verb]()
-    messages.success(request, _("已办理。"))
+    take(request, verb, acts)
     return redirect(row.insured)
 
 
@@ -238,7 +238,11 @@ def shown(
     seen, trouble = _preview(row, settlement.pool_fen if settlement and by_finance else None)
     confirmed = row.status == rules.CONFIRMED
     enters = not why_not(access.check_can_enter, actor, row.pool)
-    settles = confirmed and settlement is None and seen is not None and enters
+    taken = queries.year_backs_of(row)
+    year_waits = next((one for one in taken if one.status == rules.SUBMITTED), None)
+    free_to_end = confirmed and enters and queries.living_settlement(row) is None
+    free_to_end = free_to_end and year_waits is None
+    settles = free_to_end and seen is not None
     way = seen.way if seen else ""
     used = settlement is not None and settlement.way == rules.FOR_USE
     backs = queries.take_backs_of(row)
@@ -268,6 +272,12 @@ def shown(
         "back_waits": waits if reads_books else None,
         "back_form": TakeBackForm() if booked and enters and waits is None else None,
         "why_not_back": why_not(access.check_can_confirm, actor, waits) if waits else "",
+        "year_backs": [one for one in taken if reads_books or one.status == rules.CONFIRMED],
+        "year_back_waits": year_waits if reads_books else None,
+        "year_back_form": YearBackForm() if free_to_end else None,
+        "why_not_year_back": why_not(access.check_can_confirm, actor, year_waits)
+        if year_waits
+        else "",
         "form": SettleForm(way=way, pool=row.pool) if settles else None,
         "ready": False,
         "why_not_confirm": why_not(access.check_can_confirm, actor, row),

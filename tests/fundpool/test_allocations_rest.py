@@ -63,7 +63,7 @@ def test_a_bank_event_is_entered_once_and_interest_waits_for_whose_it_is():
     refused = sent(finance, "pools/T1/bank/", back)
     assert (refused.status_code, refused.json()["code"]) == (409, "INSUFFICIENT_FUNDS")
     unset = sent(finance, "pools/T1/bank/", {**fee, "kind": "interest"})
-    assert (unset.status_code, unset.json()["code"]) == (409, "not_set")
+    assert (unset.status_code, unset.json()["code"]) == (409, "NOT_SET")
     assert sent(client_of(there, "approver"), "pools/T1/bank/", fee).status_code == 403
 
 

@@ -10,9 +10,10 @@ from alliance.core.actor import Actor
 from alliance.core.clock import today
 from alliance.core.money import in_yuan
 from fundpool.actions.bank_accounts import open_bank_account
-from fundpool.models import BankAccount, BankLine, Disbursement, PaymentReturn, Receipt
+from fundpool.models import BankAccount, BankLine, Disbursement, Journal, PaymentReturn, Receipt
 from fundpool.queries import bank as queries
 from members.models import User
+from tests import make
 from tests.fundpool.bank import bank
 from tests.fundpool.ledger import DAY
 from tests.fundpool.request_story import There, there
@@ -194,3 +195,43 @@ def test_the_same_over_rest(place: There) -> None:
     ]
     listed = client.get(reverse("api:fund-receipts"), {"level": "central"}).json()
     assert [one["notice_no"] for one in listed["results"]] == [Receipt.objects.get().notice_no]
+
+
+def test_a_program_books_what_only_the_bank_has_once() -> None:
+    place = bank()
+    place.fund.receive(120_050)
+    pool, on = place.fund.pool.code, DAY.isoformat()
+    client = signed(place.fund.finance)
+    clerk = signed(make.actor(role="clerk", institution=place.fund.one))
+    fee = rest(
+        client,
+        "bank-lines",
+        reference="F1",
+        side="out",
+        amount="12.00",
+        on=on,
+        account=place.account.code,
+    ).json()["id"]
+    assert rest(client, "bank-line-book", fee, pool="nowhere").status_code == 404
+    assert rest(clerk, "bank-line-book", fee, pool=pool).status_code == 403
+    done = rest(client, "bank-line-book", fee, pool=pool)
+    assert (done.status_code, len(done.json()["journals"])) == (200, 1)
+    assert rest(client, "bank-line-book", fee, pool=pool).json() == done.json()
+    other = client.post(
+        reverse("api:bank-line-book", args=[fee]), {"pool": pool},
+        content_type="application/json", headers={"Idempotency-Key": "another"},
+    )  # fmt: skip
+    assert (other.status_code, other.json()["code"]) == (409, "ALREADY_MATCHED")
+    journals = Journal.objects.filter(pk__in=done.json()["journals"])
+    assert [(one.kind, one.source) for one in journals] == [("bank_fee", "F1")]
+    interest = rest(
+        client,
+        "bank-lines",
+        reference="I1",
+        side="in",
+        amount="0.03",
+        on=on,
+        account=place.account.code,
+    ).json()["id"]
+    open_ = rest(client, "bank-line-book", interest, pool=pool)
+    assert (open_.status_code, open_.json()["code"]) == (409, "NOT_SET")

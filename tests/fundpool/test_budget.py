@@ -26,7 +26,11 @@ def test_all_five_lines_stand_on_the_page_and_make_what_is_printed(client) -> No
     assert {"X1", "X2", "X3", "X4", "X5", "X41"} <= {one.code for one in page.errata}
     client.force_login(make.user("finance", county))
     text = client.get("/fundpool/budget/").content.decode().replace("\u00a0", " ")
-    for words in ("信息化运行", "29 850 000.00", "11 850 000.00", "X41", "2755"):
+    packages = queries.packages(county, today())
+    uses = queries.construction_uses(county, today())
+    assert packages is not None and uses is not None
+    assert (len(packages.texts), len(uses.texts)) == (4, 8)
+    for words in ("信息化运行", "29 850 000.00", "11 850 000.00", "X41", "2755", *packages.texts):
         assert words in text
     assert client.get("/fundpool/budget/?format=xlsx").status_code == 200
 

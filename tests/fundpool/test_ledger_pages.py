@@ -156,7 +156,11 @@ def test_vouchers_are_handed_to_other_programs_with_confirmed_codes_only() -> No
     assert client.post(reverse("fundpool:codes-confirm")).status_code == 403
     codes.confirm_codes(county=there.county, by=there.second)
     text = client.get(address, {"format": "csv"}).content.decode("utf-8-sig")
-    lines = list(csv.DictReader(StringIO(text)))
+    reader = csv.DictReader(StringIO(text))
+    lines = list(reader)
+    documented = client.get(reverse("fundpool:codes")).text
+    assert [name for name in reader.fieldnames or () if f">{name}</th>" not in documented] == []
+    assert len(reader.fieldnames or ()) == documented.count('<th scope="row" class="mono">')
     assert [(one["side"], one["account_code"], one["amount_yuan"]) for one in lines] == [
         ("D", "1002", "10.00"), ("C", "290101", "10.00"),
     ]  # fmt: skip

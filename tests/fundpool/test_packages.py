@@ -15,18 +15,24 @@ from alliance.core.clock import today
 from alliance.core.errors import Forbidden, Invalid, NotFound, Refused
 from alliance.core.models import AuditEvent
 from fundpool.access import packages as access
+from fundpool.actions import insurance_year_back
 from fundpool.actions import packages as actions
 from fundpool.actions import requests as request_actions
 from fundpool.actions.requests import RequestTold
 from fundpool.models import AuditPackage, Entry, Journal
 from fundpool.queries import facts, statements
 from fundpool.queries import packages as queries
+from fundpool.queries import subsidies as subsidy_queries
 from fundpool.rules import ledger as rules
+from fundpool.rules.subsidy_years import Figures
 from members.models import Person
 from referrals.models import Patient
 from tests import make
+from tests.fundpool.insured import insured_in
 from tests.fundpool.ledger import fund
+from tests.fundpool.levies import set_rules
 from tests.fundpool.request_story import There, there
+from tests.fundpool.subsidized import subsidized
 from tests.referrals.remote import Far
 
 pytestmark = pytest.mark.django_db
@@ -193,3 +199,44 @@ def test_the_auditor_asks_on_the_page_takes_the_file_and_that_is_written_down():
     assert hashlib.sha256(taken.getvalue()).hexdigest() == row.sha256
     event = AuditEvent.objects.get(what="audit_package.taken")
     assert row.sha256 in event.text
+
+
+def test_what_was_decided_of_subsidies_and_insurance_years_is_in_it_with_its_names():
+    there = subsidized()
+    set_rules(there.story.county, {subsidy_queries.METHOD % "running": "score"})
+    there.receive(30_000)
+    row = there.draft("running", Figures("一", 0, 10_000), Figures("二", 0, 20_000))
+    there.approved(row)
+    insured = insured_in(there.story.county, there.story.north)
+    year = insured.confirmed_in(YEAR - 1, 1_000, 900)
+    insurance_year_back.confirm_year_back(
+        row=insurance_year_back.ask_to_take_year_back(
+            row=year, reason="清算书抄错", by=insured.finance
+        ),
+        by=insured.approver,
+    )
+    auditor = make.actor(role="auditor", county=there.story.county)
+    said = {
+        "county": there.story.county, "pools": [there.pool, insured.pool], "years": [YEAR],
+        "reason": "年度审计", "by": auditor,
+    }  # fmt: skip
+
+    def inside(**more):
+        made = actions.ask_package(**said, **more)
+        jobs.run_due()
+        made.refresh_from_db()
+        return opened(made)
+
+    whole = inside()
+    found = {one["机构"]: one for one in table(whole, "核定/补助.csv")}
+    assert {name: one["补助（元）"] for name, one in found.items()} == {
+        there.poor.name: "52.00", there.good.name: "189.72",
+    }  # fmt: skip
+    approver = Person.objects.get(pk=there.approver.person)
+    assert found[there.poor.name]["审批人"] == str(approver)
+    assert [one["状态"] for one in table(whole, "核定/医保年度.csv")] == ["已撤销"]
+    (back,) = table(whole, "核定/医保撤销.csv")
+    assert (back["种类"], back["撤销的理由"], back["状态"]) == ("年度", "清算书抄错", "已撤销")
+    mine = inside(units=[there.poor])
+    assert [one["机构"] for one in table(mine, "核定/补助.csv")] == [there.poor.name]
+    assert table(mine, "核定/医保年度.csv") == table(mine, "核定/医保撤销.csv") == []

@@ -10,6 +10,7 @@ from fundpool.rules import ledger as rules
 from members.models import Person
 from tests.fundpool.ledger import YEAR, Fund, fund
 from tests.fundpool.levies import set_rules
+from tests.members import loaded
 
 pytestmark = pytest.mark.django_db
 #: As PL 五（二）3 prints them.
@@ -52,3 +53,22 @@ def test_levies_are_added_back_and_the_page_says_what_is_wrong_beside_the_field(
     wrong = shown(there, {"staff-case": "lead", "staff-wages": "-1", "staff-insurance": "1.234"})
     assert wrong.status_code == 422
     assert all(words in wrong.text for words in ("不能是负数", "比 1 分还细"))
+
+
+def test_contract_fees_paid_to_teams_do_not_count_against_the_pay_total():
+    there = fund()
+    said = {"total-paid": "900000.10", "total-out0": "123456.78"}
+    assert "“不计入绩效工资总量的报酬”未设" in shown(there, {}).text
+    set_rules(there.county, {queries.LEFT_OUT: ["签约服务费向团队发放的报酬"]})
+    assert queries.counted_pay(there.county, 90_000_010, [12_345_678]).fen == 77_654_332
+    page = shown(there, said).text.replace("\u00a0", " ")
+    assert "776 543.32" in page and "签约服务费向团队发放的报酬" in page
+    more = shown(there, {**said, "total-out0": "900000.11"}).text
+    assert "不计入的报酬不能大于发放总额" in more
+    assert shown(there, {**said, "total-out0": ""}).status_code == 422
+
+
+def test_the_plan_that_prints_it_says_it_with_its_clause():
+    county = loaded.county("bn")
+    assert queries.left_out_of_pay(county) == ("家庭医生签约服务费向团队发放的报酬",)
+    assert "（十三）" in queries.counted_pay(county, 1, [0]).clause
