@@ -15,6 +15,7 @@ from kpi.actions.clearing import decide_clearing, propose_clearing
 from kpi.actions.consequences import note_consequence
 from kpi.actions.definitions import load_definitions
 from kpi.actions.demo import DemoLoaded, load_demo
+from kpi.actions.demo_appraised import begin_demo_appraisals, publish_demo_appraisals
 from kpi.actions.demo_returns import load_demo_returns
 from kpi.actions.demo_rulings import load_demo_rulings
 from kpi.actions.demo_verified import load_demo_verification
@@ -135,6 +136,7 @@ __all__ = [
     "answer_ruling",
     "ask_for_figures",
     "ask_ruling",
+    "begin_demo_appraisals",
     "bind_cell",
     "call_off_verification",
     "cancel_run",
@@ -190,6 +192,7 @@ __all__ = [
     "propose_target",
     "propose_waiver",
     "propose_wording",
+    "publish_demo_appraisals",
     "publish_indicator",
     "publish_run",
     "publish_scheme",

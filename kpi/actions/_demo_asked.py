@@ -18,7 +18,10 @@ Told = Mapping[str, Any]
 
 
 def tell_sources(county: County, told: Told, by: Actor) -> None:
-    """Rules by element, then one period that the system counts itself."""
+    """Rules by element, then one period that the system counts itself.
+
+    What is told under `derived` is counted from last year on, as the definitions say it can be.
+    """
     for code, said in told["elements"].items():
         terms = SourceTerms(
             source=said["source"],
@@ -30,6 +33,13 @@ def tell_sources(county: County, told: Told, by: Actor) -> None:
         element = DataElement.objects.select_related("data_set").get(county=county, code=code)
         set_source_rule(element=element, terms=terms, version=0, by=by)
     derive_values(county=county, period=told["period"], by=by)
+    counted = told["derived"]
+    elements = DataElement.objects.select_related("data_set").filter(county=county)
+    for element in elements.filter(code__in=counted["elements"]):
+        terms = SourceTerms("derived", "", element.counted_by, None, counted["basis"])
+        set_source_rule(element=element, terms=terms, version=0, by=by)
+    last = Period.containing(today(), "year").previous
+    derive_values(county=county, period=last.code, by=by)
 
 
 def tell_asked(county: County, told: Told, by: Actor, answerer: Actor) -> None:

@@ -27,7 +27,7 @@ from kpi.models import (
     SchemeVersion,
     Target,
 )
-from kpi.running import catalogues
+from kpi.running import catalogues, gathering
 from kpi.running.catalogues import WORDED
 from kpi.running.marking import EXPERT, GATE
 from kpi.scoring import BadRule, read_rule
@@ -99,6 +99,7 @@ class _Loading:
         )
         for position, row in enumerate(document["elements"]):
             said = {name: row[name] for name in asked} | {"note": row.get("note") or ""}
+            said["counted_by"] = _countable(row.get("counted_by") or "")
             if row["code"] in corrected:
                 said = {name: one for name, one in said.items() if name not in WORDED}
             self.tally.ensure(
@@ -278,6 +279,13 @@ def _check_rule(item: Row, name: str) -> None:
             % {"item": item["code"], "name": name, "reason": reason},
             code="rule",
         )
+
+
+def _countable(code: str) -> str:
+    """What the system can count for an element; Invalid when it counts no such thing."""
+    if code and code not in gathering.kinds():
+        raise Invalid(_("指标文件引用了系统里没有的推算“%(code)s”。") % {"code": code})
+    return code
 
 
 def _number(text: str | None) -> Decimal | None:

@@ -30,6 +30,7 @@ class DataElementShape(Shape):
     reported_by = text(_("填报方：institution、lead、member、county。"))
     owner = text(_("归口。"))
     source_system = text(_("已有何处。"))
+    counted_by = text(_("系统可以怎样推算（代码）；没有为 null。"), allow_null=True)
     places = whole(_("小数位。"))
     minimum = number(_("下限。"))
     maximum = number(_("上限。"))

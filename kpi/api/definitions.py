@@ -52,8 +52,8 @@ class DataElements(ListView):
             (
                 row.code, row.name, row.name_en, row.data_set.code, row.data_set.frequency,
                 row.unit, row.over_time, row.over_units, row.zero_significant, row.banded,
-                row.kinds, row.reported_by, row.owner, row.source_system, row.places,
-                _plain(row.minimum), _plain(row.maximum), _key(row.clause),
+                row.kinds, row.reported_by, row.owner, row.source_system,
+                row.counted_by or None, row.places, _plain(row.minimum), _plain(row.maximum), _key(row.clause),
             )
             for row in rows
         ]  # fmt: skip

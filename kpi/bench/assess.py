@@ -9,7 +9,7 @@ import numpy as np
 from django.db import connection, transaction
 from django.utils import timezone
 
-from alliance.core import jobs
+from alliance.core import jobs, lasting
 from alliance.core.measuring import Outcome, Watch, digest_of
 from alliance.core.numbers import plain
 from kpi import tasks  # noqa: F401 what a worker has read before its first run
@@ -91,6 +91,7 @@ def _warm() -> None:
     connection.ensure_connection()
     jobs.nudge()
     jobs.run_due()
+    lasting.keep_what_is_read()
 
 
 def _cells() -> Iterator[Cell]:

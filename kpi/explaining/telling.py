@@ -10,7 +10,8 @@ from kpi.explaining.shapes import Ahead, EntryLine, Explained, Input, UnitLine
 from kpi.formula import AGE_BANDS, HERE, InputLine, Scope, Status, explain
 from kpi.formula.explainer import Parts
 from kpi.formula.numbers import plain
-from kpi.running.computing import Cell, Computation
+from kpi.running.cells import Cell
+from kpi.running.computing import Computation
 from kpi.running.frozen import Contribution, FrozenRun, Subject
 from kpi.running.yardsticks import direction_of
 from kpi.scoring import next_bound
@@ -47,7 +48,8 @@ class _Explaining:
     def of(self, indicator: str, scope: Scope) -> Explained:
         """The explanation of one indicator, read in a scope."""
         row = self.run.indicators[indicator]
-        cell = self.computation.cell(self.unit, indicator)
+        found = self.computation.evaluated(self.unit, indicator)
+        cell = self.computation.held_against(self.unit, indicator, found)
         formula = values = _NOTHING
         result_text = ""
         inputs: tuple[Input, ...] = ()
@@ -60,7 +62,7 @@ class _Explaining:
             values = lines.value_parts if is_asked else _NOTHING
             result_text = lines.result_text if is_asked else ""
             result = lines.result if is_asked else cell.result
-            inputs = tuple(found for line in lines.inputs for found in self._inputs(line, row))
+            inputs = tuple(one for line in lines.inputs for one in self._inputs(line, row))
         return Explained(
             unit=self.unit,
             unit_name=self.run.units[self.unit]["name"],

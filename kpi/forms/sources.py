@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from alliance.core.errors import Invalid
 from alliance.core.numbers import parse_number, plain
 from kpi.actions import SourceTerms
-from kpi.models import SourceRule
+from kpi.models import DataElement, SourceRule
 from kpi.running import gathering
 
 
@@ -42,9 +42,19 @@ class SourceRuleForm(forms.Form):
         label=_("依据"), max_length=300, help_text=_("确定数据来源的文件名称和文号。")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, element: DataElement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = [(kind.code, kind.name) for kind in gathering.kinds().values()]
+        kinds = gathering.kinds()
+        fits = kinds.pop(element.counted_by, None)
+        offered = [(kind.code, kind.name) for kind in kinds.values()]
+        if fits is not None:
+            named = {"what": fits.name, "clause": element.clause.key if element.clause else ""}
+            words = (
+                _("%(what)s（本数据元的推算，%(clause)s）")
+                if named["clause"]
+                else (_("%(what)s（本数据元的推算）"))
+            )
+            offered.insert(0, (fits.code, words % named))
         self.fields["counts"].choices = [("", _("不推算")), *offered]  # type: ignore[attr-defined]
 
     @staticmethod

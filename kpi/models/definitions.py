@@ -102,6 +102,10 @@ class DataElement(models.Model):
     reported_by = models.CharField(_("填报方"), max_length=12, choices=ReportedBy.choices)
     owner = models.CharField(_("归口"), max_length=120, blank=True)
     source_system = models.CharField(_("已有何处"), max_length=200, blank=True)
+    #: What the system can count itself for this element; whether it does, a county's rule says.
+    counted_by = models.CharField(
+        _("系统可以怎样推算"), max_length=60, blank=True, default="", db_default=""
+    )
     places = models.PositiveSmallIntegerField(_("小数位"), default=0)
     minimum = ExactDecimal(_("下限"), null=True)
     maximum = ExactDecimal(_("上限"), null=True)

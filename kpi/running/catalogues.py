@@ -44,12 +44,10 @@ def sort_of(banded: bool) -> Sort:
     return Sort.BANDS if banded else Sort.NUMBER
 
 
-def wordings(elements: Iterable[DataElement], on: date) -> dict[int, ElementVersion]:
-    """How elements that were ever corrected were worded on a day, by their ids."""
+def wordings(county: int, on: date) -> dict[int, ElementVersion]:
+    """How a county's elements that were ever corrected were worded on a day, by their ids."""
     rows = ElementVersion.objects.filter(
-        in_force(on),
-        element__in=[element.pk for element in elements],
-        state=ElementVersion.State.APPROVED,
+        in_force(on), county=county, state=ElementVersion.State.APPROVED
     )
     return {row.element_id: row for row in rows.order_by("number")}
 

@@ -1,7 +1,6 @@
 """From a run's frozen figures to its cells and points; the same code for every subject."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -22,6 +21,7 @@ from kpi.formula import (
 )
 from kpi.formula import check as check_definitions
 from kpi.models import EVERY_YEAR
+from kpi.running.cells import Cell
 from kpi.running.frozen import FrozenRun, Subject
 from kpi.running.marking import GATE, Marks, Unmarked
 from kpi.running.millionths import SCALE, Wholes, in_millionths
@@ -38,21 +38,6 @@ from kpi.scoring import (
 
 LAST_YEAR = Scope(("last_year",))
 _NOT_ASKED = Result(Status.NOT_APPLICABLE)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One indicator of one unit: the result, its yardstick and the judgement.
-
-    `met` and `below_baseline` are None without a value, a target or a baseline.
-    """
-
-    unit: str
-    indicator: str
-    result: Result
-    target: Mapping[str, Any] | None
-    met: bool | None
-    below_baseline: bool | None
 
 
 class Computation:
@@ -159,14 +144,20 @@ class Computation:
         applicable, whatever the indicator does with gaps. So is for what is judged and not
         computed anybody but the scheme's subjects; what was judged has a status and no number.
         """
+        if scope == HERE and self.waiver(unit, indicator) is None:
+            subject = self.run.subject(unit, self.run.indicators[indicator]["covers"])
+            fast = self._short_way(subject, indicator)
+            if fast is not None:  # what was added up was asked for
+                return fast
+        return self.evaluated(unit, indicator, scope)
+
+    def evaluated(self, unit: str, indicator: str, scope: Scope = HERE) -> Result:
+        """The same without the short way, for who reads the inputs one by one anyway."""
         if self.waiver(unit, indicator) is not None:
             return _NOT_ASKED
         if self.run.indicators[indicator]["qualitative"]:
             return self._judged(unit, indicator)
         subject = self.run.subject(unit, self.run.indicators[indicator]["covers"])
-        fast = self._short_way(subject, indicator) if scope == HERE else None
-        if fast is not None:  # what was added up was asked for
-            return fast
         if not all(subject.is_asked(element) for element in self._own_inputs[indicator]):
             return _NOT_ASKED
         return self.evaluator(unit, indicator).result(indicator, scope)
@@ -180,7 +171,8 @@ class Computation:
 
     def _short_way(self, subject: Subject, indicator: str) -> Result | None:
         """The same digits by whole sums and one division; None where it does not serve."""
-        found = self._wholes(subject, indicator)
+        quotient = self._quotient(indicator)
+        found = None if quotient is None else self._wholes(subject, quotient)
         if found is None:
             return None
         return Result(
@@ -192,17 +184,16 @@ class Computation:
 
     def wholes(self, unit: str, indicator: str) -> Wholes | None:
         """A value that needs no more than whole sums: no gap, no target, no decision beside it."""
-        if self.waived or (indicator, unit) in self.targets:
+        if self.waived or (self.targets and (indicator, unit) in self.targets):
             return None
-        row = self.run.indicators[indicator]
-        if row["qualitative"]:
-            return None
-        return self._wholes(self.run.subject(unit, row["covers"]), indicator)
-
-    def _wholes(self, subject: Subject, indicator: str) -> Wholes | None:
         quotient = self._quotient(indicator)
         if quotient is None:
             return None
+        return self._wholes(
+            self.run.subject(unit, self.run.indicators[indicator]["covers"]), quotient
+        )
+
+    def _wholes(self, subject: Subject, quotient: Quotient) -> Wholes | None:
         try:
             above, below = quotient.wholes(subject.sums, SCALE)
         except KeyError:  # something of it is missing, or too long
@@ -211,8 +202,11 @@ class Computation:
         return None if value is None else Wholes(above, below, value, quotient)
 
     def _quotient(self, indicator: str) -> Quotient | None:
+        """The short way of an indicator, compiled once a run; None where it has none."""
         if indicator not in self._short:
-            self._short[indicator] = compile_fast(self.catalogue, indicator)
+            is_judged = self.run.indicators[indicator]["qualitative"]
+            found = None if is_judged else compile_fast(self.catalogue, indicator)
+            self._short[indicator] = found
         return self._short[indicator]
 
     def cells(self, units: Iterable[str]) -> list[Cell]:
@@ -221,7 +215,10 @@ class Computation:
 
     def cell(self, unit: str, indicator: str) -> Cell:
         """One indicator of one unit, judged."""
-        result = self.result(unit, indicator)
+        return self.held_against(unit, indicator, self.result(unit, indicator))
+
+    def held_against(self, unit: str, indicator: str, result: Result) -> Cell:
+        """A result with its yardstick and the judgement."""
         direction = direction_of(self.run.indicators[indicator])
         target = self.target(unit, indicator)
         baseline = self.baseline(unit, indicator)

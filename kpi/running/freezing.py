@@ -12,7 +12,7 @@ from typing import Any, Final
 import orjson
 from django.utils.translation import gettext as _
 
-from alliance.core.db.texts import as_text, moment_of
+from alliance.core.db.texts import Lines, rows_of
 from alliance.core.errors import Refused
 from alliance.core.numbers import plain
 from alliance.core.periods import MONTHS, Period
@@ -153,7 +153,7 @@ def _trial(
 
 
 def _elements(county: County) -> dict[str, DataElement]:
-    rows = DataElement.objects.filter(county=county).select_related("data_set")
+    rows = DataElement.objects.filter(county=county).select_related("data_set").order_by()
     return {row.code: row for row in rows.only("code", *worded.OF_ELEMENT, "data_set__frequency")}
 
 
@@ -173,7 +173,7 @@ def reported_facts(county: County, period: Period, needed: Mapping[DataElement, 
     Bodies and memberships are those of the last day of `period`.
     """
     units = standing.units_on(county, period.last_day)
-    words = catalogues.wordings(needed, period.last_day)
+    words = catalogues.wordings(county.pk, period.last_day)
     values = _values(county, needed, units)
     return {
         "county": {"id": county.pk, "code": county.code, "name": county.name,
@@ -184,7 +184,7 @@ def reported_facts(county: County, period: Period, needed: Mapping[DataElement, 
             for element in sorted(needed, key=lambda e: e.code)
         },
         "units": standing.as_stood(units, county, period.last_day),
-        "alliances": standing.alliances_on(county, period.last_day),
+        "alliances": standing.alliances_on(units, period.last_day),
         "everybody": sorted(
             unit.code for unit in units if unit.kind == Unit.Kind.INSTITUTION
         ),
@@ -269,37 +269,30 @@ def _values(
     county: County, needed: Mapping[DataElement, set[str]], units: list[Unit]
 ) -> dict[str, dict[str, dict[str, list[Any]]]]:
     """Every entered value that may be asked for, by element, unit and period."""
-    unit_codes = {unit.pk: unit.code for unit in units}
+    unit_codes = {str(unit.pk): unit.code for unit in units}
+    element_codes = {str(element.pk): element.code for element in needed}
     found: dict[str, dict[str, dict[str, list[Any]]]] = {}
-    of_element: dict[int, dict[str, dict[str, list[Any]]]] = {}
     rows = DataValue.objects.filter(
         county=county,
         element__in=[element.pk for element in needed],
         period__in=sorted(set().union(*needed.values())) if needed else [],
     ).order_by()
-    columns = (
-        "element_id", "unit_id", "period", "band", as_text("value"), "missing", "source",
-        as_text("entered_at"), "entered_by__name", "pk",
-    )  # fmt: skip
-    whens: dict[str, str] = {}  # what was handed in together came in at one moment
-    for element, unit, period, band, number, missing, source, at, who, pk in rows.values_list(
-        *columns
+    # What was handed in together is one row: who, when and from where are the same.
+    together = rows.values("missing", "source", "entered_at", "entered_by__name").annotate(
+        lines=Lines("element_id", "unit_id", "period", "band", "value", "pk")
+    )
+    for missing, source, at, who, lines in together.values_list(
+        "missing", "source", "entered_at", "entered_by__name", "lines"
     ):
-        code = unit_codes.get(unit)
-        if code is None:
-            continue
-        when = whens.get(at)
-        if when is None:
-            when = whens[at] = moment_of(at).isoformat()
-        key = f"{period}#{band}" if band else period
-        if element not in of_element:
-            of_element[element] = {}
-        if code not in of_element[element]:
-            of_element[element][code] = {}
-        of_element[element][code][key] = [number, missing, source, when, who or "", pk]
-    for one in needed:
-        if one.pk in of_element:
-            found[one.code] = of_element[one.pk]
+        when, by = at.isoformat(), who or ""
+        for element, unit, period, band, number, pk in rows_of(lines):
+            code = unit_codes.get(unit)
+            if code is None:
+                continue
+            units_of = found.setdefault(element_codes[element], {})
+            entries = units_of.setdefault(code, {})
+            key = period if band == "0" else f"{period}#{band}"
+            entries[key] = [number or None, missing, source, when, by, int(pk)]
     return found
 
 

@@ -19,6 +19,7 @@ from kpi.formula.fast import LARGEST_INPUT
 from kpi.formula.numbers import CONTEXT
 from kpi.running.millionths import Sums, read_short, short_of
 
+Asking = tuple[str, bool, tuple[str, ...]]
 Entry = Sequence[Any]
 """One entered value as frozen: [value or null, missing reason, source, when, by, row id]."""
 
@@ -57,7 +58,8 @@ class FrozenRun:
         self.units: Mapping[str, Mapping[str, Any]] = frozen["units"]
         self.county: str = frozen["county"]["code"]
         self._values: Mapping[str, Mapping[str, Mapping[str, Entry]]] = frozen["values"]
-        self._asking: dict[str, tuple[str, bool, tuple[str, ...]]] = {}
+        self._asking: dict[str, Asking] = {}
+        self._summed: dict[str, Asking | None] = {}
         self._subjects: dict[tuple[str, str], Subject] = {}
         self._wholes: dict[str, dict[str, int]] = {}
         self._over_time: dict[tuple[str, str, Period, int], Contribution] = {}
@@ -129,7 +131,15 @@ class FrozenRun:
             self._wholes[element] = {unit: number for unit, number in found if number is not None}
         return self._wholes[element]
 
-    def asking(self, element: str) -> tuple[str, bool, tuple[str, ...]]:
+    def summed(self, element: str) -> "Asking | None":
+        """Who hands an element in whose plain numbers are added up; None of any other element."""
+        if element not in self._summed:
+            row = self.elements[element]
+            is_plain = row["over_units"] == "sum" and not row["banded"]
+            self._summed[element] = self.asking(element) if is_plain else None
+        return self._summed[element]
+
+    def asking(self, element: str) -> "Asking":
         """Who hands an element in, whether it stands for a body alone, and of which kinds."""
         if element not in self._asking:
             row = self.elements[element]
@@ -173,7 +183,11 @@ class FrozenRun:
 
     def owes(self, element: str, unit: str) -> bool:
         """Whether this institution is one of those that report the element."""
-        reported_by, _alone, kinds = self.asking(element)
+        return self.is_asked(self.asking(element), unit)
+
+    def is_asked(self, asking: Asking, unit: str) -> bool:
+        """Whether this institution is one of those that are asked in this way."""
+        reported_by, _alone, kinds = asking
         reporting = {"lead": self.leads, "member": self.followers}.get(reported_by)
         if reporting is not None and unit not in reporting:
             return False
@@ -233,17 +247,17 @@ class Subject:
 
     def in_millionths(self, element: str) -> int | None:
         """The element's sum here in millionths, where nothing of it is missing; else None."""
-        definition = self.run.elements[element]
-        if definition["banded"]:
-            return None
-        if definition["over_units"] == "sum":
+        asking = self.run.summed(element)
+        if asking is not None:
             wholes = self.run.wholes(element)
             try:
-                total = sum([wholes[unit] for unit in self._reporters(element, "")])
+                total = sum([wholes[unit] for unit in self._asked("", asking)])
             except KeyError:  # a gap, or months to add up: read with care
                 total = 0
             if 0 < abs(total) < LARGEST_INPUT:
                 return total
+        elif self.run.elements[element]["banded"]:
+            return None
         reading = self._reading(element, HERE, 0)
         if reading.total is None or reading.gaps:
             return None
@@ -267,21 +281,24 @@ class Subject:
         return Reading(total, gaps)
 
     def _reporters(self, element: str, place: str) -> tuple[str, ...]:
-        """Most elements are asked of the same bodies: they are looked for once a way of asking."""
-        key = (place, self.run.asking(element))
-        if key not in self._reporting:
-            self._reporting[key] = self._found_reporters(element, place)
-        return self._reporting[key]
+        return self._asked(place, self.run.asking(element))
 
-    def _found_reporters(self, element: str, place: str) -> tuple[str, ...]:
-        reported_by, alone, _kinds = self.run.asking(element)
+    def _asked(self, place: str, asking: Asking) -> tuple[str, ...]:
+        """Most elements are asked of the same bodies: they are looked for once a way of asking."""
+        found = self._reporting.get((place, asking))
+        if found is None:
+            found = self._reporting[place, asking] = self._found_asked(place, asking)
+        return found
+
+    def _found_asked(self, place: str, asking: Asking) -> tuple[str, ...]:
+        reported_by, alone, _kinds = asking
         if reported_by == "county":
             is_county = place == "county" or self.code == self.run.county
             return (self.run.county,) if is_county else ()
         if alone:
-            is_own = self.code in self.institutions and self.run.owes(element, self.code)
+            is_own = self.code in self.institutions and self.run.is_asked(asking, self.code)
             return (self.code,) if is_own else ()
-        return tuple(unit for unit in self._institutions(place) if self.run.owes(element, unit))
+        return tuple(unit for unit in self._institutions(place) if self.run.is_asked(asking, unit))
 
     def _institutions(self, place: str) -> tuple[str, ...]:
         if place == "county":

@@ -1,7 +1,7 @@
 """The county's bodies as they stood on a day: who existed, under which name, in which alliance."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from alliance.core.periods import Period
 from kpi.running.frozen import FrozenRun
@@ -10,6 +10,7 @@ from members import queries as member_queries
 from members.models import County, Institution, Unit
 
 Json = dict[str, Any]
+_REPORTING: Final = (Unit.Kind.COUNTY, Unit.Kind.ALLIANCE, Unit.Kind.INSTITUTION)
 
 
 def subjects_on(county: County, subject: str, period: Period) -> list[str]:
@@ -24,7 +25,7 @@ def subjects_on(county: County, subject: str, period: Period) -> list[str]:
         "indicators": {},
         "values": {},
         "units": as_stood(there, county, day),
-        "alliances": alliances_on(county, day),
+        "alliances": alliances_on(there, day),
         "everybody": [unit.code for unit in there if unit.kind == Unit.Kind.INSTITUTION],
     }
     return subjects_of(FrozenRun(facts))
@@ -32,11 +33,17 @@ def subjects_on(county: County, subject: str, period: Period) -> list[str]:
 
 def units_on(county: County, on: date) -> list[Unit]:
     """The county, its alliances and institutions that existed on the day."""
-    alliances = member_queries.alliances_on(county.pk, on).values("unit")
-    institutions = member_queries.institutions_on(county.pk, on).values("unit")
-    there = Unit.objects.filter(county=county, kind=Unit.Kind.COUNTY)
-    there |= Unit.objects.filter(pk__in=alliances) | Unit.objects.filter(pk__in=institutions)
-    return list(there.select_related("institution", "alliance").order_by("code"))
+    rows = Unit.objects.filter(county=county, kind__in=_REPORTING)
+    there = rows.select_related("institution", "alliance").order_by("code")
+    return [unit for unit in there if _existed(unit, on)]
+
+
+def _existed(unit: Unit, on: date) -> bool:
+    """The days are looked at here, not by the database: of a county's bodies few are closed."""
+    if unit.kind == Unit.Kind.COUNTY:
+        return True
+    body = unit.alliance if unit.kind == Unit.Kind.ALLIANCE else unit.institution
+    return member_queries.days.holds(body.opened_on, body.closed_on, on)
 
 
 def as_stood(units: list[Unit], county: County, on: date) -> dict[str, Json]:
@@ -59,21 +66,24 @@ def _unit(unit: Unit, county: County, stood: Institution | None) -> Json:
     }
 
 
-def alliances_on(county: County, on: date) -> dict[str, list[list[str | None]]]:
-    """Members of each alliance on the day, where both existed: code, role, since when."""
+def alliances_on(units: list[Unit], on: date) -> dict[str, list[list[str | None]]]:
+    """Members of each alliance on the day, of the units that existed: code, role, since when."""
+    there = {unit.pk for unit in units}
+    if not there:
+        return {}
     rows = (
-        member_queries.memberships_on(county.pk, on)
-        .filter(
-            alliance__in=member_queries.alliances_on(county.pk, on),
-            institution__in=member_queries.institutions_on(county.pk, on),
-        )
+        member_queries.memberships_on(units[0].county_id, on)
         .exclude(role__in=("partner", "aided"))
         .order_by("alliance__code", "institution__code")
-        .values_list("alliance__code", "institution__code", "role", "from_on")
-    )
-    found: dict[str, list[list[str | None]]] = {}
-    for alliance, institution, role, since in rows:
-        found.setdefault(alliance, []).append(
-            [institution, role, since.isoformat() if since else None]
+        .values_list(
+            "alliance__unit", "institution__unit", "alliance__code", "institution__code", "role",
+            "from_on",
         )
+    )  # fmt: skip
+    found: dict[str, list[list[str | None]]] = {}
+    for union, body, alliance, institution, role, since in rows:
+        if union in there and body in there:
+            found.setdefault(alliance, []).append(
+                [institution, role, since.isoformat() if since else None]
+            )
     return found

@@ -13,7 +13,8 @@ from kpi.assessment.scheme import SubjectScore
 from kpi.formula import Status
 from kpi.models import IndicatorValue, Run, RunFacts, RunUnit, Score, Total
 from kpi.running import freezing
-from kpi.running.computing import Cell, Computation
+from kpi.running.cells import Cell
+from kpi.running.computing import Computation
 from kpi.running.frozen import FrozenRun
 from kpi.running.millionths import Wholes, in_millionths
 

@@ -42,9 +42,14 @@ def sources(request: HttpRequest) -> HttpResponse:
         "county": county,
         "rules": rules,
         "kinds": gathering.kinds(),
-        "elements": [
-            one for one in access.elements_for(actor).filter(county=county) if one.pk not in ruled
-        ],
+        "elements": sorted(
+            (
+                one
+                for one in access.elements_for(actor).filter(county=county)
+                if one.pk not in ruled
+            ),
+            key=lambda one: not one.counted_by,
+        ),
         "periods": periods,
         "period": period,
         "differences": differing,
@@ -69,8 +74,8 @@ def source(request: HttpRequest, element: str) -> HttpResponse:
     found = access.element_for(actor, county, element)
     access.check_can_keep_sources(actor, county)
     rule = queries.sourced.source_rules(county.pk).filter(element=found).first()
-    initial = SourceRuleForm.of(rule) if rule else None
-    typed = SourceRuleForm(request.POST or None, initial=initial)
+    initial = SourceRuleForm.of(rule) if rule else {"counts": found.counted_by}
+    typed = SourceRuleForm(request.POST or None, initial=initial, element=found)
     if request.method == "POST":
         done = attempt(
             typed,

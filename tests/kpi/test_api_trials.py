@@ -161,3 +161,15 @@ def test_a_published_version_is_not_tried_and_a_viewer_tries_nothing(story, asse
     assert (answer.status_code, answer.json()["code"]) == (409, "version_published")
     viewer = program("viewer", story.county)
     assert viewer.post(item, on(story, **LINEAR)).status_code in {403, 404}
+
+
+def test_a_score_trial_needs_its_unit_and_its_definition_in_that_period(story, assessor, item):
+    body = story.bodies[0]
+    type(body).objects.filter(pk=body.pk).update(opened_on=date(2025, 1, 1))
+    answer = assessor.post(item, on(story, **LINEAR))
+    assert (answer.status_code, answer.json()["code"]) == (409, "unit_not_there")
+    type(body).objects.filter(pk=body.pk).update(opened_on=None)
+    IndicatorVersion.objects.filter(indicator__code="share").update(from_on=date(2025, 1, 1))
+    answer = assessor.post(item, on(story, **LINEAR))
+    assert (answer.status_code, answer.json()["code"]) == (409, "no_version")
+    assert "没有施行的版本" in answer.json()["detail"]

@@ -12,9 +12,10 @@ from alliance.core.errors import Forbidden, Invalid, NotFound, Refused
 from alliance.core.models import AuditEvent
 from kpi import access, actions, queries
 from kpi.actions import Behalf
-from kpi.models import DataValue, DataValueChange, Submission
+from kpi.models import DataElement, DataValue, DataValueChange, Submission
 from tests import make
-from tests.kpi.returning import VILLAGE, Place, place
+from tests.kpi.returning import VILLAGE, Place, give_out, load_village_form, place
+from tests.kpi.story import small_county
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime(2024, 11, 5, 4, tzinfo=UTC)
@@ -80,6 +81,20 @@ def test_only_what_is_asked_and_only_figures_are_kept(there, cells, code):
 def test_a_form_that_did_not_go_out_takes_nothing(there):
     with pytest.raises(Refused, match="没有下发"):
         there.saved(there.body.unit, FULL, there.who("clerk", there.body))
+
+
+@pytest.mark.parametrize("kinds", [["D600"], []])
+def test_no_form_asks_a_village_clinic_for_more_than_twelve_cells(kinds):
+    story = small_county(filled=False)
+    load_village_form(story.county)
+    more = DataElement.objects.get(code=VILLAGE[-1])
+    more.pk, more.code, more.kinds = None, "v13", kinds
+    more.save()
+    with pytest.raises(Refused, match="最多 12 格，这张有 13 格") as refusal:
+        give_out(story, "village")
+    assert refusal.value.code == "village_form_long"
+    DataElement.objects.filter(code="v13").update(kinds=["A100"])  # a hospital's alone
+    assert give_out(story, "village").out_from == date(2024, 12, 1)
 
 
 def test_periods_before_it_went_out_and_after_its_end_are_not_asked(there):

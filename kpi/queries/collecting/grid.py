@@ -119,7 +119,7 @@ def grid(
 
 def _as_worded(elements: list[DataElement], on: date) -> list[DataElement]:
     """The elements as they were called and described on a day: a past return keeps its words."""
-    then = wordings(elements, on)
+    then = wordings(elements[0].county_id, on) if elements else {}
     for element in elements:
         if worded := then.get(element.pk):
             for name in WORDED:
