@@ -41,6 +41,7 @@ ENUM_NAMES: Final[Mapping[str, str]] = {
     "SubsidyStatusEnum": "fundpool.api.subsidy_shapes.STATUSES",
     "InsuranceWayEnum": "fundpool.api.insurance_shapes.WAY_CODES",
     "InsuranceYearStatusEnum": "fundpool.api.insurance_shapes.STATUSES",
+    "InsuranceYearTakeBackStatusEnum": "fundpool.api.insurance_shapes.YEAR_TAKEN_BACK",
     "LevyStatusEnum": "fundpool.api.levy_shapes.STATUSES",
     "ListLineKindEnum": "referrals.models.lists.ListLine.Kind",
     "PoolKindEnum": "referrals.models.pools.PoolDay.Kind",

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from alliance.core.clock import today
 from members.models import County, User
@@ -43,7 +43,7 @@ def remembered(tell: Callable[Asked, Told]) -> Callable[Asked, Told]:
         if key not in kept:
             before = _tables()
             found = tell(*args, **kwargs)
-            kept[key] = (pickle.dumps(found), _added(before, _tables()))
+            kept[key] = (pickle.dumps(found), _parents_first(_added(before, _tables())))
             return found
         returned, tables = kept[key]
         _put_back(tables)
@@ -83,9 +83,42 @@ def _added(before: dict[str, Table], after: dict[str, Table]) -> dict[str, Table
     return found
 
 
+def _parents_first(tables: dict[str, Table]) -> dict[str, Table]:
+    """Each table after those it refers to, where that is possible.
+
+    While a row waits for its parent, SQLite looks for its children in every table at each insert.
+    """
+    with connection.cursor() as cursor:
+        parents = {
+            name: {
+                parent for _column, parent in
+                connection.introspection.get_relations(cursor, name).values()
+            } & (tables.keys() - {name})
+            for name in tables
+        }  # fmt: skip
+    found: dict[str, Table] = {}
+    while len(found) < len(tables):
+        left = [name for name in tables if name not in found]
+        ready = [name for name in left if parents[name] <= found.keys()]
+        found |= {name: tables[name] for name in ready or left[:1]}
+    return found
+
+
 def _put_back(tables: dict[str, Table]) -> None:
-    # Tables come in any order, and a posted journal takes no entry: they were tried when told.
-    with unguarded(connection, tables), connection.cursor() as cursor:
+    """Fill the tables; the guards step aside only for a story that they would not let in.
+
+    Guards that were taken away and made again have SQLite read its schema anew.
+    """
+    try:
+        with transaction.atomic():
+            _insert(tables)
+    except DatabaseError:  # tables come in any order, and a posted journal takes no entry
+        with unguarded(connection, tables):
+            _insert(tables)
+
+
+def _insert(tables: dict[str, Table]) -> None:
+    with connection.cursor() as cursor:
         for name, (columns, rows) in tables.items():
             fields = ", ".join(connection.ops.quote_name(column) for column in columns)
             places = ", ".join(["%s"] * len(columns))

@@ -43,7 +43,7 @@ class Refused(Refusal):
 class NotSet(Refused):
     """The plan leaves a value open and the county has not set it (409)."""
 
-    code = "not_set"
+    code = "NOT_SET"
 
 
 class Forbidden(Refusal):

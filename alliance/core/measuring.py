@@ -58,11 +58,20 @@ class Bench:
 
 
 class Watch:
-    """A stop-watch over wall clock, CPU and queries: `with Watch() as watch: …`."""
+    """A stop-watch over wall clock, CPU and queries: `with Watch() as watch: …`.
+
+    `written`: statements are kept with their values, for who looks at them afterwards. That takes
+    time, which is measured too; otherwise they are counted only.
+    """
+
+    def __init__(self, *, written: bool = False) -> None:
+        self._written = written
 
     def __enter__(self) -> Self:
         self._queries = CaptureQueriesContext(connection)
         self._queries.__enter__()
+        if not self._written:
+            vars(connection.ops)["last_executed_query"] = lambda _cursor, sql, _params: sql
         self._cpu = _cpu()
         self._began = time.perf_counter()
         return self
@@ -76,6 +85,7 @@ class Watch:
         self.seconds = time.perf_counter() - self._began
         self.cpu = _cpu() - self._cpu
         self._queries.__exit__(kind, error, trace)
+        vars(connection.ops).pop("last_executed_query", None)
         self.queries = len(self._queries)
 
     def outcome(self, digest: str = "", **more: Any) -> Outcome:

@@ -9,10 +9,10 @@ import time
 from typing import Any
 
 from celery import shared_task
-from celery.signals import worker_ready
+from celery.signals import worker_process_init, worker_ready
 from celery.worker import state
 
-from alliance.core import jobs, outbox, verification
+from alliance.core import jobs, lasting, outbox, verification
 
 logger = logging.getLogger(__name__)
 
@@ -62,3 +62,8 @@ def anchor() -> None:
 @worker_ready.connect  # type: ignore[untyped-decorator]
 def _sweep_at_start(**_: Any) -> None:
     sweep.delay()
+
+
+@worker_process_init.connect  # type: ignore[untyped-decorator]
+def _keep_what_is_read(**_: Any) -> None:
+    lasting.keep_what_is_read()

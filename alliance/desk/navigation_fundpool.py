@@ -76,7 +76,8 @@ FUNDPOOL: Final = Page(
                 for page in (
                     *("levies", "levy-preview", "levy-run", "incomes", "income"),
                     *("insurance-years", "insurance-year", "insurance-new", "rewards"),
-                    *("subsidies", "subsidy", "subsidy-figures"),
+                    *("subsidies", "subsidy", "subsidy-figures", "subsidy-imports"),
+                    "subsidy-import",
                     *("insurance-settle", "insurance-pay", "analyses", "analysis"),
                     *("incomes-imports", "incomes-import", "budget", "working-out"),
                 )
@@ -105,6 +106,7 @@ FUNDPOOL: Final = Page(
                     "fundpool:subsidies",
                     _("按考核核定的补助"),
                     *("fundpool:subsidy", "fundpool:subsidy-figures"),
+                    *("fundpool:subsidy-imports", "fundpool:subsidy-import"),
                 ),
                 _page("fundpool:analyses", _("经济运行分析"), "fundpool:analysis"),
                 _page("fundpool:budget", _("财政专项预算"), "fundpool:working-out"),

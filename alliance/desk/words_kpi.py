@@ -21,6 +21,8 @@ EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
         "kpi.check_sheet_signed": _("签认现场核查表"),
         "kpi.definitions_loaded": _("载入指标定义"),
         "kpi.demo_loaded": _("载入演示数据"),
+        "kpi.demo_appraisals_begun": _("载入演示的考核"),
+        "kpi.demo_appraisals_published": _("公布演示的考核"),
         "kpi.demo_returns_loaded": _("载入演示填报"),
         "kpi.demo_rulings_loaded": _("载入演示口径解释和上级报表"),
         "kpi.demo_verification_loaded": _("载入演示现场核查"),

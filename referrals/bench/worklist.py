@@ -191,7 +191,7 @@ def product() -> Outcome:
         clients[name] = (Client(SERVER_NAME="127.0.0.1"), user)
         clients[name][0].force_login(user)
         clients[name][0].get("/referrals/")  # what a worker has read before its first page
-    with Watch() as watch:
+    with Watch(written=True) as watch:
         for name, (_client, user) in clients.items():
             for tab in TABS:
                 for size in SIZES:

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext, isolate_apps
 
 from alliance.core.db.bulk import copy_rows, upsert_rows
 from alliance.core.db.fields import ExactDecimal
+from alliance.core.db.texts import Lines, rows_of
 from alliance.core.models import AuditEvent
 from tests.core import scratch
 
@@ -97,3 +98,22 @@ def test_what_is_append_only_is_not_changed_in_bulk_either() -> None:
     copy_rows(AuditEvent, columns, [row])
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         upsert_rows(AuditEvent, columns, [row], unique=["id"], update=["what"])
+
+
+def test_a_float_is_refused_also_beside_a_number_that_is_equal(entry: Any) -> None:
+    with pytest.raises(TypeError, match="exact numbers"), transaction.atomic():
+        copy_rows(entry, ("code", "value"), [("a", Decimal(1)), ("b", 1.0)])
+
+
+def test_rows_of_a_group_are_read_as_one_text_and_taken_apart_again(entry: Any) -> None:
+    exact = Decimal("12345678901234567890.000000000001")
+    rows: list[Any] = [
+        ("a", None, exact, AT, {}),
+        ("b", None, None, AT, {}),
+        ("c", None, 0, None, {}),
+    ]
+    with transaction.atomic():
+        copy_rows(entry, COLUMNS, rows)
+    groups = entry.objects.order_by().values("at").annotate(lines=Lines("code", "value"))
+    found = {at: sorted(rows_of(lines)) for at, lines in groups.values_list("at", "lines")}
+    assert found == {AT: [["a", str(exact)], ["b", ""]], None: [["c", "0"]]}

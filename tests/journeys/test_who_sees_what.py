@@ -15,13 +15,16 @@ from zipfile import ZipFile
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import resolve
+from django.urls import Resolver404, resolve
 from pytest_django import DjangoDbBlocker
 
 from alliance.core import registers
 from alliance.core.models import AuditEvent
 from alliance.core.registers import ANYONE, SIGNED_IN, Route
+from alliance.desk.navigation import ENTRIES
+from alliance.desk.page import Page
 from kpi.models import IndicatorValue
+from members.middleware import actor_behind
 from members.models import County, User
 from members.rules import AT_AN_INSTITUTION, ROLES
 from tests import make
@@ -40,11 +43,12 @@ READS = {
 }
 """Whose figures each of them may read."""
 STRANGER = "a stranger of another county"
-#: Addresses that name a row by the code of an element that both counties have: the second one
+#: Addresses that name a row by the code of an element or a person: the county of who asks
 #: has no such row, and nothing was denied.
-BY_CODE = {"api:source-rule"}
+BY_CODE = {"api:source-rule", "api:service-record"}
 #: The interface's own document; and whoever holds an invitation's link reads which county invites.
 WITHOUT = {"api:schema", "invitation"}
+HREF = re.compile(r'href="(/[^"#]*)')
 #: Lists of the REST door that hold figures or results.
 LISTS = ["data-values", "indicator-values", "scores", "totals", "runs"]
 
@@ -125,13 +129,34 @@ def test_the_lists_of_a_stranger_hold_their_own_county_only(world: World) -> Non
 # --- inside the county --------------------------------------------------------
 
 
+#: Who asks every how many-eth address: whoever reads every body can give nothing away here.
+ASKS = {
+    "the assessor": 0,
+    "a viewer": 0,
+    "the lead of the north": 2,
+    "the lead of the south": 2,
+    "a clerk of the second body": 1,
+}
+
+
 @pytest.mark.parametrize("who", [who for who in READS if who != STRANGER])
 def test_nobody_reads_the_figures_of_a_body_that_is_not_theirs(world: World, who: str) -> None:
-    user = world.cast()[who]
-    client = world.client(user)
-    asked = []
-    if who != "the assessor":  # who reads every body, and is asked by every address below
-        asked = [world.path(route.name) for route in reading() if route.name not in WITHOUT]
+    """The clerk asks every address, the two leads every second one, one the odd, one the even."""
+    begins = int(who == "the lead of the south")
+    asked = reading()[begins :: ASKS[who]] if ASKS[who] else []
+    reads_theirs_alone(world, who, asked)
+
+
+@pytest.mark.drill
+@pytest.mark.parametrize("who", [who for who in READS if who != STRANGER])
+def test_nobody_reads_the_figures_of_another_body_at_any_address(world: World, who: str) -> None:
+    reads_theirs_alone(world, who, reading())
+
+
+def reads_theirs_alone(world: World, who: str, routes: list[Route]) -> None:
+    """Hold that somebody finds the figures of their bodies, and no others, wherever they ask."""
+    client = world.client(world.cast()[who])
+    asked = [world.path(route.name) for route in routes if route.name not in WITHOUT]
     here = world.here
     units = [unit.code for unit in (here.story.north.unit, here.story.south.unit)]
     units += [body.unit.code for body in here.story.bodies]
@@ -226,8 +251,12 @@ def _first(role: str) -> int:
     return 0 if role == "assessor" else 1
 
 
-def test_every_address_lets_in_whom_the_register_names(world: World) -> None:
-    wrong = []
+def test_every_address_lets_in_whom_the_register_names_and_links_what_they_may_open(
+    world: World,
+) -> None:
+    """A page that no link leads to does not exist for the people it is written for."""
+    wrong: list[str] = []
+    linked: set[str] = set()
     for route, method in EVERY:
         user = somebody_who_may(world, route)
         world.client(user)  # signed in before what is rolled back
@@ -240,9 +269,47 @@ def test_every_address_lets_in_whom_the_register_names(world: World) -> None:
         said = words(answer)
         if answer.status_code >= 400:
             wrong.append(f"{route.name} {method} {answer.status_code}: {said[-400:]}")
-        if user is not None and route.name not in WITHOUT:
+        if user is None:
+            continue
+        if route.name not in WITHOUT:
             assert not any(secret in said for secret in world.there.secrets), (route.name, method)
+        if method == "GET" and is_page(answer):
+            names = links(answer)
+            linked |= names
+            wrong += [f"{route.name} leads to {name}" for name in refused(names, user)]
     assert not wrong, "\n".join(wrong)
+    assert sorted(in_the_side_bar(ENTRIES) - linked) == []
+
+
+def is_page(answer: Any) -> bool:
+    return bool(answer.status_code == 200 and answer["Content-Type"].startswith("text/html"))
+
+
+def links(answer: Any) -> set[str]:
+    """The names of the addresses that a page leads to."""
+    return {named(path) for path in HREF.findall(answer.content.decode())} - {""}
+
+
+def named(path: str) -> str:
+    try:
+        return resolve(path.replace("&amp;", "&").partition("?")[0]).view_name
+    except Resolver404:
+        return ""
+
+
+def refused(names: set[str], user: User) -> list[str]:
+    """Which of these addresses would not let somebody in."""
+    actor = actor_behind(user)
+    routes = [(name, registers.route(name, "GET")) for name in sorted(names)]
+    return [name for name, route in routes if route is not None and not route.allows(actor)]
+
+
+def in_the_side_bar(pages: tuple[Page, ...]) -> set[str]:
+    """The names of the pages of the side bar that hold no others."""
+    names: set[str] = set()
+    for page in pages:
+        names |= in_the_side_bar(page.pages) if page.pages else {page.url_name}
+    return names
 
 
 def test_every_address_keeps_out_whom_the_register_does_not_name(world: World) -> None:
@@ -263,14 +330,24 @@ def test_every_address_keeps_out_whom_the_register_does_not_name(world: World) -
             transaction.set_rollback(True)
 
 
+def test_a_method_that_is_not_registered_is_refused(world: World) -> None:
+    """The register answers for all; every seventh address is asked in such a way, in turn."""
+    refuses_what_is_not_registered(world, every=7)
+
+
+@pytest.mark.drill
 def test_a_method_that_is_not_registered_is_refused_everywhere(world: World) -> None:
-    """Each address is asked in one such way, all ways in turn; the register answers for all."""
+    refuses_what_is_not_registered(world, every=1)
+
+
+def refuses_what_is_not_registered(world: World, *, every: int) -> None:
+    """Hold it for one in so many addresses, each asked in one of the ways it does not know."""
     registered = {(route.name, method) for route, method in EVERY}
     for n, route in enumerate({route.name: route for route, _method in EVERY}.values()):
         others = [way for way in WAYS if (route.name, way) not in registered]
         assert not any(registers.route(route.name, way) for way in others), route.name
-        if others:  # one address answers every way, with the same 404
-            way = others[n % len(others)]
+        if others and n % every == 0:  # one address answers every way, with the same 404
+            way = others[n // every % len(others)]
             answer = world.ask(route, way, world.here.assessor, empty=True)
             assert answer.status_code in {403, 405}, (route.name, way)
 

@@ -59,6 +59,7 @@ class Bank:
             upload=make.upload("对账单.pdf"),
         )  # fmt: skip
         self.matched, self.open = self._line("M", FEN), self._line("O", FEN)
+        self.fee = self._line("E", 1_200, "out")
         self.payment = self._paid(story)
         bank_lines.match_lines(
             account=self.account, pairs={self.matched.pk: [self.receipt.journal_id]}, by=self.by
@@ -70,8 +71,8 @@ class Bank:
         self.good, self.mixed = self._file("1.00"), self._file("1.00", "?")
         self.mapping = self._mapped()
 
-    def _line(self, reference: str, fen: int) -> BankLine:
-        told = LineTold(self.on, "in", fen, reference)
+    def _line(self, reference: str, fen: int, side: str = "in") -> BankLine:
+        told = LineTold(self.on, side, fen, reference)
         return bank_lines.enter_line(account=self.account, told=told, by=self.by)
 
     def _paid(self, story: Story) -> Disbursement:
@@ -124,7 +125,8 @@ class Bank:
         """What fills the places of these addresses."""
         if not self._mine(name):
             return {}
-        line = self.matched if name == "api:bank-line-undo" else self.open
+        own = {"api:bank-line-undo": self.matched, "api:bank-line-book": self.fee}
+        line = own.get(name, self.open)
         return {
             "code": self.pool.code if name == "fundpool:sources" else self.account.code,
             "file": (self.good if name.endswith("-apply") else self.mixed).pk,
@@ -156,6 +158,7 @@ class Bank:
                 "account": self.account.code, "on": on, "amount": "1.00", "statement_no": "对-2",
             },
             "api:bank-line-match": {"journals": [self.other.journal_id]},
+            "api:bank-line-book": {"pool": self.pool.code},
             "api:bank-line-undo": {"reason": "勾错"},
             "api:bank-line-void": {"reason": "重复"},
         }  # fmt: skip

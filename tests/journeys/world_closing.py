@@ -3,7 +3,7 @@
 from typing import Any
 
 from alliance.core.clock import today
-from fundpool.actions import analyses, insurance_back
+from fundpool.actions import analyses, insurance_back, insurance_year_back
 from fundpool.queries import insurance as queries
 from members.models import User
 from tests import make
@@ -56,13 +56,16 @@ class Closing:
         """Years that wait, that are confirmed, that wait to be booked, and that are to be paid."""
         there = self.insured = insured_in(story.county, story.north, code="W-I")
         self.entered = there.entered(1_000, 900, "1", year=YEAR - 4)
-        self.ready, handed, paid, wrong, doubted = (
+        self.ready, handed, paid, wrong, doubted, self.mistaken, taken = (
             there.confirmed_in(YEAR - back, 1_000, 900, "1", upload=make.upload("清算书.pdf"))
-            for back in (1, 2, 3, 7, 8)
+            for back in (1, 2, 3, 7, 8, 9, 10)
         )
         self.booked = there.settle(wrong, earmark=None)
         self.back = insurance_back.ask_to_take_back(
             row=there.settle(doubted, earmark=None), on=today(), reason="试验", by=there.finance
+        )
+        self.year_back = insurance_year_back.ask_to_take_year_back(
+            row=taken, reason="试验", by=there.finance
         )
         self.handed = there.submit(handed, earmark=None)
         there.settle(paid, earmark=None)
@@ -96,7 +99,10 @@ class Closing:
 
     def _insured(self, name: str) -> dict[str, Any]:
         steps = ("year-confirm", "year-refuse", "year-withdraw")
+        backs = ("confirm", "refuse", "withdraw")
         rows: dict[str, Any] = {
+            "insurance-year-take-back": self.mistaken,
+            **dict.fromkeys([f"year-take-back-{one}" for one in backs], self.year_back),
             **dict.fromkeys(steps, self.entered),
             "share-pay": self.share,
             **dict.fromkeys(("preview", "api:insurance-settle"), self.ready),
@@ -104,11 +110,14 @@ class Closing:
             **dict.fromkeys(("back-confirm", "back-refuse", "back-withdraw"), self.back),
         }
         pk = next((row.pk for word, row in rows.items() if name.endswith(word)), self.handed.pk)
+        row = self.entered if name.endswith("insurance-step") else self.ready
+        if name.endswith("year-take-back"):
+            row = self.mistaken
         return {
             "code": self.insured.pool.code,
-            "row": self.entered.pk if name.endswith("-step") else self.ready.pk,
+            "row": row.pk,
             "settlement": (self.booked if name.endswith("-take-back") else self.handed).pk,
-            "back": self.back.pk,
+            "back": (self.year_back if "-year-" in name else self.back).pk,
             "share": self.share.pk,
             "verb": "withdraw",
             "pk": pk,
@@ -144,6 +153,7 @@ class Closing:
             },
             "api:insurance-settle": {**paper, "amount": "1.00"},
             "api:insurance-share-pay": paper,
+            "api:insurance-year-take-back": {"reason": "试验"},
             "api:insurance-take-back": {"on": today().isoformat(), "reason": "试验"},
             "api:dissolution-start": {"document_no": "试验〔2026〕7号"},
             "api:dissolution-submit": {"fingerprint": self._seen()},
@@ -169,6 +179,7 @@ class Closing:
             },
             "fundpool:insurance-settle": {**paper, "pool_fen": "100"},
             "fundpool:insurance-pay": paper,
+            "fundpool:insurance-year-take-back": {"reason": "试验"},
             "fundpool:insurance-take-back": {"on": today().isoformat(), "reason": "试验"},
             "fundpool:dissolution-start": {"document_no": "试验〔2026〕8号"},
             "fundpool:dissolution-step": {"fingerprint": self._seen()},

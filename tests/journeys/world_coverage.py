@@ -34,6 +34,11 @@ class Coverage:
         carried: dict[str, dict[str, Any]] = {
             "api:posting-candidates": {"person": self.person.code, "reason": "试验"},
             "api:candidate-orders": {"institution": self.body.code, "criteria": ["served"]},
+            "api:department-floors": {
+                "institution": self.body.code,
+                "department": "内科",
+                "least": 1,
+            },
         }
         return carried.get(name)
 

@@ -86,7 +86,7 @@ class Keepers:
         """What fills the places of these addresses."""
         if name == "staffing:roster-import-columns":
             return {"file": self.doubted.pk}
-        if name == "staffing:roster-headings-forget":
+        if name in {"staffing:roster-headings-forget", "api:roster-headings-forget"}:
             return {"headings": self.remembered.pk}
         if name.startswith("staffing:roster"):
             return {"file": (self.mixed if name in MIXED else self.good).pk}
@@ -109,6 +109,9 @@ class Keepers:
                 "post": "established",
             },
             "api:pay-correct": {"reason": "试验"},
+            "api:staff-duties": {"person": self.person.code, "department": "内科"},
+            "api:title-names": {"name": "试验师", "step": 2},
+            "api:roster-headings-forget": {},
         }
         return carried.get(name)
 

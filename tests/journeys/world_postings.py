@@ -17,7 +17,10 @@ PREFIX = "staffing:"
 RECORD = (
     "staffing:record", "staffing:give-result", "staffing:title", "staffing:file", "staffing:leave",
 )  # fmt: skip
-CONCERNED = ("staffing:step", "staffing:correction", "staffing:give-result", "api:posting-step")
+CONCERNED = (
+    "staffing:step", "staffing:correction", "staffing:give-result", "api:posting-step",
+    "api:service-results",
+)  # fmt: skip
 STEPPED = ("staffing:step", "api:posting-step")
 
 
@@ -82,7 +85,7 @@ class Postings:
         if name in RECORD:
             who = self.own if name in RECORD[2:] else self.person
             return {"code": who.code}
-        if not name.startswith((PREFIX, "api:posting")):
+        if not name.startswith((PREFIX, "api:posting", "api:service-")):
             return {}
         return {
             "posting": self.need.pk if name in STEPPED else self.row.pk,
@@ -91,7 +94,7 @@ class Postings:
             "correction": self.open.pk,
             "consequence": self.consequence.pk,
             "result": self.result.pk,
-        }
+        } | ({"person": self.person.code} if name == "api:service-record" else {})
 
     def sent(self, name: str) -> dict[str, Any] | None:
         """What is sent to one of these addresses of the REST door."""
@@ -103,6 +106,17 @@ class Postings:
             },
             "api:posting-step": {"person": self.own.code},
             "api:posting-verify": {"month": month(3).isoformat()},
+            "api:service-withdrawal-ask": {"reason": "试验"},
+            "api:service-correction-decide": {"agreed": False},
+            "api:service-consequence-settle": {"answer": "已核"},
+            "api:service-results": {"person": self.person.code, "rule": "at_base"},
+            "api:staff-titles": {
+                "person": self.own.code, "name": "主治医师", "step": 2,
+                "from_on": month(1).isoformat(),
+            },
+            "api:staff-leaves": {
+                "person": self.own.code, "from_on": month(0).isoformat(), "reason": "试验",
+            },
         }  # fmt: skip
         return carried.get(name)
 

@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from alliance.core.clock import today
+from alliance.core.models import ImportFile
+from fundpool import subsidy_files
 from fundpool.actions import pools, subsidies, years
 from fundpool.actions.subsidies import BodyTold
 from fundpool.models import AppraisedSubsidy
@@ -37,7 +41,17 @@ class Subsidies:
         lines = ledger.subsidy_received(fen, self.handed.earmark_id)
         posted(pool=self.pool, lines=lines, by=system, on=today())
         seen = queries.seen(self.handed, scored)
+        self.good, self.mixed = self._file("3.00"), self._file("-")
         subsidies.submit_subsidy(row=self.handed, scored=scored, mark=seen.mark, by=self.finance)
+
+    def _table(self, income: str) -> str:
+        return f"机构代码,核定任务,核定收入（元）,核定支出（元）\n{self.body.code},一,{income},9"
+
+    def _file(self, income: str) -> ImportFile:
+        return subsidy_files.compare_file(
+            row=self.draft, name="核定数.csv", content=self._table(income).encode(),
+            by=self.finance,
+        )  # fmt: skip
 
     def _draft(self, code: str) -> AppraisedSubsidy:
         earmark = pools.name_earmark(
@@ -55,7 +69,8 @@ class Subsidies:
         if not name.startswith(PREFIXES):
             return {}
         row = self.handed if name.endswith(("-step", "-verb")) else self.draft
-        return {"row": row.pk, "pk": row.pk, "verb": "refuse"}
+        file = self.good if name.endswith("-apply") else self.mixed
+        return {"row": row.pk, "pk": row.pk, "verb": "refuse", "file": file.pk}
 
     def asked(self, name: str) -> str:
         """What an address says behind its question mark."""
@@ -86,5 +101,9 @@ class Subsidies:
             },
             "fundpool:subsidy-figures": {"version": self.draft.version},
             "fundpool:subsidy-step": {"reason": "试验"},
+            "fundpool:subsidy-import-upload": {
+                "subsidy": self.draft.pk,
+                "file": SimpleUploadedFile("核定数.csv", self._table("4.00").encode()),
+            },
         }  # fmt: skip
         return carried.get(name, {})

@@ -188,7 +188,7 @@ def test_a_value_that_is_not_set_names_the_clause_that_leaves_it_open():
     assert "（八）3" in str(refusal.value)
     assert "资金池提取比例" in str(refusal.value)
     assert refusal.value.details == {"key": "fundpool.levy.rate[technical]", "clause": "（八）3"}
-    assert refusal.value.code == "not_set"
+    assert refusal.value.code == "NOT_SET"
 
 
 def test_a_value_that_no_plan_knows_is_not_set_either():

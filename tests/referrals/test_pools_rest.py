@@ -102,7 +102,7 @@ def test_a_hold_over_rest_is_refused_until_the_county_says_how_long(here):
     pool = here.published(9)
     doctor = program(here.doctor)
     refused = doctor.post(f"pool-days/{pool.pk}/hold/", {})
-    assert (refused.status_code, refused.json()["code"]) == (409, "not_set")
+    assert (refused.status_code, refused.json()["code"]) == (409, "NOT_SET")
     here.rule("hold_minutes", 15)
     held = doctor.post(f"pool-days/{pool.pk}/hold/", {}).json()
     assert held["state"] == "held"

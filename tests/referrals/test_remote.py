@@ -172,12 +172,12 @@ def test_a_critical_value_has_its_hour_and_every_doctor_of_the_base_is_told(far)
 
 
 def test_it_is_written_down_who_was_told_when_and_who_read_back(far):
-    with time_machine.travel(now() - timedelta(minutes=9), tick=False):
-        row = far.at("final")
-    row = far.step(row, "flag_critical")
-    with pytest.raises(Invalid, match="不能早于"):
-        far.step(row, "tell_critical", occurred_at=row.critical_at - timedelta(seconds=1))
+    row = far.at("final")
     with time_machine.travel(now() + timedelta(minutes=9), tick=False):
+        row = far.step(row, "flag_critical")
+        with pytest.raises(Invalid, match="不能早于"):
+            far.step(row, "tell_critical", occurred_at=row.critical_at - timedelta(seconds=1))
+    with time_machine.travel(now() + timedelta(minutes=18), tick=False):
         at = row.critical_at + timedelta(minutes=4)
         row = far.step(row, "tell_critical", occurred_at=at)
     event = RemoteEvent.objects.get(item=row, action="tell_critical")

@@ -181,21 +181,32 @@ def _copy(table: str, fields: Sequence[Any], rows: Iterable[Row]) -> int:
 
 def _copy_text(copy: Any, fields: Sequence[Any], rows: Iterable[Row]) -> int:
     """The rows as lines of text: a third of the time of writing them value by value."""
-    ways = [_as_text(field) for field in fields]
+    ways = [_column_as_text(field) for field in fields]
     written, lines = 0, iter(rows)
     while some := list(islice(lines, _LINES)):
-        text = "\n".join(
-            "\t".join(
-                [
-                    "\\N" if value is None else way(value)
-                    for way, value in zip(ways, row, strict=True)
-                ]
-            )
-            for row in some
-        )
-        copy.write(text + "\n")
+        columns = zip(ways, zip(*some, strict=True), strict=True)
+        texts = [way(values) for way, values in columns]
+        copy.write("\n".join(map("\t".join, zip(*texts, strict=True))) + "\n")
         written += len(some)
     return written
+
+
+def _column_as_text(field: Any) -> Callable[[Sequence[Any]], list[str]]:
+    """How COPY reads a column: most say few things, each of which is written once.
+
+    Exact numbers are looked at one by one: a float among them is equal to one and refused.
+    """
+    way = _as_text(field)
+
+    def each(values: Sequence[Any]) -> list[str]:
+        return ["\\N" if value is None else way(value) for value in values]
+
+    def once(values: Sequence[Any]) -> list[str]:
+        few = list(set(values))
+        known = dict(zip(few, each(few), strict=True))
+        return [known[value] for value in values]
+
+    return each if isinstance(field, ExactDecimal) else once
 
 
 def _as_text(field: Any) -> Callable[[Any], str]:

@@ -16,6 +16,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from alliance.core.clock import now
+from alliance.core.db.durability import may_be_lost
 from alliance.core.db.scope import scope
 from alliance.core.errors import Refusal
 from alliance.core.ids import uuid7
@@ -130,6 +131,7 @@ def _claim(job: Job, part: JobPart) -> bool:
     at = now()
     token = f"{_host()}:{os.getpid()}:{uuid7()}"
     with transaction.atomic():
+        may_be_lost()  # then it is claimed anew, and the effect of this claim finds no token
         # The job before its part, as whoever ends it locks them.
         Job.objects.filter(pk=job.pk, state__in=_OPEN).update(
             state=Job.State.RUNNING, heartbeat_at=at, started_at=job.started_at or at

@@ -17,12 +17,14 @@ from django.utils.translation import gettext_lazy
 from alliance.core import jobs
 from alliance.core.actor import Actor
 from alliance.core.errors import Refusal
+from fundpool.actions.demo_analyses import load_demo_analyses
 from fundpool.actions.demo_bank import load_demo_bank
 from fundpool.actions.demo_capitation import load_demo_capitation
 from fundpool.actions.demo_insurance import load_demo_insurance
 from fundpool.actions.demo_levies import load_demo_levies
 from fundpool.actions.demo_oversight import load_demo_oversight
 from fundpool.actions.demo_requests import load_demo_requests
+from fundpool.actions.demo_subsidies import load_demo_subsidies
 from kpi import actions as kpi_actions
 from members import actions as member_actions
 from members import queries as member_queries
@@ -64,6 +66,9 @@ PARTS: Final = (
     Part("registry", member_actions.load_demo_story,
          gettext_lazy("%(file)s：登记了演示的机构、人员和在办事项"),
          gettext_lazy("%(file)s：演示的在办事项未载入：%(why)s"), {"scan": lambda _told: "scan.pdf"}),
+    Part("postings", load_demo_postings,
+         gettext_lazy("%(file)s：登记了几次演示的派驻"),
+         gettext_lazy("%(file)s：演示的派驻未载入：%(why)s")),
     Part("returns", kpi_actions.load_demo_returns,
          gettext_lazy("%(file)s：下发了演示的报表，填了几份"),
          gettext_lazy("%(file)s：演示的填报未载入：%(why)s")),
@@ -91,9 +96,6 @@ PARTS: Final = (
     Part("pools", load_demo_pools,
          gettext_lazy("%(file)s：报送了演示的预留号源和床位"),
          gettext_lazy("%(file)s：演示的预留资源未载入：%(why)s")),
-    Part("postings", load_demo_postings,
-         gettext_lazy("%(file)s：登记了几次演示的派驻"),
-         gettext_lazy("%(file)s：演示的派驻未载入：%(why)s")),
     Part("planning", load_demo_planning,
          gettext_lazy("%(file)s：登记了演示的科室，公布了候选排序"),
          gettext_lazy("%(file)s：演示的派驻计划未载入：%(why)s")),
@@ -121,6 +123,12 @@ PARTS: Final = (
     Part("bank", load_demo_bank,
          gettext_lazy("%(file)s：登记了演示的银行账户和流水"),
          gettext_lazy("%(file)s：演示的银行对账未载入：%(why)s")),
+    Part("subsidies", load_demo_subsidies,
+         gettext_lazy("%(file)s：核定了演示的补助"),
+         gettext_lazy("%(file)s：演示的补助未载入：%(why)s")),
+    Part("analyses", load_demo_analyses,
+         gettext_lazy("%(file)s：撰写了演示的经济运行分析"),
+         gettext_lazy("%(file)s：演示的经济运行分析未载入：%(why)s")),
     Part("oversight", load_demo_oversight,
          gettext_lazy("%(file)s：登记了演示的预警、审计资料包或解体"),
          gettext_lazy("%(file)s：演示的预警、审计资料包或解体未载入：%(why)s")),
@@ -151,14 +159,33 @@ class Command(BaseCommand):
                     county=county, password=password, by=Actor.system(county.pk, JOB)
                 )
             for path in sorted(folder.glob("*.yaml")):
+                self._appraised_first(path)
+            for path in sorted(folder.glob("*.yaml")):
                 self._story(path)
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
         self._log_ins(counties, password)
 
+    def _appraised_first(self, path: Path) -> None:
+        """Appraisals that money follows are computed here, before any other run waits.
+
+        One that a worker computed meanwhile is made known when the story is loaded again.
+        """
+        document, county = _read(path)
+        told = document.get("appraisals")
+        if county is None or told is None:
+            return
+        by, scan = Actor.system(county.pk, JOB), path.with_name("scan.pdf").read_bytes()
+        if kpi_actions.begin_demo_appraisals(county=county, told=told, scan=scan, by=by):
+            jobs.run_due()
+        for run in kpi_actions.publish_demo_appraisals(county=county, told=told, by=by):
+            name = run.scheme_version.scheme.name
+            self.stdout.write(
+                _("%(file)s：公布了演示的考核 %(run)s") % {"file": path.name, "run": name}
+            )
+
     def _story(self, path: Path) -> None:
-        document = yaml.load(path.read_text(encoding="utf8"), Loader=yaml.CSafeLoader)
-        county = member_queries.county_coded(document["county"])
+        document, county = _read(path)
         if county is None:  # its plan was not loaded: nothing to tell
             return
         by = Actor.system(county.pk, JOB)
@@ -225,6 +252,12 @@ class Command(BaseCommand):
         for county in counties:
             names = "  ".join(member_queries.demo_usernames(county.pk))
             self.stdout.write(f"  {county.short}  {names}")
+
+
+def _read(path: Path) -> tuple[Told, County | None]:
+    """A story and its county, where its plan was loaded."""
+    document: Told = yaml.load(path.read_text(encoding="utf8"), Loader=yaml.CSafeLoader)
+    return document, member_queries.county_coded(document["county"])
 
 
 def _kept_password() -> str:
