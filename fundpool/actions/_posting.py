@@ -7,12 +7,12 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from alliance.core import audit
 from alliance.core.actor import Actor
 from alliance.core.clock import now
+from alliance.core.db.one_trip import Change, change
 from alliance.core.errors import Invalid, Refused
 from alliance.core.showing import yuan
 from fundpool.models import Account, Entry, Journal, Period, Pool
@@ -249,20 +249,22 @@ def _written(pool: Pool, period: Period, told: _Told, accounts: dict[_Key, Accou
     for entry in entries:
         entry.journal_id = journal.pk
     Entry.objects.bulk_create(entries)
-    _move(accounts, told.lines)
-    Journal.objects.filter(pk=journal.pk, state=Journal.State.DRAFT).update(
-        state=Journal.State.POSTED
+    change(
+        [
+            *_moves(accounts, told.lines),
+            Change(journal, {"state": Journal.State.POSTED}),
+            Change(period, {"last_no": journal.voucher_no, "last_hash": journal.hash}),
+        ]
     )
     journal.state = Journal.State.POSTED
-    Period.objects.filter(pk=period.pk).update(last_no=journal.voucher_no, last_hash=journal.hash)
     return journal
 
 
-def _move(accounts: dict[_Key, Account], lines: Sequence[Line]) -> None:
-    """Add the lines to the running balances, in the database and in the order of the accounts."""
-    sums: dict[int, Counter[str]] = {}
+def _moves(accounts: dict[_Key, Account], lines: Sequence[Line]) -> list[Change]:
+    """What the lines add to the running balances, in the order of the accounts."""
+    sums: dict[_Key, Counter[str]] = {}
     for line in lines:
-        moved = sums.setdefault(accounts[line.account].pk, Counter())
+        moved = sums.setdefault(line.account, Counter())
         moved["debit_fen" if line.side == rules.D else "credit_fen"] += line.fen
-    for pk, moved in sorted(sums.items()):
-        Account.objects.filter(pk=pk).update(**{name: F(name) + fen for name, fen in moved.items()})
+    rows = sorted(sums, key=lambda key: accounts[key].pk)
+    return [Change(accounts[key], added=sums[key]) for key in rows]
