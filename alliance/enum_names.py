@@ -11,6 +11,8 @@ ENUM_NAMES: Final[Mapping[str, str]] = {
     "CapitationStatusEnum": "fundpool.api.capitation_shapes.YEAR_STATUSES",
     "ChangeItemShapeComparatorEnum": "kpi.api.keeping.scheme_shapes.ITEM_COMPARATORS",
     "DataElementVersionStateEnum": "kpi.api.keeping.indicator_shapes.WORDING_STATES",
+    "ItemMarkedEnum": "kpi.api.keeping.trial_shapes.MARKED",
+    "TriedDirectionEnum": "kpi.api.keeping.whole_trial_shapes.DIRECTIONS",
     "IndicatorDirectionEnum": "kpi.api.keeping.indicator_shapes.DIRECTIONS",
     "DataElementOverEnum": "kpi.api.keeping.form_shapes.OVER",
     "DataSetFrequencyEnum": "kpi.api.keeping.form_shapes.FORM_FREQUENCIES",

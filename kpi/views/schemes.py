@@ -141,12 +141,6 @@ def _given(
     old, new = (queries.course.run_of_version(runs, one, period) for one in (before, after))
     if old is None:
         raise NotFound(_("第 %(n)d 版没有这一期的结果。") % {"n": before.number})
-    wrong = queries.course.scheme_wants(after)
-    if new is None and wrong:
-        item, why = wrong[0]
-        return {
-            "untried": _("考核项 %(item)s 还不能试算：%(why)s。") % {"item": item.code, "why": why}
-        }
     return {"new_run": new, **_moves(request, old, after, new)}
 
 

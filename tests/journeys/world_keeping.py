@@ -79,6 +79,7 @@ class Keeping:
                 "name": "试验数", "from_on": self.drafts.from_on.isoformat(), "reason": "试验",
             },
             "api:indicators": {"code": "visits", "name": "试验指标"},
+            "api:assessment-try": {"period": "2024"},
             "api:targets": {
                 "indicator": "contracts", "unit": self.drafts.draft.county.code, "value": "70",
                 "year": self.drafts.from_on.year + 1, "comparator": "ge",
@@ -99,6 +100,7 @@ class Keeping:
             "api:scheme-item-add": {"group": "一级", "indicator": "per_head"},
             "api:scheme-item": {"rule": "linear", "params": {"L": "1", "U": "2"}},
             "api:scheme-item-move": {"up": False},
+            "api:scheme-try": {"period": "2024"},
             "api:scheme-item-try": {
                 "rule": "linear", "params": {"L": "1", "U": "2"}, "weight": "10",
                 "tried_on": self.drafts.draft.county.code, "period": "2024",

@@ -20,7 +20,8 @@ Answer = dict[str, Any]
 
 # Deeper than any question; what lies below it is read as nothing.
 DEEPEST_JSON = 40
-_LONGEST_INTEGER = 18
+#: Digits of a whole number that is one; a longer one was never meant to be.
+LONGEST_INTEGER = 18
 
 
 class BadQuestion(Exception):
@@ -165,4 +166,4 @@ def _load(text: str) -> Any:
 
 def _integer(text: str) -> int | NotPlain:
     """Short integers are for `decimals`; a longer one is nothing this door knows."""
-    return int(text) if len(text) <= _LONGEST_INTEGER else NotPlain(text)
+    return int(text) if len(text) <= LONGEST_INTEGER else NotPlain(text)

@@ -73,7 +73,7 @@ def _tried(request: Request, actor: Actor, county: County, draft: IndicatorVersi
         draft,
         text_with(draft, said),
         _unit(actor, county, said["tried_on"]),
-        _period(said["period"]),
+        period_of(said["period"]),
         english=_in_english(),
     )
     return Response({**cell_seen(actor, county.pk, result), "warning": warning})
@@ -106,7 +106,7 @@ class TryScoring(APIView):
             row,
             typed_item(row, said).scoring(),
             _unit(actor, county, said["tried_on"]),
-            _period(said["period"]),
+            period_of(said["period"]),
             weight=figure(said, "weight", PLACES),
             english=_in_english(),
         )
@@ -133,7 +133,8 @@ def _unit(actor: Actor, county: County, code: str) -> str:
     return code
 
 
-def _period(text: str) -> Period:
+def period_of(text: str) -> Period:
+    """The period of this code; Invalid beside its field where there is none."""
     try:
         return Period.parse(text)
     except Invalid as wrong:

@@ -10,6 +10,7 @@ from kpi.api.keeping import (
     schemes,
     targets,
     trials,
+    whole_trials,
     windows,
 )
 
@@ -84,8 +85,10 @@ urlpatterns = [
         targets.RefuseClearing.as_view(),
         name="target-clearing-refuse",
     ),
+    path("schemes/try/", whole_trials.TryAssessment.as_view(), name="assessment-try"),
     path(f"{_SCHEME}draft/", schemes.DraftScheme.as_view(), name="scheme-draft"),
     path(_VERSION, schemes.OneSchemeVersion.as_view(), name="scheme-version"),
+    path(f"{_VERSION}try/", whole_trials.TryScheme.as_view(), name="scheme-try"),
     path(f"{_VERSION}publish/", schemes.PublishScheme.as_view(), name="scheme-publish"),
     path(f"{_VERSION}discard/", schemes.DiscardScheme.as_view(), name="scheme-discard"),
     path(f"{_VERSION}weights/", schemes.SetWeights.as_view(), name="scheme-weights"),

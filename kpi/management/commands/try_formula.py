@@ -18,7 +18,7 @@ from kpi.formula import (
     check,
     plain,
 )
-from kpi.management.questions import read_definition, read_facts
+from kpi.trying.questions import read_definition, read_facts
 
 # The formula that is tried has no code yet; no code that can be typed is empty.
 _TRIED = ""

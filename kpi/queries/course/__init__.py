@@ -29,6 +29,7 @@ from kpi.queries.course.schemes import (
     scheme_state_name,
     scheme_wants,
     side_by_side,
+    tried,
 )
 from kpi.queries.course.scores import UnitScore, scores
 from kpi.queries.course.settling import (
@@ -88,6 +89,7 @@ __all__ = [
     "siblings",
     "side_by_side",
     "stages",
+    "tried",
     "unanswered",
     "version_for",
     "waivers_of",

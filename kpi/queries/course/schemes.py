@@ -7,9 +7,11 @@ from typing import Final
 
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
 
 from alliance.core import audit
 from alliance.core.clock import today
+from alliance.core.errors import Refused
 from alliance.core.models import AuditEvent
 from alliance.core.periods import Period
 from kpi.drafting.changes import Side, side_of
@@ -167,17 +169,30 @@ def side_by_side(
     Where the other version has no run of the period it is tried on today's figures beside it;
     nothing is written.
     """
-    if new is not None:
-        after = storing.computation_of(new.pk)
-    else:
-        tried = Run(
-            county_id=version.county_id,
-            scheme_version=version,
-            period=old.period,
-            revision=0,
-            software=settings.VERSION,
-            demo=old.demo,
-        )
-        facts, _digest = freezing.pack(freezing.freeze(tried))
-        after = Computation(FrozenRun(freezing.unpack(facts)))
+    after = tried(version, old.period) if new is None else storing.computation_of(new.pk)
     return comparing.compare(storing.computation_of(old.pk), after), after
+
+
+def tried(version: SchemeVersion, period: str) -> Computation:
+    """What a run of this version would give for a period, on today's figures; nothing is written.
+
+    Refused where an item cannot be computed yet, with the item and the reason.
+    """
+    wrong = scheme_wants(version)
+    if wrong:
+        item, why = wrong[0]
+        raise Refused(
+            _("考核项 %(item)s 还不能试算：%(why)s。") % {"item": item.code, "why": why},
+            code="untried",
+            details={"item": item.code},
+        )
+    run = Run(
+        county_id=version.county_id,
+        scheme_version=version,
+        period=period,
+        revision=0,
+        software=settings.VERSION,
+        demo=version.scheme.demo,
+    )
+    facts, _digest = freezing.pack(freezing.freeze(run))
+    return Computation(FrozenRun(freezing.unpack(facts)))

@@ -4,8 +4,32 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from alliance.core.management.trial import BadQuestion, NotPlain, Question, text_of
+from alliance.core.management.trial import (
+    DEEPEST_JSON,
+    LONGEST_INTEGER,
+    BadQuestion,
+    NotPlain,
+    Question,
+    text_of,
+)
 from kpi.formula import AGE_BANDS, Definition, NotANumber, OneUnit, Strategy, read_number
+
+
+def as_travelled(value: Any, depth: int = 0) -> Any:
+    """What a parser that knows numbers has read, as the trial commands read it.
+
+    Numbers travel as texts: a fraction, or a whole number too long for `decimals`, is none; what
+    is nested deeper than any question is nothing.
+    """
+    if depth > DEEPEST_JSON:
+        return None
+    if isinstance(value, dict):
+        return {key: as_travelled(one, depth + 1) for key, one in value.items()}
+    if isinstance(value, list):
+        return [as_travelled(one, depth + 1) for one in value]
+    if isinstance(value, float) or (type(value) is int and abs(value) >= 10**LONGEST_INTEGER):
+        return NotPlain(value)
+    return value
 
 
 def read_facts(given: Mapping[str, Any]) -> OneUnit:
