@@ -11,15 +11,17 @@ from alliance.core import attachments
 from alliance.core.errors import Forbidden, Invalid, Refused
 from fundpool.access import requests as access
 from fundpool.access.request_year import check_times_a_year
+from fundpool.actions._request_facts import let_go
 from fundpool.actions._request_posting import after, check_within, posted
 from fundpool.actions._request_returns import RETURNS
 from fundpool.actions._request_said import points_of
-from fundpool.actions._request_steps import Taking, let_go
+from fundpool.actions._request_steps import Taking
 from fundpool.models import (
     Commitment,
     Disbursement,
     Misuse,
     Recovery,
+    Request,
     RequestDocument,
     RequestVersion,
     UseReport,
@@ -136,7 +138,7 @@ def _release(taking: Taking) -> str:
     if not there.paid:
         let_go(row)
         return "cancelled"
-    return rules.after_money(there.paid, there.paid, there.accounted)
+    return _unless_kept(row, rules.after_money(there.paid, there.paid, there.accounted))
 
 
 def _disburse(taking: Taking) -> str:
@@ -241,7 +243,15 @@ def _return_unspent(taking: Taking) -> str:
         bank_no=said["bank_no"], by_id=taking.by.person, decided_by_id=taking.by.person,
         decided_at=taking.at, journal=journal,
     )  # fmt: skip
-    return after(taking)
+    return _unless_kept(row, after(taking))
+
+
+def _unless_kept(row: Request, status: str) -> str:
+    """A request that closes with all that was paid returned was paid nothing: its facts are free."""
+    there = amounts(row)
+    if status == "closed" and there.returned == there.paid:
+        let_go(row)
+    return status
 
 
 def _find_misuse(taking: Taking) -> str:

@@ -12,7 +12,7 @@ from alliance.core import audit, outbox
 from alliance.core.actor import Actor
 from alliance.core.clock import now, today
 from fundpool.actions._request_said import for_record
-from fundpool.models import Request, RequestFact, RequestSeries, RequestStep
+from fundpool.models import Request, RequestSeries, RequestStep
 from fundpool.queries import requests as queries
 from fundpool.rules import requests as rules
 from fundpool.rules.requests import Move
@@ -99,8 +99,3 @@ def _tell(row: Request, people: set[int] | set[int | None], text: str) -> None:
     found = [(one, {"number": row.no}) for one in sorted(p for p in people if p is not None)]
     if found:
         outbox.tell_all(county=row.county_id, told=found, text=text, url=row.get_absolute_url())
-
-
-def let_go(row: Request) -> None:
-    """The facts of a request that ended without money may be claimed again."""
-    RequestFact.objects.filter(request=row, released=False).update(released=True)

@@ -1,6 +1,6 @@
 """Fund requests are begun, filled in, enclosed with documents, and take their steps."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,10 +15,10 @@ from alliance.core.errors import Invalid, Refused
 from alliance.core.versions import check_version
 from fundpool.access import requests as access
 from fundpool.actions._request_effects import EFFECTS
+from fundpool.actions._request_facts import take_facts
 from fundpool.actions._request_said import checked
 from fundpool.actions._request_steps import Taking, next_number, told, written_down
-from fundpool.models import Earmark, Request, RequestDocument, RequestFact
-from fundpool.queries import facts as fact_queries
+from fundpool.models import Earmark, Request, RequestDocument
 from fundpool.queries import requests as queries
 from fundpool.rules import requests as rules
 from members.models import Institution
@@ -77,7 +77,7 @@ def begin_request(
         created_by_id=by.person,
         demo=demo or institution.county.demo,
     )
-    _take_facts(row, told_of.facts, by)
+    take_facts(row, told_of.facts, by)
     for item, upload in uploads:
         _enclose(row, item, upload, by)
     written_down(row, verb=rules.BEGIN, before="", by=by, said={})
@@ -105,7 +105,7 @@ def edit_request(
     row.category = told_of.category.strip()
     row.version += 1
     row.save(update_fields=["fen", "purpose", "category", "version"])
-    _take_facts(row, told_of.facts, by)
+    take_facts(row, told_of.facts, by)
     for item, upload in uploads:
         _enclose(row, item, upload, by)
     audit.record(by, "fund_request.edited", row, fund_request=row.no, fen=row.fen)
@@ -215,33 +215,3 @@ def _enclose(row: Request, item: str, upload: "UploadedFile[Any]", by: Actor) ->
         county_id=row.county_id, request=row, item=item, document=kept, added_at=now(),
         added_by_id=by.person,
     )  # fmt: skip
-
-
-def _take_facts(row: Request, sources: Iterable[str], by: Actor) -> None:
-    """The facts a request is paid for: those named and no others; each backs one request alone."""
-    wanted = set(sources)
-    RequestFact.objects.filter(request=row, released=False).exclude(source__in=wanted).update(
-        released=True
-    )
-    there = set(row.facts.filter(released=False).values_list("source", flat=True))
-    new = wanted - there
-    if not new:
-        return
-    offered = {fact.source: fact for fact in fact_queries.offered(row.institution, row.year)}
-    if gone := sorted(new - set(offered)):
-        raise Refused(
-            _("有%(n)d项事实已被其他申请使用或不属本单位，请刷新后重新选取。") % {"n": len(gone)},
-            code="FACT_TAKEN",
-        )
-    RequestFact.objects.bulk_create(
-        RequestFact(
-            county_id=row.county_id,
-            request=row,
-            source=source,
-            kind=offered[source].kind,
-            on=offered[source].on,
-            quantity=fact_queries.quantity_of(offered[source]),
-        )
-        for source in sorted(new)
-    )  # fmt: skip
-    audit.record(by, "fund_request.facts_taken", row, fund_request=row.no, facts=len(new))

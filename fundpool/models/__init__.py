@@ -49,6 +49,7 @@ from fundpool.models.payments import (
 from fundpool.models.records import AccountCode, BookCheck, CarriedBalance, Receipt
 from fundpool.models.requests import (
     Request,
+    ClaimedDays,
     RequestDocument,
     RequestFact,
     RequestSeries,
@@ -83,6 +84,7 @@ __all__ = [
     "CapitationYear",
     "CarriedBalance",
     "Commitment",
+    "ClaimedDays",
     "Disbursement",
     "Dissolution",
     "DissolutionLine",

@@ -5,8 +5,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.db.constraints import SameCounty
+from alliance.core.db.overlap import NoOverlap
 from alliance.core.ids import uuid7
-from fundpool.rules.requests import COMMISSION, LEAD, OFFICES, STATES
+from fundpool.rules.requests import COMMISSION, LEAD, OFFICES, SERVED, STATES
 
 _STATES = [(code, state.words) for code, state in STATES.items()]
 _ROUTES = [(code, OFFICES[code]) for code in (LEAD, COMMISSION)]
@@ -164,7 +165,8 @@ class RequestDocument(models.Model):
 class RequestFact(models.Model):
     """A verified fact a request is paid for: one source backs one living request, never two.
 
-    `released` when the request ended without money: the fact may be claimed again.
+    `released` when the request ended without money: the fact may be claimed again. Days of service
+    are claimed day by day (`ClaimedDays`): of one verification several requests may have some.
     """
 
     county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
@@ -181,16 +183,58 @@ class RequestFact(models.Model):
         verbose_name = _("汇集事实")
         ordering = ["request", "kind", "on", "id"]
         constraints = [
+            models.UniqueConstraint(fields=["county", "id"], name="request_fact_of_county"),
             models.UniqueConstraint(
                 fields=["county", "source"],
-                condition=models.Q(released=False),
+                condition=models.Q(released=False) & ~models.Q(kind=SERVED),
                 name="request_fact_paid_once",
+            ),
+            models.UniqueConstraint(
+                fields=["request", "source"],
+                condition=models.Q(released=False),
+                name="request_fact_named_once",
             ),
             SameCounty(fk="request"),
         ]
 
     def __str__(self) -> str:
         return self.source
+
+
+class ClaimedDays(models.Model):
+    """Days of somebody's service that a request is paid for: none stands under two living claims.
+
+    From `from_on` up to but without `until_on`; `living` until the fact is released.
+    """
+
+    county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
+    fact = models.ForeignKey(
+        RequestFact, models.PROTECT, related_name="days", verbose_name=_("汇集事实")
+    )
+    person = models.ForeignKey(
+        "members.Person", models.PROTECT, related_name="+", verbose_name=_("人员")
+    )
+    from_on = models.DateField(_("起始日"))
+    until_on = models.DateField(_("终止日（不含）"))
+    living = models.BooleanField(_("有效"), default=True)
+
+    class Meta:
+        verbose_name = _("据以支付的服务天数")
+        ordering = ["fact", "from_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until_on__gt=models.F("from_on")), name="claimed_days_has_days"
+            ),
+            NoOverlap(
+                owner="person", from_on="from_on", until_on="until_on", flag="living",
+                name="claimed_days_paid_once",
+            ),
+            SameCounty(fk="fact"),
+            SameCounty(fk="person"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.from_on.isoformat()}/{self.until_on.isoformat()}"
 
 
 class RequestStep(models.Model):

@@ -74,6 +74,7 @@ __all__ = [
     "REVIEWING",
     "REVIEW_MEMBERS",
     "SAME",
+    "SERVED",
     "STATES",
     "SUPERVISE",
     "VERBS",
@@ -100,6 +101,9 @@ __all__ = [
     "still_out",
 ]
 
+
+#: Days of service that a receiving body has verified: facts that are claimed day by day.
+SERVED: Final = "staffing.service_days"
 
 # --- duties apart -----------------------------------------------------------------
 

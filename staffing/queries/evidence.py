@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -43,7 +42,6 @@ _LEVELS: Final = ("二级", "三级")
 _BASE: Final = (*PRIMARY_KINDS, *VILLAGE_KINDS)
 #: Verified days of service; what fundpool pays for.
 SERVICE_DAYS: Final = "staffing.service_days"
-_VERIFIED: Final = "staffing.monthlyverification:"
 _POSTED: Final = "staffing.posted_six_months"
 #: Which forms of posting a plan counts under a cumulative number of heads.
 _FORMS: Final = "staffing.heads.forms"
@@ -116,19 +114,28 @@ def evidence(period: Period, *, county: int, kind: str) -> Iterator[Evidence]:
         yield from pool_evidence.evidence(period, county, kind)
 
 
-def worked(county: int, period: Period, *, also: Iterable[str] = ()) -> list[Worked]:
+@dataclass(frozen=True)
+class Unpaid:
+    """What is offered of a verification: the fact, whose days they are, and which days."""
+
+    fact: Evidence
+    person: int
+    spans: tuple[Span, ...]
+
+
+def worked(county: int, period: Period) -> list[Worked]:
     """Verified days in a period by verification, in a fixed order.
 
     Two part-time postings of one day have a line each; the day itself is counted in one only
     (`once`): that of the larger share, of two equal ones the posting that began first. What was
-    withdrawn or is contested is not there, but for those whose keys are named in `also`.
+    withdrawn or is contested is not there.
     """
-    stands = Q(withdrawn_at=None) & ~Q(posting__status="contested")
     rows = (
         MonthlyVerification.objects.filter(
-            stands | Q(pk__in=list(also)), county=county,
+            county=county, withdrawn_at=None,
             from_on__lt=period.until, until_on__gt=period.first_day,
         )
+        .exclude(posting__status="contested")
         .select_related("posting", "home", "host")
         .prefetch_related("posting__absences")
     )  # fmt: skip
@@ -154,28 +161,22 @@ def worked(county: int, period: Period, *, also: Iterable[str] = ()) -> list[Wor
     return found
 
 
-def unpaid_days(period: Period, *, county: int, claimed: Mapping[str, int]) -> Iterator[Evidence]:
-    """Verified days that nothing was paid for yet, by verification, each day of a person once.
+def unpaid_days(
+    period: Period, *, county: int, paid: Mapping[int, Iterable[tuple[date, date]]]
+) -> Iterator[Unpaid]:
+    """Verified days that nobody was paid for yet, by verification, each day of a person once.
 
-    `claimed` are the sources that were paid for with their days. A day that was paid for stays
-    paid, whichever posting or verification it stands in by now. Where a claim is larger than
-    what its verification comes to today, no day of its span is offered again.
+    `paid` are the days that were paid for by person, each pair half-open: a day that was paid for
+    stays paid, whichever posting or verification it stands in by now. Of a verification of which
+    some days are paid for the others are offered.
     """
-    keys = {source.removeprefix(_VERIFIED): n for source, n in claimed.items()
-            if source.startswith(_VERIFIED)}  # fmt: skip
-    paid: dict[int | None, list[Span]] = {}
-    for line in worked(county, period, also=keys):
-        row = line.verification
-        if (days := keys.get(str(row.pk))) is not None:
-            whole = within([Span(row.from_on, row.until_on)], period.first_day, period.until)
-            known = paid.setdefault(line.posting.person_id, [])
-            known += whole if days > line.once else line.fresh
     for line in worked(county, period):
-        fresh = without(line.fresh, paid.get(line.posting.person_id, ()))
-        if fresh and str(line.verification.pk) not in keys:
-            source, on = label(line.verification), fresh[0].first
-            number = Decimal(count(fresh) or 0)
-            yield Evidence(source, SERVICE_DAYS, line.verification.host_id, on, number)
+        row, person = line.verification, line.posting.person_id or 0
+        free = without(line.fresh, (Span(*one) for one in paid.get(person, ())))
+        if free:
+            number = Decimal(count(free) or 0)
+            fact = Evidence(label(row), SERVICE_DAYS, row.host_id, free[0].first, number)
+            yield Unpaid(fact, person, tuple(free))
 
 
 def _days(period: Period, county: int, kind: str) -> Iterator[Evidence]:

@@ -47,12 +47,20 @@ def counted(there):
     )
 
 
-def offered(there, claimed):
+def offered(there, paid):
+    """What is offered beside the days that were paid for, by person."""
     return [
         one
         for year in years()
-        for one in queries.unpaid_days(year, county=there.county.pk, claimed=claimed)
+        for one in queries.unpaid_days(year, county=there.county.pk, paid=paid)
     ]
+
+
+def claim(paid, found):
+    """What is offered is paid for: its days are the person's paid ones from now on."""
+    for one in found:
+        paid.setdefault(one.person, []).extend(one.spans)
+    return paid
 
 
 def withdrawn(there, row):
@@ -73,7 +81,7 @@ def part_time(there):
 def test_over_random_histories_no_day_counts_or_pays_twice_and_none_is_lost(seed):
     there, draw = land(), Random(seed)
     postings = part_time(there)
-    claimed: dict[str, int] = {}
+    claimed: dict[int, list] = {}
     paid: set[tuple[int, object]] = set()
     for _one in range(22):
         row = draw.choice(postings)
@@ -88,13 +96,15 @@ def test_over_random_histories_no_day_counts_or_pays_twice_and_none_is_lost(seed
         elif what == "contest":
             there.step(row, "reverify" if row.status == "contested" else "contest")
         elif what == "claim":
-            for one in offered(there, claimed):
-                claimed[one.source] = int(one.quantity)
+            claim(claimed, offered(there, claimed))
             paid |= alive(there.county)
             assert offered(there, claimed) == []
         assert counted(there) == len(alive(there.county))
         # Whatever is claimed is claimed as a whole: what was paid for are just those days.
-        assert sum(claimed.values()) == len(paid)
+        days = [
+            (who, day) for who, spans in claimed.items() for one in spans for day in days_of([one])
+        ]
+        assert sorted(days) == sorted(paid)
 
 
 def test_a_month_that_is_verified_anew_and_one_of_another_posting_pay_nothing_twice():
@@ -102,9 +112,9 @@ def test_a_month_that_is_verified_anew_and_one_of_another_posting_pay_nothing_tw
     first, second, _third = part_time(there)
     (row,) = there.verified(first, month(3))
     whole = (month(2) - month(3)).days
-    (fact,) = offered(there, {})
-    assert int(fact.quantity) == whole
-    claimed = {fact.source: whole}
+    (one,) = offered(there, {})
+    assert int(one.fact.quantity) == whole
+    claimed = claim({}, [one])
     # The other posting shares 11th to the end of the month: nothing of it is left to be paid.
     there.verified(second, month(3))
     assert offered(there, claimed) == []
@@ -115,20 +125,21 @@ def test_a_month_that_is_verified_anew_and_one_of_another_posting_pay_nothing_tw
     assert counted(there) == whole
     assert offered(there, claimed) == []
     # Let go, the days are offered again: as they stand now.
-    (fact,) = offered(there, {})
-    assert fact.source.endswith(str(again.pk))
+    (one,) = offered(there, {})
+    assert one.fact.source.endswith(str(again.pk))
 
 
 def test_days_that_nobody_was_paid_for_are_offered_beside_those_that_were():
     there = land()
     first, second, _third = part_time(there)
     (late,) = there.verified(second, month(3))
-    ((source, number),) = [(one.source, int(one.quantity)) for one in offered(there, {})]
-    assert number == (month(2) - month(3)).days - 11
+    (one,) = offered(there, {})
+    assert int(one.fact.quantity) == (month(2) - month(3)).days - 11
+    assert one.fact.source.endswith(str(late.pk))
     there.verified(first, month(3))
     # The days before the eleventh were never paid for.
-    assert [int(one.quantity) for one in offered(there, {source: number})] == [11]
-    assert source.endswith(str(late.pk))
+    (rest,) = offered(there, claim({}, [one]))
+    assert (int(rest.fact.quantity), rest.spans) == (11, ((month(3), month(3) + 11 * DAY),))
 
 
 def test_a_request_takes_each_day_once_and_gives_it_back_when_it_is_let_go():
