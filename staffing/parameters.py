@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.parameters import Parameter
+from staffing.rules.concerns import EMPLOYERS, STAFF
 
 #: How the cases in brackets read; a full key where one case has two meanings.
 CASES: Final[Mapping[str, Promise]] = {
@@ -56,6 +57,23 @@ PARAMETERS: tuple[Parameter, ...] = (
         ("at_base", "at_lead"),
         topic="posting",
         waits=_("判断晋升前服务是否够期"),
+    ),
+    # Where a plan prints nobody the rule is shown to everybody, and the page says so.
+    Parameter(
+        "staffing.promotion.concerns",
+        "text",
+        "",
+        _("晋升前服务适用于哪些单位的人"),
+        ("at_base", "at_lead"),
+        choices=(*EMPLOYERS.items(),),
+    ),
+    Parameter(
+        "staffing.promotion.staff",
+        "text",
+        "",
+        _("晋升前服务适用于哪类人员"),
+        ("at_base", "at_lead"),
+        choices=(*STAFF.items(),),
     ),
     Parameter("staffing.promotion.cumulative", "flag", "", _("晋升前服务时间可以累计")),
     Parameter("staffing.promotion.hosts", "list", "", _("晋升前服务可去的机构")),

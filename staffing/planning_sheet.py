@@ -18,12 +18,13 @@ def workbook(row: Posting, plan: Plan) -> bytes:
     columns = [
         Column(_("名次"), 8), Column(_("人员"), 16), Column(_("科室"), 16), Column(_("职称"), 20),
         Column(_("派出后科室余员"), 16), Column(_("科室下限"), 10),
-        Column(_("已核实服务天数"), 16), Column(_("上次派驻结束"), 14), Column(_("不能提名"), 24),
+        Column(_("已核实服务天数"), 16), Column(_("上次派驻结束"), 14), Column(_("晋升前的规定"), 20),
+        Column(_("不能提名"), 24),
     ]  # fmt: skip
     lines = [
         [
             one.rank, one.person.name, one.department, one.title, one.facts.left, one.least,
-            one.facts.served, one.facts.last, one.why,
+            one.facts.served, one.facts.last, one.applies_words, one.why,
         ]
         for one in (*plan.free, *plan.barred)
     ]  # fmt: skip

@@ -129,7 +129,9 @@ def results_for(actor: Actor) -> QuerySet[EligibilityResult]:
 
 def result_for(actor: Actor, pk: UUID) -> EligibilityResult:
     """One of them; NotFound otherwise."""
-    rows = results_for(actor).select_related("county", "person__institution", "given_by")
+    rows = results_for(actor).select_related(
+        "county", "person__institution", "institution", "given_by"
+    )
     return one_of(rows, pk, _("没有找到这份结果。"))
 
 

@@ -18,6 +18,7 @@ from staffing.models import (
     ServiceConsequence,
     ServiceCorrection,
 )
+from staffing.rules.concerns import NO, Concern, sentence
 from staffing.rules.months import after
 
 _MOST = 2000
@@ -110,17 +111,15 @@ def give_result(*, person: Person, rule: str, by: Actor) -> EligibilityResult:
     """State how somebody stands today: the rule as it reads now and the days, kept for good."""
     person = access.record_for(by, person.county.code, person.code)
     day = today()
-    found = next(
-        (one for one in queries.rules_here(person.county_id, day) if one.code == rule), None
-    )
-    if found is None:
-        raise Refused(
-            _("本县区的方案没有写这一条，或者县区还没有设定，不能出具结果。"), code="no_rule"
-        )
+    found, concern = _concerned(person, rule, day)
+    file = queries.file_of(person.pk)
     standing = queries.standing_of(person.pk, found, day)
     made = EligibilityResult.objects.create(
         county_id=person.county_id, person=person, rule=rule, clause=found.clause,
-        rule_version=found.version, months=found.months, cumulative=found.cumulative, as_of=day, met=standing.met,
+        rule_version=found.version, months=found.months, cumulative=found.cumulative,
+        employers=found.employers, staff=found.staff, applies=concern.applies, applies_why=concern.why,
+        institution_id=person.institution_id, profession=file.profession if file else "",
+        as_of=day, met=standing.met,
         days=standing.days, by_share=standing.by_share, needed=standing.needed, short=standing.short,
         earliest=standing.earliest,
         spans=[[one.first.isoformat(), one.until.isoformat()] for one in standing.spans if one.until],
@@ -128,6 +127,23 @@ def give_result(*, person: Person, rule: str, by: Actor) -> EligibilityResult:
     )  # fmt: skip
     audit.record(by, "service.result_given", made, county=person.county_id)
     return made
+
+
+def _concerned(person: Person, rule: str, day: date) -> tuple[queries.RuleHere, Concern]:
+    """The rule as it reads and whether it concerns the person; Refused where it is not or does not."""
+    found = queries.concerned_by(person.county_id, [person.pk], day, rule).get(person.pk)
+    if not rule or not found:
+        raise Refused(
+            _("本县区的方案没有写这一条，或者县区还没有设定，不能出具结果。"), code="no_rule"
+        )
+    here, concern = found[0]
+    if concern.applies == NO:
+        raise Refused(
+            _("%(sentence)s不需要出具这份证明。")
+            % {"sentence": sentence(here.employers, here.staff, concern)},
+            code="not_concerned",
+        )
+    return here, concern
 
 
 def _needed(name: str, text: str) -> str:

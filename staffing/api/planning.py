@@ -27,6 +27,7 @@ from staffing.actions import planning as actions
 from staffing.api.postings import TAG
 from staffing.models import CandidateOrder
 from staffing.queries import planning as queries
+from staffing.rules.concerns import APPLIES_CODES
 from staffing.rules.ranking import CRITERIA
 
 
@@ -44,6 +45,10 @@ class CandidateShape(Shape):
     last_until_on = serializers.DateField(
         help_text=_("上次派驻结束（不含）；没有为 null。"), allow_null=True
     )
+    applies = serializers.ChoiceField(
+        choices=APPLIES_CODES, allow_null=True,
+        help_text=_("这次派驻所计入的晋升前规定适用与否：yes、no、unknown、open；没有这样的规定为 null。"),
+    )  # fmt: skip
     why = text(_("不能派出的原因；能派出为空。"), allow_blank=True)
 
 
@@ -138,6 +143,7 @@ def _line(one: queries.Candidate) -> dict[str, Any]:
         "least": one.least,
         "served_days": one.facts.served,
         "last_until_on": one.facts.last,
+        "applies": one.applies or None,
         "why": one.why,
     }
 

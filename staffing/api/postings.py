@@ -188,11 +188,17 @@ class ServiceRecords(ListView):
         """Days of everybody on the page, counted together."""
         base = queries.days_of([row.pk for row in rows], AT_BASE)
         lead = queries.days_of([row.pk for row in rows], AT_LEAD)
+        rules = queries.concerned_by(rows[0].county_id, [row.pk for row in rows], today())
+        applies = {
+            person: {rule.code: concern.applies for rule, concern in found}
+            for person, found in rules.items()
+        }
         return [
             (
                 row.code, row.name, row.institution.code if row.institution else None,
                 base.get(row.pk, 0) + lead.get(row.pk, 0), base.get(row.pk, 0),
-                lead.get(row.pk, 0), row.demo,
+                lead.get(row.pk, 0), applies[row.pk].get(AT_BASE), applies[row.pk].get(AT_LEAD),
+                row.demo,
             )
             for row in rows
         ]  # fmt: skip

@@ -33,6 +33,9 @@ from staffing.api.service_shapes import (
     ServiceResultShape,
     ServiceVerificationShape,
     SettleServiceConsequenceShape,
+    result_line,
+    span_line,
+    standing_line,
 )
 from staffing.models import (
     EligibilityResult,
@@ -67,7 +70,7 @@ class ServiceVerifications(ListView):
             return None
         rows = access.verifications_for(actor).filter(county=county)
         return only(
-            rows.select_related("posting__person", "home", "host"),
+            rows.select_related("posting__person", "home", "host", "through"),
             posting__person__code__in=asked.texts("person"),
             posting=asked.uuid("posting"),
             host__code__in=asked.texts("host"),
@@ -79,7 +82,7 @@ class ServiceVerifications(ListView):
         return [
             (
                 str(row.pk), str(row.posting_id), row.posting.person.code if row.posting.person else "",
-                row.home.code, row.host.code, row.month, row.from_on, row.until_on, row.note,
+                row.home.code, row.host.code, row.through.code if row.through else None, row.month, row.from_on, row.until_on, row.note,
                 moment_text(row.verified_at),
                 moment_text(row.withdrawn_at) if row.withdrawn_at else None, row.demo,
             )
@@ -221,12 +224,13 @@ class ServiceResults(ListView):
         county = member_access.county_asked(actor, asked.text("county"))
         if county is None:
             return None
-        rows = access.results_for(actor).filter(county=county).select_related("person")
+        rows = access.results_for(actor).filter(county=county)
+        rows = rows.select_related("person", "institution")
         return only(rows, person__code__in=asked.texts("person"))
 
     def records(self, rows: list[EligibilityResult]) -> list[Row]:
         """Ids become codes."""
-        return [tuple(_result(row).values()) for row in rows]
+        return [tuple(result_line(row).values()) for row in rows]
 
     @extend_schema(
         operation_id="service_result_give", tags=[TAG], summary=_("出具晋升前服务结果"),
@@ -245,7 +249,7 @@ class ServiceResults(ListView):
         )  # fmt: skip
         row = access.result_for(actor, UUID(pk))
         headers = {"Location": reverse("api:service-results")}
-        return Response(_result(row), status=201, headers=headers)
+        return Response(result_line(row), status=201, headers=headers)
 
 
 class OneServiceRecord(APIView):
@@ -271,23 +275,11 @@ class OneServiceRecord(APIView):
                 "as_of": day,
                 "days": found.days,
                 "part_time_days": found.part_time_days,
-                "spans": [_span(one) for one in found.spans],
-                "standings": [
-                    {
-                        "rule": rule.code, "clause": rule.clause, "rule_version": rule.version,
-                        "months": rule.months, "cumulative": rule.cumulative, "met": one.met, "days": one.days,
-                        "by_share": one.by_share, "needed": one.needed, "short": one.short,
-                        "earliest": one.earliest, "spans": [_span(span) for span in one.spans],
-                    }
-                    for rule, one in found.standings
-                ],
+                "spans": [span_line(one) for one in found.spans],
+                "standings": [standing_line(one) for one in found.standings],
                 "demo": row.demo,
             }
         )  # fmt: skip
-
-
-def _span(span: Any) -> dict[str, Any]:
-    return {"from_on": span.first, "until_on": span.until}
 
 
 def _correction(row: ServiceCorrection) -> dict[str, Any]:
@@ -316,27 +308,5 @@ def _consequence(row: ServiceConsequence) -> dict[str, Any]:
         "days": row.days,
         "answer": row.answer,
         "done_at": moment_text(row.done_at) if row.done_at else None,
-        "demo": row.demo,
-    }
-
-
-def _result(row: EligibilityResult) -> dict[str, Any]:
-    return {
-        "id": str(row.pk),
-        "person": row.person.code,
-        "rule": row.rule,
-        "clause": row.clause,
-        "rule_version": row.rule_version,
-        "months": row.months,
-        "cumulative": row.cumulative,
-        "as_of": row.as_of,
-        "met": row.met,
-        "days": row.days,
-        "by_share": row.by_share,
-        "needed": row.needed,
-        "short": row.short,
-        "earliest": row.earliest,
-        "spans": [{"from_on": first, "until_on": until} for first, until in row.spans],
-        "given_at": moment_text(row.given_at),
         "demo": row.demo,
     }

@@ -1,9 +1,15 @@
 """What verified months, their corrections, results and one record are made of over REST."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from alliance.core.answering import moment_text
 from alliance.core.shapes import Shape, moment, text, truth, whole
+from staffing.models import EligibilityResult
+from staffing.queries import Before
+from staffing.rules.concerns import APPLIES_CODES, EMPLOYER_CODES, STAFF_CODES, WHY_CODES
 
 
 class ServiceVerificationShape(Shape):
@@ -14,6 +20,7 @@ class ServiceVerificationShape(Shape):
     person = text(_("人员代码。"))
     home = text(_("派出单位代码。"))
     host = text(_("核实单位代码。"))
+    through = text(_("代村卫生室核实的单位代码；核实单位自己核实的为 null。"), allow_null=True)
     month = serializers.DateField(help_text=_("月份的第一天。"))
     from_on = serializers.DateField(help_text=_("起始日。"))
     until_on = serializers.DateField(help_text=_("终止日（不含）；其间的缺勤和请假不计。"))
@@ -88,6 +95,22 @@ class ServiceResultShape(Shape):
     cumulative = text(
         _("可否累计：yes 累计，no 须连续，open 没有设定、按累计计算。"), allow_blank=True
     )
+    employers = serializers.ChoiceField(
+        choices=EMPLOYER_CODES, allow_null=True,
+        help_text=_("适用于哪些单位的人：lead 牵头医院，base 基层，district 县区级，county 本县区各机构；没有写明为 null。"),
+    )  # fmt: skip
+    staff = serializers.ChoiceField(
+        choices=STAFF_CODES, allow_null=True,
+        help_text=_("适用于哪类人员：doctors 医生，professionals 专业技术人员；没有写明为 null。"),
+    )  # fmt: skip
+    applies = serializers.ChoiceField(
+        choices=APPLIES_CODES, allow_null=True,
+        help_text=_("yes 适用，no 不适用，unknown 不能判断，open 方案没有写明适用于谁；早先的结果为 null。"),
+    )  # fmt: skip
+    applies_why = serializers.ChoiceField(
+        choices=WHY_CODES, allow_null=True, help_text=_("为什么不适用或不能判断；其余为 null。")
+    )
+    institution = text(_("出具时的机构代码；没有或早先的结果为 null。"), allow_null=True)
     as_of = serializers.DateField(help_text=_("截至（不含）。"))
     met = truth(_("是否已达到。"))
     days = whole(_("服务天数。"))
@@ -119,11 +142,26 @@ class ServiceStandingShape(Shape):
     cumulative = text(
         _("可否累计：yes 累计，no 须连续，open 没有设定、按累计计算。"), allow_blank=True
     )
-    met = truth(_("是否已达到。"))
+    employers = serializers.ChoiceField(
+        choices=EMPLOYER_CODES, allow_null=True,
+        help_text=_("适用于哪些单位的人：lead 牵头医院，base 基层，district 县区级，county 本县区各机构；没有写明为 null。"),
+    )  # fmt: skip
+    staff = serializers.ChoiceField(
+        choices=STAFF_CODES, allow_null=True,
+        help_text=_("适用于哪类人员：doctors 医生，professionals 专业技术人员；没有写明为 null。"),
+    )  # fmt: skip
+    applies = serializers.ChoiceField(
+        choices=APPLIES_CODES, allow_null=False,
+        help_text=_("yes 适用，no 不适用，unknown 不能判断，open 方案没有写明适用于谁。"),
+    )  # fmt: skip
+    applies_why = serializers.ChoiceField(
+        choices=WHY_CODES, allow_null=True, help_text=_("为什么不适用或不能判断；其余为 null。")
+    )
+    met = truth(_("是否已达到；不适用为 null。"), allow_null=True)
     days = whole(_("服务天数。"))
     by_share = whole(_("其中非全职折算天数。"))
-    needed = whole(_("要求天数；还没有服务为 null。"), allow_null=True)
-    short = whole(_("还差天数；还没有服务为 null。"), allow_null=True)
+    needed = whole(_("要求天数；还没有服务或不适用为 null。"), allow_null=True)
+    short = whole(_("还差天数；还没有服务或不适用为 null。"), allow_null=True)
     earliest = serializers.DateField(
         help_text=_("现在的派驻不间断时最早达到日；没有为 null。"), allow_null=True
     )
@@ -142,3 +180,50 @@ class OneServiceRecordShape(Shape):
     spans = ServiceSpanShape(many=True, help_text=_("核实过的全职服务时段。"))
     standings = ServiceStandingShape(many=True, help_text=_("县区有规定的，今天的情况。"))
     demo = truth(_("是否演示数据。"))
+
+
+def standing_line(before: Before) -> dict[str, Any]:
+    """How somebody stands towards a rule; one that does not concern them is neither met nor short."""
+    rule, one, told = before.rule, before.standing, before.concerns
+    return {
+        "rule": rule.code, "clause": rule.clause, "rule_version": rule.version,
+        "months": rule.months, "cumulative": rule.cumulative,
+        "employers": rule.employers or None, "staff": rule.staff or None,
+        "applies": before.concern.applies, "applies_why": before.concern.why or None,
+        "met": one.met if told else None, "days": one.days, "by_share": one.by_share,
+        "needed": one.needed if told else None, "short": one.short if told else None,
+        "earliest": one.earliest if told else None, "spans": [span_line(span) for span in one.spans],
+    }  # fmt: skip
+
+
+def span_line(span: Any) -> dict[str, Any]:
+    """Days that count."""
+    return {"from_on": span.first, "until_on": span.until}
+
+
+def result_line(row: EligibilityResult) -> dict[str, Any]:
+    """A result as it was given."""
+    return {
+        "id": str(row.pk),
+        "person": row.person.code,
+        "rule": row.rule,
+        "clause": row.clause,
+        "rule_version": row.rule_version,
+        "months": row.months,
+        "cumulative": row.cumulative,
+        "employers": row.employers or None,
+        "staff": row.staff or None,
+        "applies": row.applies or None,
+        "applies_why": row.applies_why or None,
+        "institution": row.institution.code if row.institution else None,
+        "as_of": row.as_of,
+        "met": row.met,
+        "days": row.days,
+        "by_share": row.by_share,
+        "needed": row.needed,
+        "short": row.short,
+        "earliest": row.earliest,
+        "spans": [{"from_on": first, "until_on": until} for first, until in row.spans],
+        "given_at": moment_text(row.given_at),
+        "demo": row.demo,
+    }

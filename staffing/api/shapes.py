@@ -12,6 +12,7 @@ from alliance.core.shapes import Shape, moment, number, text, truth, whole
 from members.queries.rules.values import RuleValue
 from staffing import queries
 from staffing.models import Posting
+from staffing.rules.concerns import APPLIES_CODES
 from staffing.vocabulary import KINDS, PAYERS, SIDES
 
 #: Kinds and payers, as the document names them once.
@@ -109,6 +110,16 @@ class ServiceRecordShape(Shape):
     days = whole(_("核实过的服务天数。"))
     at_base = whole(_("其中到基层服务的天数。"))
     at_lead = whole(_("其中到牵头医院进修的天数。"))
+    base_applies = serializers.ChoiceField(
+        choices=APPLIES_CODES,
+        allow_null=True,
+        help_text=_("晋升前到基层服务的规定适用与否：yes、no、unknown、open；县区没有为 null。"),
+    )
+    lead_applies = serializers.ChoiceField(
+        choices=APPLIES_CODES,
+        allow_null=True,
+        help_text=_("晋升前到牵头医院进修的规定适用与否，同上。"),
+    )
     demo = truth(_("是否演示数据。"))
 
 

@@ -169,6 +169,14 @@ class PostingEvent(models.Model):
     acting_for = models.ForeignKey(
         "members.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("代谁办理")
     )
+    #: The centre that acted in the place of a village clinic; null where the side acted itself.
+    through = models.ForeignKey(
+        "members.Institution",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("代村卫生室办理的单位"),
+    )
     said = models.JSONField(_("填写内容"), default=dict)
 
     class Meta:
@@ -178,6 +186,7 @@ class PostingEvent(models.Model):
             SameCounty(fk="posting"),
             SameCounty(fk="by"),
             SameCounty(fk="acting_for"),
+            SameCounty(fk="through"),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from alliance.core.db.constraints import SameCounty
 from alliance.core.ids import uuid7
 from staffing.models.postings import Posting
+from staffing.rules.concerns import Concern, sentence
 from staffing.vocabulary import AT_BASE, AT_LEAD
 
 
@@ -90,6 +91,14 @@ class MonthlyVerification(models.Model):
     home = models.ForeignKey(
         "members.Institution", models.PROTECT, related_name="+", verbose_name=_("派出单位")
     )
+    #: The centre that verified in the place of a village clinic; null where the host did itself.
+    through = models.ForeignKey(
+        "members.Institution",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("代村卫生室核实的单位"),
+    )
     month = models.DateField(_("月份"))
     from_on = models.DateField(_("起始日"))
     until_on = models.DateField(_("终止日（不含）"))
@@ -115,6 +124,7 @@ class MonthlyVerification(models.Model):
             SameCounty(fk="posting"),
             SameCounty(fk="host"),
             SameCounty(fk="home"),
+            SameCounty(fk="through"),
             SameCounty(fk="verified_by"),
         ]
 
@@ -231,6 +241,24 @@ class EligibilityResult(models.Model):
     cumulative = models.CharField(
         _("可否累计"), max_length=4, blank=True, default="", db_default=""
     )
+    #: Whom the rule concerned as it read, and whether that was so; "" in a result of old.
+    employers = models.CharField(
+        _("适用于哪些单位"), max_length=10, blank=True, default="", db_default=""
+    )
+    staff = models.CharField(
+        _("适用于哪类人员"), max_length=14, blank=True, default="", db_default=""
+    )
+    applies = models.CharField(_("是否适用"), max_length=8, blank=True, default="", db_default="")
+    applies_why = models.CharField(
+        _("为什么"), max_length=16, blank=True, default="", db_default=""
+    )
+    #: Who employed the person then, and with what profession; null and "" in a result of old.
+    institution = models.ForeignKey(
+        "members.Institution", models.PROTECT, null=True, related_name="+", verbose_name=_("机构")
+    )
+    profession = models.CharField(
+        _("执业类别"), max_length=20, blank=True, default="", db_default=""
+    )
     as_of = models.DateField(_("截至（不含）"))
     met = models.BooleanField(_("已达到"))
     days = models.PositiveIntegerField(_("服务天数"))
@@ -248,7 +276,11 @@ class EligibilityResult(models.Model):
     class Meta:
         verbose_name = _("晋升前服务结果")
         ordering = ["-given_at"]
-        constraints = [SameCounty(fk="person"), SameCounty(fk="given_by")]
+        constraints = [
+            SameCounty(fk="person"),
+            SameCounty(fk="given_by"),
+            SameCounty(fk="institution"),
+        ]
 
     def __str__(self) -> str:
         return str(self.get_rule_display())
@@ -256,3 +288,8 @@ class EligibilityResult(models.Model):
     def get_absolute_url(self) -> str:
         """The proof on one sheet."""
         return reverse("staffing:proof", args=[self.pk])
+
+    @property
+    def concern_words(self) -> str:
+        """Whom the rule concerned and whether that was so, as it was when the result was given."""
+        return sentence(self.employers, self.staff, Concern(self.applies, self.applies_why))

@@ -21,16 +21,16 @@ from staffing.queries.postings import (
     to_do,
     trail_of,
 )
+from staffing.queries.promotion import RuleHere, concerned_by, rules_here
 from staffing.queries.service import (
+    Before,
     Record,
-    RuleHere,
     days_of,
     due_month,
     employed,
     months_to_verify,
     presence,
     record_of,
-    rules_here,
     service_of,
     standing_of,
     to_verify,
@@ -47,10 +47,12 @@ from staffing.queries.staff import (
 )
 
 __all__ = [
+    "Before",
     "Record",
     "RuleHere",
     "Sides",
     "Worked",
+    "concerned_by",
     "counties_to_tend",
     "county_approves",
     "days_of",

@@ -4,7 +4,7 @@ Seven statements, however many people the body has.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -23,11 +23,14 @@ from staffing.models import (
     Posting,
 )
 from staffing.queries.coverage import TITLE
+from staffing.queries.promotion import concerned_by
+from staffing.rules.concerns import APPLIES
 from staffing.rules.postings import HOLDING
 from staffing.rules.ranking import CRITERIA, Facts, ranked
 from staffing.rules.shares import Part, stand_together
 from staffing.rules.spans import Span, count, within
 from staffing.rules.titles import LADDER
+from staffing.vocabulary import KINDS
 
 #: Named but not yet ordered: the department will miss them too.
 _NAMED = ("nominated", "consented", "home_approved", "host_confirmed", "county_approved")
@@ -45,6 +48,13 @@ class Candidate:
     title: str
     why: str = ""
     rank: int | None = None
+    #: Whether the rule before promotion for which this posting counts concerns them; "" without one.
+    applies: str = ""
+
+    @property
+    def applies_words(self) -> str:
+        """The same in words."""
+        return str(APPLIES.get(self.applies, "—"))
 
     @property
     def is_short(self) -> bool:
@@ -107,6 +117,7 @@ def plan_for(row: Posting, today: date) -> Plan:
     served = _served(row.home_id)
     wanted = _wanted_step(row, on)
     stay = _staying(people, held, leaves, span)
+    applies = _applies(row, [person.pk for person in people], today)
     found = []
     for person in people:
         title = _title(person, on)
@@ -122,7 +133,12 @@ def plan_for(row: Posting, today: date) -> Plan:
         why = _why(person, row, span, held.get(person.pk, ()), leaves.get(person.pk, ()),
                    below=step < wanted)  # fmt: skip
         words = f"{title.name}（{LADDER[step]}）" if title else _("未登记")
-        found.append(Candidate(person, facts, department, least.get(department), words, why))
+        found.append(
+            Candidate(
+                person, facts, department, least.get(department), words, why,
+                applies=applies.get(person.pk, ""),
+            )
+        )  # fmt: skip
     free = [one for one in found if not one.why]
     if order is not None:
         free = ranked(free, lambda one: one.facts, order.criteria)
@@ -155,7 +171,16 @@ def staying_words(row: Posting, today: date) -> list[str]:
 
 
 def _at(one: Candidate, rank: int) -> Candidate:
-    return Candidate(one.person, one.facts, one.department, one.least, one.title, one.why, rank)
+    return replace(one, rank=rank)
+
+
+def _applies(row: Posting, people: Sequence[int], on: date) -> dict[int, str]:
+    """By person whether the rule before promotion concerns them for which such a posting counts."""
+    counts = KINDS[row.kind].behaviour.counts
+    if not counts:
+        return {}
+    found = concerned_by(row.county_id, people, on, counts)
+    return {person: lines[0][1].applies for person, lines in found.items() if lines}
 
 
 def _wanted_step(row: Posting, on: date) -> int:

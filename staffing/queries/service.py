@@ -3,47 +3,42 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from alliance.core.errors import NotSet
-from members import queries as member_queries
 from members.models import Person
 from members.rules import PRIMARY_KINDS
 from staffing.models import EligibilityResult, Leave, MonthlyVerification, Posting
+from staffing.queries.promotion import UNBROKEN, RuleHere, concerned_by
 from staffing.rules import eligibility, ledger
+from staffing.rules.concerns import NO, Concern, sentence
 from staffing.rules.months import after
 from staffing.rules.postings import BEGUN
 from staffing.rules.shares import Part
 from staffing.rules.spans import Span, count, within, without
-from staffing.vocabulary import AT_BASE, AT_LEAD, AT_PAIRED, AT_PRIMARY, HOST_WORDS, KINDS
-
-MONTHS = "staffing.promotion.months"
-HOSTS = "staffing.promotion.hosts"
-PART_TIME = "staffing.promotion.part_time"
-CUMULATIVE = "staffing.promotion.cumulative"
-#: Whether service may be added up, as a rule says, and where nobody has said so.
-ADDED_UP, UNBROKEN, NOT_SAID = "yes", "no", "open"
+from staffing.vocabulary import AT_BASE, AT_LEAD, AT_PAIRED, AT_PRIMARY, KINDS
 
 
-@dataclass(frozen=True)
-class RuleHere:
-    """A rule before promotion as it reads in a county on a day.
+class Before(NamedTuple):
+    """One rule before promotion for one person: how they stand, and whether it concerns them.
 
-    `hosts` are the bodies where service counts (empty: wherever the kind of posting counts),
-    `unread` the county's words that name no such bodies; `part_time` is "share", "none", or ""
-    where nobody has set whether part-time service counts. `cumulative` is "yes", "no", or "open"
-    where nobody has set whether service may be added up: then it is, and the page says so.
+    Where it does not, nothing lacks and nothing is met: how they stand is only what they served.
     """
 
-    code: str
-    months: int
-    clause: str
-    version: int
-    hosts: tuple[str, ...] = ()
-    unread: tuple[str, ...] = ()
-    part_time: str = ""
-    cumulative: str = NOT_SAID
+    rule: RuleHere
+    standing: eligibility.Standing
+    concern: Concern
+
+    @property
+    def words(self) -> str:
+        """Whom the rule concerns, and whether that is so."""
+        return sentence(self.rule.employers, self.rule.staff, self.concern)
+
+    @property
+    def concerns(self) -> bool:
+        """Whether how they stand is to be told: unless it certainly does not concern them."""
+        return self.concern.applies != NO
 
 
 @dataclass(frozen=True)
@@ -52,7 +47,7 @@ class Record:
 
     spans: Sequence[Span]
     days: int
-    standings: Sequence[tuple[RuleHere, eligibility.Standing]]
+    standings: Sequence[Before]
     part_time_days: int = 0
 
 
@@ -221,67 +216,17 @@ def _will_count(row: Posting, hosts: Sequence[str]) -> bool:
     return at_paired or (AT_PRIMARY in hosts and row.host.kind in PRIMARY_KINDS)
 
 
-def rules_here(county: int, on: date) -> list[RuleHere]:
-    """The rules before promotion that a county has on a day."""
-    found = []
-    for code in (AT_BASE, AT_LEAD):
-        key = f"{MONTHS}[{code}]"
-        try:
-            value = member_queries.rules.rule(county, key, on=on)
-        except NotSet:
-            continue
-        version = member_queries.rules.rules_version(county, key)
-        hosts, unread = _hosts_here(county, on) if code == AT_BASE else ((), ())
-        found.append(
-            RuleHere(
-                code, int(str(value.value)), value.clause, version, hosts, unread,
-                _said(county, PART_TIME, on), _added_up(county, code, on),
-            )
-        )  # fmt: skip
-    return found
-
-
-def _hosts_here(county: int, on: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """At which bodies service counts, and the words that name none that are known."""
-    try:
-        words = member_queries.rules.rule(county, HOSTS, on=on).typed
-    except NotSet:
-        return (), ()
-    said = [str(one) for one in words] if isinstance(words, tuple) else []
-    known = tuple(dict.fromkeys(HOST_WORDS[one] for one in said if one in HOST_WORDS))
-    return known, tuple(one for one in said if one not in HOST_WORDS)
-
-
-def _added_up(county: int, code: str, on: date) -> str:
-    """Whether service of a kind may be added up; study at the lead hospital always may."""
-    if code == AT_LEAD:
-        return ADDED_UP
-    try:
-        value = member_queries.rules.rule(county, CUMULATIVE, on=on)
-    except NotSet:
-        return NOT_SAID
-    return ADDED_UP if value.typed else UNBROKEN
-
-
-def _said(county: int, key: str, on: date) -> str:
-    """A county's word; "" where none is set."""
-    try:
-        return member_queries.rules.rule(county, key, on=on).value
-    except NotSet:
-        return ""
-
-
 def record_of(person: Person, on: date) -> Record:
     """Somebody's record on a day."""
     spans = [
         *service_of(person.pk, AT_BASE),
         *service_of(person.pk, AT_LEAD),
     ]
-    rules = rules_here(person.county_id, on)
+    concerned = concerned_by(person.county_id, [person.pk], on).get(person.pk, ())
     return Record(
         sorted(spans),
         count(spans) or 0,
-        [(rule, standing_of(person.pk, rule, on)) for rule in rules],
+        [Before(rule, standing_of(person.pk, rule, on), found) for rule, found in concerned],
         sum(part.span.days or 0 for part in part_time_of(person.pk, AT_BASE)),
     )
 

@@ -26,6 +26,7 @@ from staffing.forms import DutyForm, FileForm, LeaveForm, TitleForm, after_last
 from staffing.models import EligibilityResult, StaffDuty, StaffFile
 from staffing.queries import lists
 from staffing.queries import teams as team_queries
+from staffing.vocabulary import PROFESSIONS
 
 
 @require_GET
@@ -42,10 +43,11 @@ def records(request: HttpRequest) -> HttpResponse:
         name = file_name(_("服务记录"), "xlsx", demo=any(one.demo for one in found))
         return attachment(people_sheet.records(found), name)
     people = lists.page_of(rows, request.GET.get("page", ""))
-    titles = queries.titles_on([person.pk for person in people], today())
+    keys = [person.pk for person in people]
+    titles, concerned = queries.titles_on(keys, today()), people_sheet.concerned(list(people))
     context = {
         "people": people,
-        "lines": [(person, titles.get(person.pk)) for person in people],
+        "lines": [(person, titles.get(person.pk), concerned[person.pk]) for person in people],
         "asked": asked,
         "here": f"{reverse('staffing:records')}?q={asked}",
         "sheet": f"{reverse('staffing:records')}?{urlencode({'q': asked, 'format': 'xlsx'})}",
@@ -80,8 +82,7 @@ def _record(
         "person": person,
         "found": found,
         "standings": [
-            (rule, EligibilityResult.Rule(rule.code).label, standing)
-            for rule, standing in found.standings
+            (one, EligibilityResult.Rule(one.rule.code).label) for one in found.standings
         ],
         "postings": access.postings_for(actor).filter(person=person).select_related("home", "host"),
         "leaves": access.leaves_for(actor).filter(person=person),
@@ -169,7 +170,9 @@ def _stated(
 def proof(request: HttpRequest, result: UUID) -> HttpResponse:
     """The result as it was given, on one sheet."""
     row = access.result_for(actor_of(request), result)
-    return render(request, "staffing/proof.html", {"row": row, "spans": lists.spans_of(row)})
+    profession = PROFESSIONS.get(row.profession, row.profession)
+    context = {"row": row, "spans": lists.spans_of(row), "profession": profession}
+    return render(request, "staffing/proof.html", context)
 
 
 def _address(person: Person) -> str:
