@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from alliance.core.parameters import Parameter
 from fundpool.rules.insurance_years import OVERRUN_WAYS, SURPLUS_WAYS
 from fundpool.rules.rewarding import METHODS
+from fundpool.rules.weighing import PAY_WEIGHINGS, SURPLUS_WEIGHINGS
 
 CLOSING: Final[tuple[Parameter, ...]] = (
     Parameter(
@@ -23,6 +24,22 @@ CLOSING: Final[tuple[Parameter, ...]] = (
         _("医保结余归谁使用"),
         waits=_("办理医保结余"),
         choices=SURPLUS_WAYS,
+    ),
+    Parameter(
+        "fundpool.insurance.surplus_weighing",
+        "text",
+        "",
+        _("医保结余归各单位时怎样按考核分配"),
+        waits=_("按考核结果分配医保结余；未设时按登记的权重分配"),
+        choices=SURPLUS_WEIGHINGS,
+    ),
+    Parameter(
+        "fundpool.pay.total_weighing",
+        "text",
+        "",
+        _("绩效工资总量怎样按考核分配"),
+        waits=_("按考核结果分配绩效工资总量"),
+        choices=PAY_WEIGHINGS,
     ),
     Parameter(
         "fundpool.insurance.overrun_bearer",

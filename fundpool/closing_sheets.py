@@ -104,14 +104,17 @@ def insurance_year(row: InsuranceYear, seen: insurance.Preview | None) -> bytes:
     columns = [
         Column(_("代码"), 12), Column(_("机构"), 30), Column(_("权重"), 12),
         Column(_("分得或分担（元）"), 18), Column(_("付款凭证"), 14),
+        Column(_("考核得分"), 10), Column(_("满分"), 10), Column(_("份额从哪里来"), 50),
     ]  # fmt: skip
-    given = {one.share.pk: one.fen for one in seen.parts} if seen else {}
+    given = {one.share.pk: one for one in seen.parts} if seen else {}
     lines = (
         [
             one.institution.code, local(one.institution, "name"), one.weight,
-            _amount(given.get(one.pk)), one.journal and str(one.journal),
+            _amount(part.fen if part else None), one.journal and str(one.journal),
+            *_weighed(part),
         ]
         for one in insurance.shares_of(row)
+        for part in [given.get(one.pk)]
     )  # fmt: skip
     head: list[tuple[str, Any]] = [
         (_("联盟"), local(row.alliance, "name")), (_("年度"), row.year),
@@ -125,8 +128,24 @@ def insurance_year(row: InsuranceYear, seen: insurance.Preview | None) -> bytes:
             (_("医保承担（元）"), exact_yuan(seen.insurer_fen)),
             (_("记入资金池（元）"), exact_yuan(seen.pool_fen)),
         ]  # fmt: skip
+    if seen is not None and seen.weighing:
+        head.append((_("分配办法"), seen.weighing_words))
+    if seen is not None and seen.scored:
+        run = seen.scored
+        revision = _("第%(n)d次修订") % {"n": run.revision}
+        head.append(
+            (_("依据的考核批次"), f"{run.scheme_version.scheme.name} {run.period} {revision}")
+        )
     title = _("%(year)d年度医保结余和超支") % {"year": row.year}
     return write_xlsx(columns, lines, title=title, head=tuple(head), demo=row.demo)
+
+
+def _weighed(part: insurance.Part | None) -> list[Any]:
+    """A body's points and how its share came about; nothing where no appraisal decides."""
+    if part is None or part.weighed is None:
+        return [None, None, None]
+    one = part.weighed
+    return [one.points, one.maximum, "；".join(one.explained)]
 
 
 def rewards(county: County, page: rewarding.Page) -> bytes:

@@ -12,12 +12,29 @@ from alliance.core.imports import checks as import_checks
 from alliance.core.models import ImportFile
 from alliance.core.rows import one_of
 from alliance.core.waiting import Waiting
+from fundpool.access.appraised import scored_for, scored_run_for
 from fundpool.models import AppraisedSubsidy, SubsidyLine
 from fundpool.rules import subsidy_years as rules
-from kpi import access as kpi_access
-from kpi.models import Run
-from kpi.rules import KNOWN
 from members import access as member_access
+
+__all__ = [
+    "check_can_approve",
+    "check_can_cancel",
+    "check_can_change",
+    "check_can_draft",
+    "check_can_end_load",
+    "check_can_pay",
+    "check_reads_whole",
+    "drafts_for",
+    "file_for",
+    "files_for",
+    "lines_for",
+    "scored_for",
+    "scored_run_for",
+    "subsidies_for",
+    "subsidies_waiting",
+    "subsidy_for",
+]
 
 READ: Final = "fundpool.read_requests"
 DRAFT: Final = "fundpool.draft_allocation"
@@ -51,21 +68,6 @@ def lines_for(actor: Actor) -> QuerySet[SubsidyLine]:
     reached = member_access.reach(actor, READ)
     rows = SubsidyLine.objects.filter(county__in=actor.counties, subsidy__in=subsidies_for(actor))
     return rows.filter(Q(county__in=reached.counties) | Q(institution__in=reached.institutions))
-
-
-def scored_for(actor: Actor, row: AppraisedSubsidy) -> QuerySet[Run]:
-    """Published runs of the year, as far as the actor reads them."""
-    rows = kpi_access.runs_for(actor).filter(
-        county=row.county_id, state__in=KNOWN, provisional=False, period=str(row.year)
-    )
-    return rows.select_related("scheme_version__scheme").order_by("-published_at", "-revision")
-
-
-def scored_run_for(actor: Actor, row: AppraisedSubsidy, pk: str) -> Run | None:
-    """The one that was named; None where none was; NotFound otherwise."""
-    if not pk:
-        return None
-    return one_of(scored_for(actor, row), pk, _("没有找到这个已公布的考核批次。"))
 
 
 def drafts_for(actor: Actor) -> QuerySet[AppraisedSubsidy]:

@@ -28,6 +28,8 @@ from fundpool.queries import insurance as queries
 from fundpool.rules import insurance_years as rules
 from fundpool.rules import ledger
 from fundpool.rules.levying import BAD_AMOUNT
+from fundpool.rules.weighing import ENTERED
+from kpi.models import Run
 from members.models import Alliance, Institution
 
 _FIRST: Final = 2000
@@ -123,11 +125,13 @@ def withdraw_insurance_year(*, row: InsuranceYear, by: Actor) -> InsuranceYear:
 
 @action
 def submit_insurance_settlement(
-    *, row: InsuranceYear, told: EndTold, pool_fen: int, by: Actor
-) -> InsuranceSettlement:
+    *, row: InsuranceYear, told: EndTold, pool_fen: int, by: Actor, scored: Run | None = None,
+    mark: str = "",
+) -> InsuranceSettlement:  # fmt: skip
     """Hand on what was seen, for another person to book.
 
-    `pool_fen` is the amount that was shown. NotSet where the county's rule is open, Refused
+    `pool_fen` is the amount that was shown; where an appraisal shares it, `mark` is that of the
+    preview by `scored`, and run, revision and every share are frozen beside the decision. NotSet where the county's rule is open, Refused
     where the year is not confirmed or the amount has changed, Invalid without the earmark or
     the committee's decision where they are needed.
     """
@@ -140,9 +144,9 @@ def submit_insurance_settlement(
     if row.settlements.filter(status__in=rules.LIVING).exists():
         raise Refused(_("这一年度的结余或超支已经提交或入账。"), code="settled")
     _check_end(row, told)
-    found = queries.preview(row, today(), told.reasonable_fen)
+    found = queries.preview(row, today(), told.reasonable_fen, scored)
     _check_needed(found, told)
-    if found.pool_fen != pool_fen:
+    if found.pool_fen != pool_fen or (found.is_appraised and found.mark != mark):
         raise Refused(_("试算之后数据有了变化，请看过新的试算再提交。"), code="preview_stale")
     if not found.pool_fen:
         raise Refused(_("按规则没有要记入资金池的金额。"), code="nothing_to_book")
@@ -153,10 +157,13 @@ def submit_insurance_settlement(
         bank_no=told.bank_no.strip(), decision_no=told.decision_no.strip(),
         decided_on=told.decided_on, total_fen=found.total_fen, insurer_fen=found.insurer_fen,
         pool_fen=found.pool_fen, submitted_by_id=by.person, submitted_at=now(),
+        weighing=found.weighing, weighed=found.kept, scored=found.scored,
+        revision=found.scored.revision if found.scored else None,
     )  # fmt: skip
     audit.record(
         by, "insurance.settlement_submitted", settlement, fund=row.pool.code, year=row.year,
         insurance_way=found.way, fen=found.pool_fen, document_no=settlement.decision_no,
+        weighing=found.weighing, revision=settlement.revision,
     )  # fmt: skip
     return settlement
 
@@ -168,8 +175,10 @@ def confirm_insurance_settlement(*, row: InsuranceSettlement, by: Actor) -> Insu
     by = access.check_can_confirm(by, row)
     status = rules.INSURANCE_SETTLEMENT.after(row.status, "confirm")
     reasonable = row.pool_fen if row.way == rules.BY_FINANCE else None
-    found = queries.preview(row.insured, today(), reasonable)
-    if (found.way, found.pool_fen, found.tiers) != (row.way, row.pool_fen, row.tiers):
+    found = queries.preview(row.insured, today(), reasonable, row.scored)
+    weighing = row.weighing or (ENTERED if row.way == rules.FOR_UNITS else "")
+    now_said = (found.way, found.pool_fen, found.tiers, found.weighing, found.kept)
+    if now_said != (row.way, row.pool_fen, row.tiers, weighing, row.weighed):
         raise Refused(_("提交之后规则有了变化，请撤回后重新提交。"), code="preview_stale")
     kind, lines = _journal(row, found)
     row.journal = post(
@@ -290,13 +299,16 @@ def _check_needed(found: queries.Preview, told: EndTold) -> None:
     wrong = {}
     if found.way != rules.FOR_UNITS and told.earmark is None:
         wrong["earmark"] = _("请选记入或承担的专项。")
-    if found.way == rules.BY_FINANCE:
-        if not told.decision_no.strip():
-            wrong["decision_no"] = _("合理超支由财政承担，要有管委会决定的文号。")
-        if told.decided_on is None or told.decided_on > today():
-            wrong["decided_on"] = _("请填写决定的日期，不晚于今天。")
-        if told.reasonable_fen is None:
-            wrong["reasonable_fen"] = _("请填写决定认定的合理超支。")
+    by_finance = found.way == rules.BY_FINANCE
+    if by_finance and told.reasonable_fen is None:
+        wrong["reasonable_fen"] = _("请填写决定认定的合理超支。")
+    if by_finance and not told.decision_no.strip():
+        wrong["decision_no"] = _("合理超支由财政承担，要有管委会决定的文号。")
+    if found.is_appraised and not told.decision_no.strip():
+        wrong["decision_no"] = _("结余按考核结果分配，要有管委会决定的文号。")
+    decided = by_finance or found.is_appraised
+    if decided and (told.decided_on is None or told.decided_on > today()):
+        wrong["decided_on"] = _("请填写决定的日期，不晚于今天。")
     if wrong:
         raise Invalid(_("有内容没有填好，请返回改正后再提交。"), fields=wrong)
 
@@ -320,9 +332,9 @@ def _locked_year(row: InsuranceYear) -> InsuranceYear:
 
 def _locked_settlement(row: InsuranceSettlement) -> InsuranceSettlement:
     rows = InsuranceSettlement.objects.select_for_update(no_key=True, of=("self",))
-    return rows.select_related("insured__pool", "insured__alliance", "earmark").get(
-        county=row.county_id, pk=row.pk
-    )
+    return rows.select_related(
+        "insured__pool", "insured__alliance", "earmark", "scored__scheme_version__scheme"
+    ).get(county=row.county_id, pk=row.pk)
 
 
 def _ended(row: _Row, status: str, by: Actor, what: str) -> _Row:

@@ -17,6 +17,7 @@ from fundpool.models import (
     InsuranceYearTakeBack,
 )
 from fundpool.queries.insurance import Preview
+from fundpool.queries.weighing import Weighed
 from fundpool.rules.insurance_years import (
     INSURANCE_SETTLEMENT,
     INSURANCE_TAKE_BACK,
@@ -70,6 +71,9 @@ class InsuranceSettlementShape(Shape):
     insurer = number(_("医保承担，元。"))
     amount = number(_("记入资金池，元。"))
     decision_no = text(_("决定文号。"))
+    weighing = text(_("结余怎样分给各单位；不分的为空。"))
+    run = text(_("考核批次编号；不按考核分配的为空。"), allow_null=True)
+    revision = whole(_("考核批次修订号。"), allow_null=True)
     status = serializers.ChoiceField(SETTLED, help_text=_("状态。"))
     voucher = text(_("凭证号。"), allow_null=True)
 
@@ -95,12 +99,22 @@ class NewTakeBackShape(Shape):
     reason = text(_("撤销的理由。"), max_length=200)
 
 
+class WeighedShape(Shape):
+    """What a body's points make of its share."""
+
+    points = number(_("考核得分。"))
+    maximum = number(_("满分。"))
+    share = text(_("占全部的份额，分数。"))
+    explained = serializers.ListField(child=text(), help_text=_("怎样算出来的，一步一句。"))
+
+
 class InsurancePartShape(Shape):
     """One body in a preview."""
 
     unit = text(_("机构代码。"))
     weight = number(_("权重。"))
     amount = number(_("分得或分担，元。"))
+    weighed = WeighedShape(allow_null=True, help_text=_("按考核分配的；不是的为空。"))
 
 
 class InsurancePreviewShape(Shape):
@@ -114,6 +128,11 @@ class InsurancePreviewShape(Shape):
     amount = number(_("记入资金池，元；提交时照抄。"))
     own = number(_("由各单位自行承担、不记入资金池，元。"))
     tiers = text(_("分担档次。"))
+    weighing = text(
+        _("结余怎样分给各单位：entered 按登记的权重，score 按得分率，weighted 两者相乘。")
+    )
+    weighing_open = text(_("怎样按考核分配由哪一条留待设定；没有为空。"))
+    mark = text(_("预览标记；按考核分配的提交时照抄。"))
     parts = InsurancePartShape(many=True, help_text=_("各单位。"))
 
 
@@ -155,6 +174,11 @@ class SettleInsuranceShape(Shape):
     reasonable = text(
         _("决定认定的合理超支，元。"), max_length=40, required=False, default="", allow_blank=True
     )
+    scored = text(
+        _("考核批次编号；按考核结果分配的写。"), max_length=40, required=False, default="",
+        allow_blank=True,
+    )  # fmt: skip
+    mark = text(_("预览标记。"), max_length=40, required=False, default="", allow_blank=True)
 
 
 class InsuranceYearTakeBackShape(Shape):
@@ -216,7 +240,8 @@ def settlement_line(row: InsuranceSettlement) -> tuple[Any, ...]:
     """How a year ended, as it is told."""
     return (
         row.pk, row.insured_id, row.way, row.clause, two_places(row.total_fen),
-        two_places(row.insurer_fen), two_places(row.pool_fen), row.decision_no, row.status,
+        two_places(row.insurer_fen), two_places(row.pool_fen), row.decision_no,
+        row.weighing, row.scored_id and str(row.scored_id), row.revision, row.status,
         str(row.journal) if row.journal else None,
     )  # fmt: skip
 
@@ -249,11 +274,24 @@ def preview_told(seen: Preview) -> dict[str, Any]:
         "amount": two_places(seen.pool_fen),
         "own": two_places(seen.own_fen),
         "tiers": seen.tiers,
+        "weighing": seen.weighing,
+        "weighing_open": seen.choice.open if seen.choice else "",
+        "mark": seen.mark if seen.is_appraised else "",
         "parts": [
             {
                 "unit": one.share.institution.code, "weight": plain(one.share.weight),
-                "amount": two_places(one.fen),
+                "amount": two_places(one.fen), "weighed": weighed_told(one.weighed),
             }
             for one in seen.parts
         ],
+    }  # fmt: skip
+
+
+def weighed_told(one: Weighed | None) -> dict[str, Any] | None:
+    """What a body's points make of its share, as it is told; None where they make nothing."""
+    if one is None:
+        return None
+    return {
+        "points": plain(one.points), "maximum": plain(one.maximum), "share": str(one.share),
+        "explained": one.explained,
     }  # fmt: skip

@@ -20,6 +20,7 @@ from alliance.core.numbers import parse_number
 from alliance.core.shapes import Shape, names_of
 from fundpool.access import insurance as access
 from fundpool.access import ledger as ledger_access
+from fundpool.access.appraised import scored_run_for
 from fundpool.actions import insurance as actions
 from fundpool.actions.insurance import EndTold, YearTold
 from fundpool.api import insurance_shapes as shapes
@@ -31,6 +32,7 @@ from fundpool.rules.levying import income
 from members import access as member_access
 
 TAG: Any = _("医保年度")
+_SCORED = parameter("scored", _("考核批次编号；按考核结果分配结余时写。"))
 _REASONABLE = parameter("reasonable", _("决定认定的合理超支，元；只用于财政承担的超支。"))
 _ID = OpenApiParameter("pk", int, OpenApiParameter.PATH, description=_("编号。"))
 _REFUSED: Any = problems(400, 403, 404, 409, 413, 415, 422)
@@ -149,15 +151,19 @@ class InsurancePreview(APIView):
 
     @extend_schema(
         operation_id="insurance_preview", tags=[TAG], summary=_("试算医保结余或超支"),
-        description=_("现在计算，不保存。提交时把 amount 照抄过去。"),
-        parameters=[_ID, _REASONABLE],
+        description=_(
+            "现在计算，不保存。提交时把 amount 照抄过去；县区已定按考核结果分配的，还要写 scored，并照抄 mark。"
+        ),
+        parameters=[_ID, _REASONABLE, _SCORED],
         responses={200: shapes.InsurancePreviewShape, **problems(403, 404, 409, 422)},
     )  # fmt: skip
     def get(self, request: Request, pk: int) -> Response:
         """Compute it."""
         row = access.year_for(actor_of(request), pk)
-        said = Asked(request, (_REASONABLE,)).text("reasonable")
-        seen = queries.preview(row, today(), income(said) if said else None)
+        asked = Asked(request, (_REASONABLE, _SCORED))
+        said = asked.text("reasonable")
+        scored = scored_run_for(actor_of(request), row, asked.text("scored"))
+        seen = queries.preview(row, today(), income(said) if said else None, scored)
         return Response(shapes.preview_told(seen))
 
 
@@ -185,11 +191,14 @@ class SettleInsuranceYear(APIView):
             reasonable_fen=income(said["reasonable"]) if said["reasonable"] else None,
         )  # fmt: skip
         fen = income(said["amount"])
+        scored = scored_run_for(actor, row, said["scored"])
         decided = said["decided_on"]
         done = once(
             actor, key_of(request._request), "fundpool.insurance_settle",
             lambda: _told(
-                actions.submit_insurance_settlement(row=row, told=told, pool_fen=fen, by=actor)
+                actions.submit_insurance_settlement(
+                    row=row, told=told, pool_fen=fen, by=actor, scored=scored, mark=said["mark"]
+                )
             ),
             asked=[pk, {**said, "on": said["on"].isoformat(),
                         "decided_on": decided and decided.isoformat()}],

@@ -84,16 +84,19 @@ class SettleForm(Answered):
     on = DayField(label=_("到账或记账日期"))
     bank_no = forms.CharField(label=_("回单号或文号"), max_length=100)
 
-    def __init__(self, *args: Any, way: str, pool: Pool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, way: str, pool: Pool, appraised: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = today()
         if way != rules.FOR_UNITS:
             self.fields["earmark"] = forms.ModelChoiceField(
                 Earmark.objects.filter(county=pool.county_id, pool=pool), label=_("专项")
             )
-        if way == rules.BY_FINANCE:
+        if way == rules.BY_FINANCE or appraised:
             self.fields["decision_no"] = forms.CharField(label=_("决定文号"), max_length=80)
             self.fields["decided_on"] = DayField(label=_("决定日期"))
+        if way == rules.BY_FINANCE:
             self.fields["reasonable_fen"] = AmountField(
                 label=_("认定的合理超支（元）"),
                 help_text=_("其余部分由各单位按权重承担，不记入资金池。"),

@@ -38,6 +38,7 @@ from fundpool.models.ledger import (
 )
 from fundpool.models.levies import LevyAssessment, LevyRun, LevyTrueUp
 from fundpool.models.packages import AuditPackage, AuditPackageChunk
+from fundpool.models.pay_totals import PayTotal, PayTotalLine
 from fundpool.models.payments import (
     Commitment,
     Disbursement,
@@ -48,8 +49,8 @@ from fundpool.models.payments import (
 )
 from fundpool.models.records import AccountCode, BookCheck, CarriedBalance, Receipt
 from fundpool.models.requests import (
-    Request,
     ClaimedDays,
+    Request,
     RequestDocument,
     RequestFact,
     RequestSeries,
@@ -83,8 +84,8 @@ __all__ = [
     "CapitationWork",
     "CapitationYear",
     "CarriedBalance",
-    "Commitment",
     "ClaimedDays",
+    "Commitment",
     "Disbursement",
     "Dissolution",
     "DissolutionLine",
@@ -105,6 +106,8 @@ __all__ = [
     "LevyTrueUp",
     "Misdirected",
     "Misuse",
+    "PayTotal",
+    "PayTotalLine",
     "Payee",
     "PaymentReturn",
     "Period",

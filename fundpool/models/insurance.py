@@ -9,6 +9,7 @@ from alliance.core.db.constraints import SameCounty
 from alliance.core.db.fields import ExactDecimal
 from fundpool.models.ledger import Earmark, Journal, Pool
 from fundpool.rules import insurance_years as rules
+from fundpool.rules.weighing import APPRAISED, SURPLUS_WEIGHINGS
 
 _LIVING = Q(status__in=rules.LIVING)
 
@@ -134,6 +135,15 @@ class InsuranceSettlement(models.Model):
     bank_no = models.CharField(_("回单号或文号"), max_length=100)
     decision_no = models.CharField(_("决定文号"), max_length=80, blank=True)
     decided_on = models.DateField(_("决定日期"), null=True)
+    #: How a surplus for the units was shared, by which appraisal, and each body as it was then.
+    weighing = models.CharField(
+        _("分配办法"), max_length=8, choices=[*SURPLUS_WEIGHINGS], blank=True
+    )
+    scored = models.ForeignKey(
+        "kpi.Run", models.PROTECT, null=True, related_name="+", verbose_name=_("考核批次")
+    )
+    revision = models.PositiveIntegerField(_("考核批次修订号"), null=True)
+    weighed = models.JSONField(_("各单位的份额"), default=list)
     total_fen = models.BigIntegerField(_("结余或超支（分）"))
     insurer_fen = models.BigIntegerField(_("医保承担（分）"), default=0)
     pool_fen = models.BigIntegerField(_("记入资金池（分）"))
@@ -178,11 +188,17 @@ class InsuranceSettlement(models.Model):
                 name="insurance_finance_by_decision",
             ),
             models.CheckConstraint(
+                condition=~Q(weighing__in=APPRAISED)
+                | (Q(scored__isnull=False) & ~Q(decision_no="") & Q(decided_on__isnull=False)),
+                name="insurance_weighed_by_decision",
+            ),
+            models.CheckConstraint(
                 condition=~Q(status=rules.CONFIRMED) | ~Q(ended_by=F("submitted_by")),
                 name="insurance_settlement_by_two",
             ),
             SameCounty(fk="insured"),
             SameCounty(fk="earmark"),
+            SameCounty(fk="scored"),
             SameCounty(fk="submitted_by"),
             SameCounty(fk="ended_by"),
             SameCounty(fk="journal"),

@@ -27,6 +27,14 @@ def check_latest(scored: Run) -> None:
         raise Refused(told % {"n": counts.revision}, code="run_superseded")
 
 
+def check_of_year(county: int, year: int, scored: Run) -> None:
+    """The run is of this county and year, published, and no later revision takes its place."""
+    if scored.county_id != county or scored.period != str(year):
+        told = _("考核批次要是本县区%(year)d年度的，这一批是%(period)s。")
+        raise Refused(told % {"year": year, "period": scored.period}, code="NO_BASIS")
+    check_latest(scored)
+
+
 def points(scored: Run) -> dict[int, Decimal]:
     """Each scored body's points out of a hundred, two decimals, by its unit's id."""
     return {

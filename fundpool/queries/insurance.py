@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from alliance.core.errors import Refused
+from alliance.core.errors import NotSet, Refused
 from fundpool.models import (
     InsuranceSettlement,
     InsuranceShare,
@@ -18,10 +18,14 @@ from fundpool.models import (
     Pool,
     Request,
 )
+from fundpool.queries import appraisals
+from fundpool.queries.weighing import Choice, Later, Weighed, choice, later, read, weighed
 from fundpool.rules import insurance as rules
 from fundpool.rules import insurance_years as ways
+from fundpool.rules import weighing
 from fundpool.rules.levying import split
 from fundpool.rules.requests import VOID
+from kpi.models import Run
 from members import queries as member_queries
 from members.models import Alliance, Institution, Membership
 from members.rules import FULL_ROLES
@@ -29,14 +33,16 @@ from members.rules import FULL_ROLES
 SURPLUS: Final = "fundpool.insurance.surplus_use"
 OVERRUN: Final = "fundpool.insurance.overrun_bearer"
 TIERS: Final = "fundpool.insurance.overrun_tiers"
+WEIGHING: Final = "fundpool.insurance.surplus_weighing"
 
 
 @dataclass(frozen=True)
 class Part:
-    """One body: its weight, and what falls to it."""
+    """One body: its weight, and what falls to it; by an appraisal also what came of its points."""
 
     share: InsuranceShare
     fen: int
+    weighed: Weighed | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,35 @@ class Preview:
     tiers: str
     slices: list[rules.Slice]
     parts: list[Part]
+    #: Of a surplus for the units how it is shared, where from or why not set, and by which run.
+    choice: Choice | None = None
+    scored: Run | None = None
+
+    @property
+    def weighing(self) -> str:
+        """How a surplus for the units is shared; "" where nothing is shared."""
+        return self.choice.method if self.choice else ""
+
+    @property
+    def weighing_words(self) -> str:
+        """The same in words."""
+        return str(dict(weighing.SURPLUS_WEIGHINGS).get(self.weighing, ""))
+
+    @property
+    def is_appraised(self) -> bool:
+        """Whether an appraisal decides the shares."""
+        return self.weighing in weighing.APPRAISED
+
+    @property
+    def kept(self) -> list[dict[str, Any]]:
+        """Each body's points, weight and fen as they are frozen beside the decision."""
+        return [one.weighed.kept for one in self.parts if one.weighed]
+
+    @property
+    def mark(self) -> str:
+        """Changes with every share: what a submission by an appraisal hands back."""
+        run = self.scored and str(self.scored.pk)
+        return appraisals.mark_of([self.way, self.weighing, run, self.kept])
 
     @property
     def is_surplus(self) -> bool:
@@ -73,27 +108,93 @@ class Preview:
         return sum((Fraction(one.share.weight) for one in self.parts), Fraction(0))
 
 
-def preview(insured: InsuranceYear, on: date, reasonable_fen: int | None = None) -> Preview:
+def preview(
+    insured: InsuranceYear, on: date, reasonable_fen: int | None = None,
+    scored: Run | None = None,
+) -> Preview:  # fmt: skip
     """What would be booked; NotSet with the clause that leaves the rule open.
 
     `reasonable_fen` is what the committee has found reasonable of an overspend that finance
-    bears; None stands for the whole of it. Refused NO_BASIS where nobody has a weight.
+    bears; None stands for the whole of it. Refused NO_BASIS where nobody has a weight, or where
+    the county shares a surplus by an appraisal and `scored` names none; NO_SCORE with the names
+    of those whom the appraisal gives no points.
     """
     if not insured.left_fen:
         raise Refused(_("这一年度收支相抵，没有结余也没有超支。"), code="nothing_left")
     if insured.left_fen > 0:
-        return _surplus(insured, on)
+        return _surplus(insured, on, scored)
     return _overrun(insured, on, reasonable_fen)
 
 
-def _surplus(insured: InsuranceYear, on: date) -> Preview:
+def _surplus(insured: InsuranceYear, on: date, scored: Run | None) -> Preview:
     found = member_queries.rules.rule(insured.county_id, SURPLUS, on=on)
     left, for_units = insured.left_fen, found.value == ways.FOR_UNITS
+    chosen = choice(insured.county_id, WEIGHING) if for_units else None
+    appraised = chosen is not None and chosen.method in weighing.APPRAISED
+    parts = _parts(insured, left) if for_units and not appraised else []
+    if chosen is not None and appraised:
+        parts = _appraised(insured, chosen.method, left, scored)
     return Preview(
         insured=insured, way=found.value, clause=found.clause or found.reason, total_fen=left,
-        insurer_fen=0, pool_fen=left, own_fen=0, tiers="", slices=[],
-        parts=_parts(insured, left) if for_units else [],
+        insurer_fen=0, pool_fen=left, own_fen=0, tiers="", slices=[], parts=parts, choice=chosen,
+        scored=scored if appraised else None,
     )  # fmt: skip
+
+
+def _appraised(insured: InsuranceYear, method: str, fen: int, scored: Run | None) -> list[Part]:
+    if scored is None:
+        raise Refused(
+            _("县区已定结余按考核结果分配，请选一个已公布的%(year)d年度考核批次。")
+            % {"year": insured.year},
+            code="NO_BASIS",
+        )
+    appraisals.check_of_year(insured.county_id, insured.year, scored)
+    shares = shares_of(insured)
+    found = weighed(scored, method, fen, {one.institution: one.weight for one in shares})
+    given = {one.code: one for one in found}
+    return [
+        Part(one, given[code].fen if code in given else 0, given.get(code))
+        for one in shares
+        for code in [one.institution.code]
+    ]
+
+
+def asks_for_run(insured: InsuranceYear, on: date) -> bool:
+    """Whether the county shares this year's surplus by an appraisal, so that a run is needed."""
+    try:
+        found = member_queries.rules.rule(insured.county_id, SURPLUS, on=on)
+    except NotSet:
+        return False
+    is_for_units = insured.left_fen > 0 and found.value == ways.FOR_UNITS
+    return is_for_units and choice(insured.county_id, WEIGHING).method in weighing.APPRAISED
+
+
+def as_settled(settlement: InsuranceSettlement) -> Preview:
+    """A year's end as it was decided by an appraisal, from what was frozen then."""
+    given = {one.code: one for one in standing(settlement)}
+    shares = shares_of(settlement.insured)
+    codes = [one.institution.code for one in shares]
+    return Preview(
+        insured=settlement.insured, way=settlement.way, clause=settlement.clause,
+        total_fen=settlement.total_fen, insurer_fen=0, pool_fen=settlement.pool_fen, own_fen=0,
+        tiers="", slices=[], choice=Choice(settlement.weighing), scored=settlement.scored,
+        parts=[
+            Part(one, given[code].fen if code in given else 0, given.get(code))
+            for one, code in zip(shares, codes, strict=True)
+        ],
+    )  # fmt: skip
+
+
+def standing(settlement: InsuranceSettlement) -> list[Weighed]:
+    """Each body's points, weight and fen as they were frozen beside the decision; by code."""
+    return read(settlement.weighed, settlement.weighing)
+
+
+def later_than(settlement: InsuranceSettlement) -> Later | None:
+    """What a later revision of the appraisal would give; the settlement itself stays as it is."""
+    if settlement.scored is None:
+        return None
+    return later(settlement.scored, settlement.weighing, standing(settlement))
 
 
 def _overrun(insured: InsuranceYear, on: date, reasonable_fen: int | None) -> Preview:
@@ -144,8 +245,9 @@ def living_settlement(insured: InsuranceYear) -> InsuranceSettlement | None:
     """How the year was settled, or waits to be."""
     rows = insured.settlements.filter(status__in=ways.LIVING)
     return rows.select_related(
-        "earmark", "submitted_by", "ended_by", "journal__period", "insured"
-    ).first()
+        "earmark", "submitted_by", "ended_by", "journal__period", "insured",
+        "scored__scheme_version__scheme",
+    ).first()  # fmt: skip
 
 
 def take_backs_of(insured: InsuranceYear) -> list[InsuranceTakeBack]:

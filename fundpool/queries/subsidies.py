@@ -178,10 +178,7 @@ def seen(row: AppraisedSubsidy, scored: Run | None) -> Seen:
 
 def check_counts(row: AppraisedSubsidy, scored: Run) -> None:
     """The run is of this county and year, published, and no later revision takes its place."""
-    if scored.county_id != row.county_id or scored.period != str(row.year):
-        told = _("考核批次要是本县区%(year)d年度的，这一批是%(period)s。")
-        raise Refused(told % {"year": row.year, "period": scored.period}, code="NO_BASIS")
-    appraisals.check_latest(scored)
+    appraisals.check_of_year(row.county_id, row.year, scored)
 
 
 def lines_of(

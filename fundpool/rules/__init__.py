@@ -12,6 +12,7 @@ from fundpool.rules.insurance_years import (
 )
 from fundpool.rules.ledger import PERIOD
 from fundpool.rules.levy_runs import LEVY_RUN, TRUE_UP
+from fundpool.rules.pay_totals import PAY_TOTAL
 from fundpool.rules.requests import FUND_REQUEST
 from fundpool.rules.subsidy_years import APPRAISED_SUBSIDY
 
@@ -28,6 +29,7 @@ __all__ = [
     "INSURANCE_YEAR",
     "INSURANCE_YEAR_TAKE_BACK",
     "LEVY_RUN",
+    "PAY_TOTAL",
     "PERIOD",
     "TRUE_UP",
 ]

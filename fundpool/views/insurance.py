@@ -20,6 +20,7 @@ from fundpool import closing_sheets
 from fundpool.access import insurance as access
 from fundpool.access import ledger as ledger_access
 from fundpool.access import requests as request_access
+from fundpool.access.appraised import reads_run, scored_for, scored_run_for
 from fundpool.actions import insurance as actions
 from fundpool.forms.closing import (
     InsuranceYearForm,
@@ -33,9 +34,11 @@ from fundpool.queries import insurance as queries
 from fundpool.queries import ledger as books
 from fundpool.rules import insurance_years as rules
 from fundpool.rules.requests import state_words
+from fundpool.rules.weighing import APPRAISED
 from fundpool.views._stepping import take
 from fundpool.views.levy_asking import county_of
 from fundpool.views.pools import pool_named
+from kpi.models import Run
 from members import access as member_access
 from members.models import Alliance
 
@@ -103,7 +106,7 @@ def insurance_year(request: HttpRequest, row: int) -> HttpResponse:
     """One year with what its end would book or has booked: ?format=xlsx."""
     found = access.year_for(actor_of(request), row)
     if request.GET.get("format", "") == "xlsx":
-        seen, _why = _preview(found)
+        seen, _why = _seen_of(request, found, queries.living_settlement(found))
         name = file_name(_("医保年度-%(year)d") % {"year": found.year}, "xlsx", demo=found.demo)
         return attachment(closing_sheets.insurance_year(found, seen), name)
     return shown(request, found, {})
@@ -141,10 +144,11 @@ def settle(request: HttpRequest, row: int) -> HttpResponse:
     actor = actor_of(request)
     found = access.year_for(actor, row)
     access.check_can_enter(actor, found.pool)
-    seen, trouble = _preview(found)
+    scored = _scored(request, found, request.POST)
+    seen, trouble = _preview(found, scored=scored)
     if seen is None:
         raise Refused(trouble, code="NOT_SET")
-    form = SettleForm(request.POST, way=seen.way, pool=found.pool)
+    form = SettleForm(request.POST, way=seen.way, pool=found.pool, appraised=seen.is_appraised)
     if not form.is_valid():
         return shown(request, found, {"form": form})
     told = form.told()
@@ -154,7 +158,12 @@ def settle(request: HttpRequest, row: int) -> HttpResponse:
     done = attempt(
         form,
         lambda _said: actions.submit_insurance_settlement(
-            row=found, told=told, pool_fen=int(asked[:19]), by=actor
+            row=found,
+            told=told,
+            pool_fen=int(asked[:19]),
+            by=actor,
+            scored=scored,
+            mark=request.POST.get("mark", ""),
         ),
     )
     if done is None:
@@ -166,7 +175,8 @@ def settle(request: HttpRequest, row: int) -> HttpResponse:
 def _seen_first(request: HttpRequest, found: InsuranceYear, form: SettleForm) -> HttpResponse:
     """The preview with what was typed: every number, and the form again to be submitted."""
     try:
-        seen = queries.preview(found, today(), form.told().reasonable_fen)
+        scored = _scored(request, found, request.POST)
+        seen = queries.preview(found, today(), form.told().reasonable_fen, scored)
     except (Refused, Invalid) as refused:
         form.add_error(None, str(refused))
         return shown(request, found, {"form": form})
@@ -216,13 +226,29 @@ def pay(request: HttpRequest, share: int) -> HttpResponse:
     return page(request, form, "fundpool/share_paid.html", context)
 
 
+def _scored(request: HttpRequest, row: InsuranceYear, said: Any) -> Run | None:
+    """The run by which a surplus is to be shared, as it was chosen."""
+    return scored_run_for(actor_of(request), row, said.get("scored", ""))
+
+
 def _preview(
-    row: InsuranceYear, reasonable_fen: int | None = None
+    row: InsuranceYear, reasonable_fen: int | None = None, scored: Run | None = None
 ) -> tuple[queries.Preview | None, str]:
     try:
-        return queries.preview(row, today(), reasonable_fen), ""
+        return queries.preview(row, today(), reasonable_fen, scored), ""
     except (Refused, Invalid) as refused:
         return None, str(refused)
+
+
+def _seen_of(
+    request: HttpRequest, row: InsuranceYear, settlement: InsuranceSettlement | None
+) -> tuple[queries.Preview | None, str]:
+    """What is shown of a year's end: as it was decided by an appraisal, or computed now."""
+    if settlement is not None and settlement.weighing in APPRAISED:
+        return queries.as_settled(settlement), ""
+    by_finance = settlement is not None and settlement.way == rules.BY_FINANCE
+    reasonable = settlement.pool_fen if settlement and by_finance else None
+    return _preview(row, reasonable, _scored(request, row, request.GET))
 
 
 def shown(
@@ -234,8 +260,7 @@ def shown(
     settlement = queries.living_settlement(row)
     if settlement and not access.settlements_for(actor).filter(pk=settlement.pk).exists():
         settlement = None
-    by_finance = settlement is not None and settlement.way == rules.BY_FINANCE
-    seen, trouble = _preview(row, settlement.pool_fen if settlement and by_finance else None)
+    seen, trouble = _seen_of(request, row, settlement)
     confirmed = row.status == rules.CONFIRMED
     enters = not why_not(access.check_can_enter, actor, row.pool)
     taken = queries.year_backs_of(row)
@@ -278,7 +303,14 @@ def shown(
         "why_not_year_back": why_not(access.check_can_confirm, actor, year_waits)
         if year_waits
         else "",
-        "form": SettleForm(way=way, pool=row.pool) if settles else None,
+        "form": SettleForm(way=way, pool=row.pool, appraised=bool(seen and seen.is_appraised))
+        if settles
+        else None,
+        "choices": list(scored_for(actor, row))
+        if free_to_end and queries.asks_for_run(row, today())
+        else [],
+        "later": queries.later_than(settlement) if settlement else None,
+        "reads_run": reads_run(actor, seen.scored if seen else None),
         "ready": False,
         "why_not_confirm": why_not(access.check_can_confirm, actor, row),
         "why_not_withdraw": why_not(access.check_can_withdraw, actor, row),

@@ -138,7 +138,7 @@ def test_programs_enter_confirm_settle_and_pay_once(there) -> None:
     send(approver, f"insurance-years/{pk}/confirm/")
     seen = finance.get(f"insurance-years/{pk}/preview/").json()
     assert (seen["amount"], seen["parts"]) == (
-        "100.00", [{"unit": there.one.code, "weight": "1.5", "amount": "100.00"}],
+        "100.00", [{"unit": there.one.code, "weight": "1.5", "amount": "100.00", "weighed": None}],
     )  # fmt: skip
     paper = {"on": today().isoformat(), "bank_no": "B-1"}
     end = send(finance, f"insurance-years/{pk}/settle/", {**paper, "amount": "100.00"})["id"]
