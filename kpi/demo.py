@@ -106,10 +106,8 @@ class _Figures:
         if "yearly" in spec:
             exact = spec["yearly"].get(period.year)
             return None if exact is None else Decimal(str(exact))
-        if "cumulative" in spec:
-            before = self.numbers.get((unit, code, period.previous.code, band))
-            mean = spec["each"] if before is None else spec["cumulative"]
-            return (before or Decimal(0)) + _poisson(random, mean * self.sizes[unit])
+        if "heads" in spec:
+            return self._heads(unit, spec, period)
         base = self._base(unit, code, period, band)
         if base is None:
             return None
@@ -120,6 +118,17 @@ class _Figures:
             drawn = mean * random.lognormvariate(0, spec["noise"])
             return round_half_up(Decimal(str(drawn)), places)
         return _negative_binomial(random, mean, spec["noise"])
+
+    def _heads(self, unit: str, spec: Spec, period: Period) -> Decimal:
+        """Everybody of a kind whom the story's postings have sent so far: counted, never drawn."""
+        told, side = self.document["postings"], spec["of_body"]
+        return Decimal(
+            sum(
+                (one["kind"], one.get(side, told.get(side))) == (spec["heads"], unit)
+                and one["from_on"] < period.until
+                for one in told["earlier"]
+            )
+        )
 
     def _base(self, unit: str, code: str, period: Period, band: int) -> float | None:
         """The expected number in the first year's average month or in its year."""

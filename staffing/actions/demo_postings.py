@@ -1,6 +1,7 @@
 """The demonstration's postings: somebody at a centre with verified months, one to answer, one need.
 
-Three of last year are done with and credited: what indicators count from postings is shown on them.
+Those of earlier years and of last year are done with and credited: what indicators count from
+postings is shown on them.
 """
 
 from collections.abc import Mapping
@@ -32,6 +33,8 @@ Told = Mapping[str, Any]
 _TITLE_MONTHS: Final = 36
 #: Stands among the steps of a story where every month is verified.
 _VERIFY: Final = "verify"
+#: The role of those who are known for nothing but that they were sent in an earlier year.
+_SENT: Final = "doctor"
 
 
 @action
@@ -46,17 +49,22 @@ def load_demo_postings(*, county: County, told: Told, by: Actor) -> bool:
     is_new = not Posting.objects.filter(county=county).exists()
     if is_new:
         for line in told["heads"]:
-            _head(county, line, by)
+            _enter(county, line, by)
         for line in told["people"]:
             _facts(county, line, acting(county, told[HOME]))
+        for line in told["earlier"]:
+            sent = {**told, **line}
+            entered = {"code": line["person"], "role": _SENT, "body": sent["home_body"]}
+            _enter(county, {**line, **entered, "by": told["entered_by"]}, by)
+            _posting(county, sent, by)
         for line in told["postings"]:
             _posting(county, {**told, **line}, by)
     audit.record(by, "staffing.demo_loaded", county, made=is_new)
     return is_new
 
 
-def _head(county: County, line: Told, by: Actor) -> None:
-    """Somebody who acts for a body of the story."""
+def _enter(county: County, line: Told, by: Actor) -> None:
+    """Somebody of the story with their role at a body; nobody signs in as them."""
     body = Institution.objects.get(county=county, code=line["body"])
     person = member_actions.add_person(
         county=county, code=line["code"], name=line["name"], position=line["position"],
@@ -81,11 +89,18 @@ def _facts(county: County, line: Told, by: Actor) -> None:
     )  # fmt: skip
 
 
+def _from_until(told: Told) -> tuple[date, date]:
+    """Its days as dates, or as months from this one or from last January."""
+    month = today().replace(day=1)
+    if "from_on" in told:
+        return told["from_on"], told["until_on"]
+    start = date(month.year - 1, 1, 1) if told.get("last_year") else month
+    return after(start, told["begins"]), after(start, told["ends"])
+
+
 def _posting(county: County, told: Told, by: Actor) -> None:
     """One posting from the need to its last step, then its verified months."""
-    month = today().replace(day=1)
-    start = date(month.year - 1, 1, 1) if told.get("last_year") else month
-    first, until = after(start, told["begins"]), after(start, told["ends"])
+    first, until = _from_until(told)
     desks = {side: acting(county, told[side]) for side in (HOME, HOST)} | {SYSTEM: by}
     home, host = (
         Institution.objects.get(county=county, code=told[f"{side}_body"]) for side in (HOME, HOST)
@@ -116,4 +131,5 @@ def _posting(county: County, told: Told, by: Actor) -> None:
             said={name: said[name] for name in move.needs},
         )  # fmt: skip
     for back in told.get("verified", ()):
+        month = today().replace(day=1)
         verify_month(posting=row, month=after(month, back), by=desks[HOST])

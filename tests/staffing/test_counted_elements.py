@@ -1,5 +1,6 @@
 """Elements that a plan prints are counted from postings where the county says so, person by person."""
 
+from collections import Counter
 from datetime import date, timedelta
 from random import Random
 
@@ -181,16 +182,49 @@ def test_the_demonstration_counts_them_from_its_postings_and_explains_them_one_b
         rows = DataValue.objects.filter(element__code=code, period=YEAR.code, source="derived")
         return sum(row.value for row in rows)
 
-    assert total("k02") == people("county_township") == 1
-    assert total("k03") == people("township_village") == 1
+    # Seven and two of earlier years, and one of each of last year.
+    assert total("k02") == people("county_township") == 7 + 1
+    assert total("k03") == people("township_village") == 2 + 1
     (sent,) = begun.filter(kind="posting", from_on__lt=YEAR.until)
     assert after(sent.from_on, 6) in YEAR and after(sent.from_on, 6) <= sent.until_on
     assert total("posted_physicians") == 1
-    # The three are over and credited: who has left stays in the cumulative number.
+    # All of them are over and credited: who has left stays in the cumulative number.
     ended = begun.filter(from_on__lt=YEAR.until)
     assert set(ended.values_list("status", flat=True)) == {"credited"}
     client.force_login(Person.objects.get(code="bn-assessor").user)
-    made = Derivation.objects.get(element__code="k02", value=1)
-    assert made.unit.code == "BN-D02"
+    made = Derivation.objects.get(element__code="k02", unit__code="BN-D02")
     page = client.get(made.get_absolute_url()).content.decode()
-    assert str(begun.get(kind="county_township").person) in page
+    there = begun.filter(kind="county_township", host__code="BN-D02")
+    assert len(there) == made.value == 2
+    assert all(str(row.person) in page for row in there)
+
+
+@pytest.mark.parametrize("code", ["k02", "k03"])
+def test_the_demonstrations_heads_of_earlier_years_lead_up_to_those_that_are_counted(told, code):
+    """The same invented people stand behind the generated years and behind the counted ones."""
+    county = County.objects.get(code=banan.CODE)
+    figures = {
+        (row.unit.code, row.period, row.source): row.value
+        for row in DataValue.objects.filter(element__code=code, element__county=county)
+        .select_related("unit")
+    }  # fmt: skip
+    generated = sorted({period for _unit, period, source in figures if source == "generated"})
+    assert generated == ["2021", "2022", "2023", "2024"] and generated[-1] < YEAR.code
+    bodies = {unit for unit, *_more in figures}
+    for year in generated:
+        facts = queries.evidence(Period.parse(year), county=county.pk, kind=COUNTED[code])
+        heads = Counter(fact.institution for fact in facts)
+        codes = dict(Institution.objects.filter(pk__in=heads).values_list("pk", "code"))
+        sent = {codes[body]: n for body, n in heads.items()}
+        assert {unit: figures[unit, year, "generated"] for unit in bodies} == {
+            unit: sent.get(unit, 0) for unit in bodies
+        }, f"{year}: the same count, body by body"
+    # No body's number falls from one year to the next, nor in all; last year somebody came.
+    years = [*((year, "generated") for year in generated), (YEAR.code, "derived")]
+    totals = [sum(figures[unit, *year] for unit in bodies) for year in years]
+    assert totals == sorted(totals) and totals[0] < totals[-2] < totals[-1]
+    for unit in bodies:
+        numbers = [figures[unit, *year] for year in years]
+        assert numbers == sorted(numbers), unit
+    rows = Posting.objects.filter(county=county, kind__in=("county_township", "township_village"))
+    assert all(row.demo and row.person.demo for row in rows.select_related("person"))

@@ -32,8 +32,9 @@ def test_it_is_told_once_and_went_through_every_check(settings):
         "bn-doctor": doctor.code, "bn-clinic-head": "bn-clinic-head",
         "bn-head": Person.objects.get(pk=there.people["host_head"].person).code,
         "bn-security": Person.objects.get(pk=security.person).code,
+        "bn-two": Person.objects.get(pk=there.people["host_head"].person).code,
     }  # fmt: skip
-    bodies = {"BN-D01": there.host.code, "BN-V01": there.other.code}
+    bodies = {"BN-D01": there.host.code, "BN-D02": there.host.code, "BN-V01": there.other.code}
     named = {"person": codes, "home": codes, "host": codes, "home_body": bodies,
              "host_body": bodies}  # fmt: skip
     told = {
@@ -41,7 +42,14 @@ def test_it_is_told_once_and_went_through_every_check(settings):
         "home_body": there.home.code, "host_body": there.host.code,
         "people": [{**one, "code": codes[one["code"]]} for one in said["people"]],
         "heads": [
-            {**one, "body": there.other.code, "by": codes[one["by"]]} for one in said["heads"]
+            {**one, "body": there.other.code, "by": codes[one["by"]]} for one in said["heads"][:1]
+        ],
+        "entered_by": codes[said["entered_by"]],
+        # Of the earlier years those at the first and the last body: the others have desks of their own.
+        "earlier": [
+            {key: named[key].get(value, value) if key in named else value
+             for key, value in one.items()}
+            for one in said["earlier"] if one["host_body"] in {"BN-D01", "BN-D02"}
         ],
         "postings": [
             {key: named[key][value] if key in named else value for key, value in one.items()}
@@ -51,9 +59,12 @@ def test_it_is_told_once_and_went_through_every_check(settings):
     by = make.system(there.county)
     assert load_demo_postings(county=there.county, told=told, by=by)
     rows = Posting.objects.order_by("from_on")
-    assert [row.status for row in rows] == [*["credited"] * 3, "active", "nominated", "need"]
+    assert [row.status for row in rows] == [*["credited"] * 5, "active", "nominated", "need"]
+    assert [str(row.from_on) for row in rows[:2]] == ["2021-04-01", "2024-03-01"]
+    assert all(row.person.name.startswith("演示人员") for row in rows[:2])
+    rows = rows[2:]
     assert [row.kind for row in rows[:3]] == ["posting", "county_township", "township_village"]
-    assert all(row.demo for row in rows)
+    assert all(row.demo for row in Posting.objects.all())
     # from February, March and April of last year: 7, 6 and 3 months, then two of this story
     assert [row.verifications.count() for row in rows[:4]] == [7, 6, 3, 2]
     assert not load_demo_postings(county=there.county, told=told, by=by)
