@@ -61,6 +61,7 @@ SAID: Final[Mapping[str, Promise]] = MappingProxyType(
         "least_staff": _("至少留人"),
         "pay_lines": _("待遇行数"),
         "pay_month": _("待遇月份"),
+        "for_clinic": _("代村卫生室确认"),
         "heads": _("参加人数"),
         "pool_from": _("原状态"),
         "pool_step": _("步骤"),

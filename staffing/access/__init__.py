@@ -32,9 +32,11 @@ from staffing.access.service import (
     verification_for,
     verifications_for,
 )
+from staffing.access.standing_in import acts_through, stand_in, stand_in_words
 from staffing.access.waiting import waiting_for
 
 __all__ = [
+    "acts_through",
     "check_can_decide_correction",
     "check_can_keep_staff",
     "check_can_propose",
@@ -58,6 +60,8 @@ __all__ = [
     "results_for",
     "staff_duties_for",
     "staff_duty_for",
+    "stand_in",
+    "stand_in_words",
     "title_for",
     "titles_for",
     "verification_for",

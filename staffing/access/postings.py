@@ -14,10 +14,22 @@ from members import access as member_access
 from members.models import Institution
 from members.rules import MAY, ROLES
 from staffing import queries
-from staffing.models import EmployerChange, Posting, PostingVersion
+from staffing.access.standing_in import (
+    check_can_act_at,
+    clinics_under,
+    stand_in,
+    stand_in_words,
+)
+from staffing.models import (
+    EmployerChange,
+    MonthlyVerification,
+    Posting,
+    PostingEvent,
+    PostingVersion,
+)
 from staffing.rules import postings as rules
 from staffing.rules.postings import Move, Who
-from staffing.vocabulary import COUNTY, HOME, PERSON, SIDES, SYSTEM
+from staffing.vocabulary import COUNTY, HOME, HOST, PERSON, SIDES, SYSTEM
 
 READ = "staffing.read"
 _PEOPLE = ("county", "person", "home", "host", "proposed_by")
@@ -28,6 +40,11 @@ def postings_for(actor: Actor) -> QuerySet[Posting]:
     reach = member_access.reach(actor, READ)
     seen = Q(county__in=reach.counties) | Q(person__in=actor.persons)
     seen |= Q(home__in=reach.institutions) | Q(host__in=reach.institutions)
+    # A centre sees who works at the village clinics it manages, and what it once did for others.
+    seen |= Q(host__in=clinics_under(actor, reach.institutions))
+    stood = PostingEvent.objects.filter(through__in=reach.institutions)
+    proved = MonthlyVerification.objects.filter(through__in=reach.institutions)
+    seen |= Q(pk__in=stood.values("posting")) | Q(pk__in=proved.values("posting"))
     # A former host keeps what it has verified in sight.
     once = PostingVersion.objects.filter(host__in=reach.institutions)
     seen |= Q(pk__in=once.values("posting"))
@@ -57,9 +74,7 @@ def check_can_propose(actor: Actor, home: Institution, host: Institution) -> Act
             actor, rules.ARRANGE, county=home.county_id, institution=home.pk
         )
     except NotFound:
-        return member_access.check_may(
-            actor, rules.ARRANGE, county=host.county_id, institution=host.pk
-        )
+        return check_can_act_at(actor, host, rules.ARRANGE)
 
 
 def check_can_take(actor: Actor, row: Posting, verb: str) -> tuple[Actor, Move, str]:
@@ -104,14 +119,22 @@ def _one_of(actor: Actor, row: Posting, move: Move) -> tuple[Actor, str]:
                 return actor.acting_as(held), PERSON
         else:
             try:
-                place = queries.institution_of(row, who.side)
-                acting = member_access.check_may(
-                    actor, who.verb, county=row.county_id, institution=place
-                )
+                return _at(actor, row, who), who.side
             except (Forbidden, NotFound):
                 continue
-            return acting, who.side
+    for who in move.who:
+        found = stand_in(actor, row.host, who.verb) if who.side == HOST else None
+        if found is not None:
+            raise Forbidden(stand_in_words(found, who.verb))
     raise Forbidden(_("这一步由%(who)s办理。") % {"who": listed(map(who_words, move.who))})
+
+
+def _at(actor: Actor, row: Posting, who: Who) -> Actor:
+    """The actor at the body of a side; at the host perhaps through the centre that stands in."""
+    if who.side == HOST:
+        return check_can_act_at(actor, row.host, who.verb)
+    place = queries.institution_of(row, who.side)
+    return member_access.check_may(actor, who.verb, county=row.county_id, institution=place)
 
 
 def _check_row(acting: Actor, row: Posting, move: Move, side: str) -> None:

@@ -11,6 +11,7 @@ from alliance.core.rows import one_of
 from members import access as member_access
 from members.models import Institution, Person
 from staffing.access.postings import READ, postings_for
+from staffing.access.standing_in import check_can_act_at
 from staffing.models import (
     EligibilityResult,
     Leave,
@@ -137,7 +138,7 @@ def result_for(actor: Actor, pk: UUID) -> EligibilityResult:
 
 def check_can_verify(actor: Actor, row: Posting) -> Actor:
     """The desk of the host, about anybody but themselves, of somebody who has arrived."""
-    acting = member_access.check_may(actor, VERIFY, county=row.county_id, institution=row.host_id)
+    acting = check_can_act_at(actor, row.host, VERIFY)
     if row.status not in BEGUN:
         raise Refused(_("还没有登记到岗，不能核实服务。"), code="not_begun")
     if row.status == "contested":
@@ -147,7 +148,7 @@ def check_can_verify(actor: Actor, row: Posting) -> Actor:
 
 def check_can_withdraw(actor: Actor, row: MonthlyVerification) -> Actor:
     """The desk of the host that verified; another person of the host decides."""
-    acting = member_access.check_may(actor, VERIFY, county=row.county_id, institution=row.host_id)
+    acting = check_can_act_at(actor, row.host, VERIFY)
     if row.withdrawn_at is not None:
         raise Refused(_("这次核实已经撤回。"), code="withdrawn")
     if row.corrections.filter(decided_at=None).exists():
@@ -158,7 +159,7 @@ def check_can_withdraw(actor: Actor, row: MonthlyVerification) -> Actor:
 def check_can_decide_correction(actor: Actor, row: ServiceCorrection) -> Actor:
     """The head of the host, and not the one who asked."""
     there = row.verification
-    acting = member_access.check_may(actor, AGREE, county=row.county_id, institution=there.host_id)
+    acting = check_can_act_at(actor, there.host, AGREE)
     if row.decided_at is not None:
         raise Refused(_("这项更正已经决定。"), code="decided")
     if row.asked_by_id in acting.names:
@@ -168,9 +169,7 @@ def check_can_decide_correction(actor: Actor, row: ServiceCorrection) -> Actor:
 
 def check_can_settle(actor: Actor, row: ServiceConsequence) -> Actor:
     """The desk of the body that must look at it."""
-    acting = member_access.check_may(
-        actor, VERIFY, county=row.county_id, institution=row.institution_id
-    )
+    acting = check_can_act_at(actor, row.institution, VERIFY)
     if row.done_at is not None:
         raise Refused(_("这项后果已经处理。"), code="settled")
     return acting

@@ -12,6 +12,7 @@ from staffing.access.licences import licences_waiting
 from staffing.access.pool import pool_waiting
 from staffing.access.postings import postings_for
 from staffing.access.service import consequences_for, corrections_for
+from staffing.access.standing_in import stood_for
 from staffing.models import Posting
 from staffing.rules import postings as rules
 
@@ -22,7 +23,10 @@ def sides_of(actor: Actor) -> queries.Sides:
     """Where the actor stands: for which bodies and county, and as whom."""
     places = member_access.reach(actor, rules.ARRANGE).institutions
     decides = member_access.reach(actor, rules.DECIDE).counties
-    return queries.Sides(places, decides, frozenset(actor.persons))
+    return queries.Sides(
+        places, decides, frozenset(actor.persons),
+        stood_for(actor, rules.AGREE), stood_for(actor, rules.VERIFY),
+    )  # fmt: skip
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
@@ -32,15 +36,15 @@ def waiting_for(actor: Actor) -> list[Waiting]:
     sides = sides_of(actor)
     rows = queries.to_do(postings_for(actor), sides, today()).select_related("person", "host")
     found = [_line(row) for row in rows.order_by("changed_at")[:_FEW]]
-    asked = corrections_for(actor).filter(
-        decided_at=None, verification__host__in=member_access.reach(actor, rules.AGREE).institutions
-    )
+    deciding = member_access.reach(actor, rules.AGREE).institutions | sides.agrees_for
+    asked = corrections_for(actor).filter(decided_at=None, verification__host__in=deciding)
     for one in asked.exclude(asked_by__in=actor.persons).select_related("verification__posting")[
         :_FEW
     ]:
         url = reverse("staffing:correction", args=[one.pk])
         found.append(_waiting(gettext("撤回月度核实的申请"), url, gettext("决定"), one.asked_at))
-    open_ones = consequences_for(actor).filter(done_at=None, institution__in=sides.places)
+    settling = sides.places | sides.verifies_for
+    open_ones = consequences_for(actor).filter(done_at=None, institution__in=settling)
     for one_open in open_ones.select_related("correction")[:_FEW]:
         url = reverse("staffing:correction", args=[one_open.correction_id])
         what = gettext("核实撤回后的后果：%(what)s") % {"what": one_open.get_what_display()}

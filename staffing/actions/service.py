@@ -11,6 +11,7 @@ from alliance.core.clock import now, today
 from alliance.core.errors import Invalid, Refused
 from members.models import Person
 from staffing import access, queries
+from staffing.actions._recording import for_clinic
 from staffing.models import (
     EligibilityResult,
     MonthlyVerification,
@@ -45,12 +46,14 @@ def verify_month(
         if due == month:
             made = MonthlyVerification.objects.create(
                 county_id=row.county_id, posting=row, host_id=row.host_id, home_id=home,
+                through_id=access.acts_through(by, row.host_id),
                 month=month, from_on=spans[0].first, until_on=spans[-1].until or after(month, 1),
                 note=_short(note), verified_by_id=by.person, verified_at=now(), demo=row.demo,
             )  # fmt: skip
     audit.record(
-        by, "posting.month_verified", row, county=row.county_id, service_month=month.isoformat()
-    )
+        by, "posting.month_verified", row, county=row.county_id, service_month=month.isoformat(),
+        **for_clinic(by, row.host),
+    )  # fmt: skip
     return made
 
 
@@ -65,7 +68,8 @@ def ask_withdrawal(
         county_id=row.county_id, verification=row, reason=_needed("reason", reason),
         asked_by_id=by.person, asked_at=now(), demo=row.demo,
     )  # fmt: skip
-    audit.record(by, "service.withdrawal_asked", made, reason=made.reason)
+    audit.record(by, "service.withdrawal_asked", made, reason=made.reason, **for_clinic(by, row.host)
+    )  # fmt: skip
     return made
 
 
@@ -89,7 +93,10 @@ def decide_withdrawal(
         )  # fmt: skip
         there.withdrawn_at = row.decided_at
         there.save(update_fields=["withdrawn_at"])
-    audit.record(by, "service.withdrawal_decided", row, service_withdrawn=agreed)
+    audit.record(
+        by, "service.withdrawal_decided", row, service_withdrawn=agreed,
+        **for_clinic(by, row.verification.host),
+    )  # fmt: skip
     return row
 
 
@@ -102,7 +109,9 @@ def settle_consequence(
     by = access.check_can_settle(by, row)
     row.answer, row.done_by_id, row.done_at = _needed("answer", answer), by.person, now()
     row.save(update_fields=["answer", "done_by", "done_at"])
-    audit.record(by, "service.consequence_settled", row, reason=row.answer)
+    audit.record(
+        by, "service.consequence_settled", row, reason=row.answer, **for_clinic(by, row.institution)
+    )
     return row
 
 

@@ -30,7 +30,7 @@ from staffing.api.shapes import (
     PostingShape,
     PostingStepShape,
     ServiceRecordShape,
-    posting_line,
+    posting_lines,
 )
 from staffing.models import Posting
 from staffing.rules import postings as rules
@@ -72,8 +72,7 @@ class Postings(ListView):
 
     def records(self, rows: list[Posting]) -> list[Row]:
         """Ids become codes."""
-        least = queries.least_months(rows[0].county_id, today())
-        return [tuple(posting_line(row, least).values()) for row in rows]
+        return [tuple(line.values()) for line in posting_lines(rows)]
 
     @extend_schema(
         operation_id="posting_propose", tags=[TAG], summary=_("提出派驻"),
@@ -206,5 +205,5 @@ class ServiceRecords(ListView):
 
 def _answer(row: Posting, *, status: int = 200, address: str = "") -> Response:
     headers = {"ETag": f'"{row.version}"', **({"Location": address} if address else {})}
-    line = posting_line(row, queries.least_months(row.county_id, today()))
+    (line,) = posting_lines([row])
     return Response(line, status=status, headers=headers)

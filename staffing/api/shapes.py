@@ -1,5 +1,6 @@
 """What postings and service are made of over REST."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -7,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from alliance.core.answering import moment_text
+from alliance.core.clock import today
 from alliance.core.numbers import plain
 from alliance.core.shapes import Shape, moment, number, text, truth, whole
 from members.queries.rules.values import RuleValue
 from staffing import queries
 from staffing.models import Posting
 from staffing.rules.concerns import APPLIES_CODES
+from staffing.rules.postings import AGREE
 from staffing.vocabulary import KINDS, PAYERS, SIDES
 
 #: Kinds and payers, as the document names them once.
@@ -28,6 +31,10 @@ class PostingShape(Shape):
     person = text(_("人员代码；未提名时为 null。"), allow_null=True)
     home = text(_("派出单位代码。"))
     host = text(_("接收单位代码。"))
+    host_centre = text(
+        _("代村卫生室确认的卫生院代码；接收单位自己办理，或没有登记管理它的卫生院，为 null。"),
+        allow_null=True,
+    )
     post = text(_("岗位。"))
     status = text(_("状态；只由步骤改变。"))
     owner_side = serializers.ChoiceField(
@@ -123,14 +130,24 @@ class ServiceRecordShape(Shape):
     demo = truth(_("是否演示数据。"))
 
 
-def posting_line(row: Posting, least: RuleValue | None) -> dict[str, Any]:
-    """A posting as it is told; `least` is how long one lasts in the county."""
+def posting_lines(rows: Sequence[Posting]) -> list[dict[str, Any]]:
+    """Postings of one county as they are told; as many statements for many as for one."""
+    if not rows:
+        return []
+    least = queries.least_months(rows[0].county_id, today())
+    found = queries.stand_ins([row.host for row in rows], AGREE, today())
+    centres = {pk: one.centre.code for pk, one in found.items() if one.centre}
+    return [_line(row, least, centres.get(row.host_id)) for row in rows]
+
+
+def _line(row: Posting, least: RuleValue | None, centre: str | None) -> dict[str, Any]:
     return {
         "id": str(row.pk),
         "kind": row.kind,
         "person": row.person.code if row.person else None,
         "home": row.home.code,
         "host": row.host.code,
+        "host_centre": centre,
         "post": row.post,
         "status": row.status,
         "owner_side": row.owner_side or None,

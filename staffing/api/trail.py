@@ -46,6 +46,7 @@ class PostingEventShape(Shape):
     to_status = text(_("新状态。"))
     side = text(_("办理方。"))
     by = text(_("办理人的人员代码；系统办理为 null。"), allow_null=True)
+    through = text(_("代村卫生室办理的单位代码；本方自己办理的为 null。"), allow_null=True)
     reason = text(_("理由、答复或抽查结果；没有为 null。"), allow_null=True)
     at = moment(_("办理时间。"))
 
@@ -128,14 +129,14 @@ class PostingEvents(_OfPostings):
 
     def found(self, actor: Actor) -> QuerySet[Any, Any]:
         """With whoever took each."""
-        return access.events_for(actor).select_related("by")
+        return access.events_for(actor).select_related("by", "through")
 
     def records(self, rows: list[PostingEvent]) -> list[Row]:
         """Ids become codes; of what was said only the words."""
         return [
             (
                 str(row.posting_id), row.verb, row.from_status or None, row.to_status, row.side,
-                row.by.code if row.by else None,
+                row.by.code if row.by else None, row.through.code if row.through else None,
                 next((row.said[name] for name in ("reason", "answer", "result")
                       if row.said.get(name)), None),
                 moment_text(row.at),

@@ -45,13 +45,16 @@ from staffing.queries.staff import (
     titles_on,
     warnings_of,
 )
+from staffing.queries.standing_in import StandIn, clinics_below, stand_ins, without_hands
 
 __all__ = [
     "Before",
     "Record",
     "RuleHere",
     "Sides",
+    "StandIn",
     "Worked",
+    "clinics_below",
     "concerned_by",
     "counties_to_tend",
     "county_approves",
@@ -74,6 +77,7 @@ __all__ = [
     "record_of",
     "rules_here",
     "service_of",
+    "stand_ins",
     "standing_of",
     "step_of",
     "title_of",
@@ -85,5 +89,6 @@ __all__ = [
     "unpaid_days",
     "warnings_of",
     "what_relies_on",
+    "without_hands",
     "worked",
 ]

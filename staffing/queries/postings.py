@@ -8,11 +8,13 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from alliance.core.errors import NotSet
+from alliance.core.showing import local
 from members import queries as member_queries
 from members.models import County, Grant, Institution
 from members.queries.rules.values import RuleValue
 from members.rules import MAY
 from staffing.models import MonthlyVerification, Posting, PostingEvent
+from staffing.queries.standing_in import stand_ins
 from staffing.rules import postings as rules
 from staffing.rules.months import after, lasts
 from staffing.rules.shares import Part, stand_together
@@ -27,11 +29,16 @@ _TRANSFER = "staffing.transfer.steps"
 
 @dataclass(frozen=True)
 class Sides:
-    """Where somebody stands: bodies they act for, counties they decide in, who they are."""
+    """Where somebody stands: bodies they act for, counties they decide in, who they are.
+
+    `agrees_for` and `verifies_for` are the village clinics for which they stand in.
+    """
 
     places: frozenset[int]
     counties: frozenset[int]
     persons: frozenset[int]
+    agrees_for: frozenset[int] = frozenset()
+    verifies_for: frozenset[int] = frozenset()
 
 
 def institution_of(row: Posting, side: str) -> int | None:
@@ -65,7 +72,11 @@ def of_side(row: Posting, side: str, on: date) -> list[int]:
         if not county_approves(row.county_id, on):
             return []
     else:
-        held = held.filter(role__in=MAY[rules.ARRANGE], institution=institution_of(row, side))
+        bodies = [institution_of(row, side)]
+        if side == HOST:
+            found = stand_ins([row.host], rules.AGREE, on).values()
+            bodies += [one.centre.pk for one in found if one.centre]
+        held = held.filter(role__in=MAY[rules.ARRANGE], institution__in=bodies)
     return list(dict.fromkeys(held.order_by("pk").values_list("person", flat=True)))
 
 
@@ -75,9 +86,13 @@ def to_do(rows: QuerySet[Posting], sides: Sides, on: date) -> QuerySet[Posting]:
     mine |= Q(owner_side=COUNTY, county__in=sides.counties)
     mine |= Q(owner_side=HOME, home__in=sides.places)
     mine |= Q(owner_side=HOST, host__in=sides.places) & ~Q(status="active")
+    for verb, clinics in ((rules.AGREE, sides.agrees_for), (rules.VERIFY, sides.verifies_for)):
+        turn = Q(owner_side=HOST, host__in=clinics, status__in=rules.host_states(verb))
+        mine |= turn & ~Q(status="active")
     month = on.replace(day=1)
     done = MonthlyVerification.objects.filter(month=after(month, -1), withdrawn_at=None)
-    active = rows.filter(status="active", host__in=sides.places, from_on__lt=month)
+    verifies = sides.places | sides.verifies_for
+    active = rows.filter(status="active", host__in=verifies, from_on__lt=month)
     active = active.exclude(pk__in=done.values("posting"))
     mine |= moved(Q(home__in=sides.places))
     return rows.filter(mine | Q(pk__in=active.values("pk")))
@@ -134,13 +149,17 @@ def may_stand(row: Posting, span: Span) -> bool:
 
 def trail_of(row: Posting) -> list[dict[str, object]]:
     """What happened, newest first, as the timeline shows it."""
-    events = row.events.select_related("by", "acting_for").order_by("-at", "-id")
+    events = row.events.select_related("by", "acting_for", "through").order_by("-at", "-id")
     found: list[dict[str, object]] = []
     for one in events:
         title = _("提出派驻") if one.verb == "propose" else rules.move_words(one.verb)
         who = str(one.by or SIDES[one.side])
         if one.acting_for is not None:
             who = _("%(who)s（代%(giver)s）") % {"who": who, "giver": one.acting_for}
+        if one.through is not None:
+            who = _("%(who)s（%(centre)s代村卫生室确认）") % {
+                "who": who, "centre": local(one.through, "name"),
+            }  # fmt: skip
         detail = "；".join([who, *_said(one)])
         found.append({"title": title, "at": one.at, "detail": detail})
     return found

@@ -165,6 +165,14 @@ def moves_from(state: str) -> tuple[Move, ...]:
     return tuple(row for row in MOVES if state in row.come_from)
 
 
+def host_states(verb: str) -> tuple[str, ...]:
+    """The states in which the host must act with a verb of `members.rules.MAY`."""
+    return tuple(
+        code for code, state in STATES.items()
+        if state.owner == HOST and any(Who(HOST, verb) in move.who for move in moves_from(code))
+    )  # fmt: skip
+
+
 def move_words(verb: str) -> str:
     """A verb in words; one that is no more stays as it is."""
     found = next((row for row in MOVES if row.verb == verb), None)

@@ -89,7 +89,7 @@ def shown(
             (one, why_not(access.check_can_withdraw, actor, one))
             for one in access.verifications_for(actor)
             .filter(posting=row)
-            .select_related("posting", "host", "verified_by")
+            .select_related("posting", "host", "through", "verified_by")
         ],
         "absences": row.absences.all(),
         "employers": row.employers.select_related("before", "after"),
@@ -100,11 +100,17 @@ def shown(
         "months_left": len(months),
         "verifies": not verifies,
         "warnings": _warnings(actor, row),
+        "stand_in": access.stand_in(actor, row.host, rules.AGREE) if _is_open(row) else None,
         "may_record": row.person is not None
         and access.records_for(actor).filter(pk=row.person.pk).exists(),
         "refused": refused,
     }
     return render(request, "staffing/posting.html", context, status=status)
+
+
+def _is_open(row: Posting) -> bool:
+    """Whether the host has anything to do yet."""
+    return row.status not in {"credited", "voided"}
 
 
 def _warnings(actor: Actor, row: Posting) -> list[str]:

@@ -46,7 +46,7 @@ def sheet(request: HttpRequest, posting: UUID) -> HttpResponse:
         (month, count(within(spans, month, after(month, 1))), traces_of(row, month))
         for month in queries.months_to_verify(row, today())
     ]
-    verified = row.verifications.filter(withdrawn_at=None).select_related("verified_by")
+    verified = row.verifications.filter(withdrawn_at=None).select_related("verified_by", "through")
     done = [(one, count(within(spans, one.from_on, one.until_on))) for one in verified]
     context = {"row": row, "months": months, "done": done, "printed_at": now()}
     return render(request, "staffing/sheet.html", context)
