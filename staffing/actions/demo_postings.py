@@ -51,7 +51,7 @@ def load_demo_postings(*, county: County, told: Told, by: Actor) -> bool:
         for line in told["heads"]:
             _enter(county, line, by)
         for line in told["people"]:
-            _facts(county, line, acting(county, told[HOME]))
+            _facts(county, line, acting(county, line.get("desk", told[HOME])))
         for line in told["earlier"]:
             sent = {**told, **line}
             entered = {"code": line["person"], "role": _SENT, "body": sent["home_body"]}

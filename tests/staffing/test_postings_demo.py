@@ -6,11 +6,15 @@ import pytest
 import yaml
 from django.conf import settings as configured
 
+from alliance.core.clock import today
 from alliance.core.errors import Refused
+from members import actions as member_actions
 from members.models import Person
+from staffing import queries
 from staffing.actions.demo_postings import load_demo_postings
 from staffing.models import Posting
 from tests import make
+from tests.members import loaded
 from tests.staffing.story import land
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +84,30 @@ def test_it_is_told_once_and_went_through_every_check(settings):
     settings.DEBUG = False
     with pytest.raises(Refused, match="演示环境"):
         load_demo_postings(county=there.county, told=told, by=by)
+
+
+def test_in_the_other_story_each_rule_before_promotion_concerns_its_own(settings):
+    """Of 五（三）2 one half is for the lead hospital, the other for the base; one is not registered."""
+    settings.DEBUG = True
+    county = loaded.county("pl")
+    by = make.system(county)
+    member_actions.load_demo_accounts(county=county, password=make.PASSWORD, by=by)
+    said = yaml.safe_load((FILE.parent / "pl.yaml").read_text(encoding="utf8"))["postings"]
+    assert load_demo_postings(county=county, told=said, by=by)
+    told = {}
+    for n in (1, 2, 3):
+        person = Person.objects.get(county=county, code=f"pl-doctor{n}")
+        found = queries.record_of(person, today())
+        told[n] = {one.rule.code: (one.concern.applies, one.concern.why) for one in found.standings}
+        if n == 1:
+            (base, _lead) = found.standings
+            assert (base.rule.months, base.standing.met, base.standing.short > 200) == (
+                12,
+                False,
+                True,
+            )
+    assert told == {
+        1: {"at_base": ("yes", ""), "at_lead": ("no", "employer")},
+        2: {"at_base": ("no", "employer"), "at_lead": ("yes", "")},
+        3: {"at_base": ("unknown", "no_profession"), "at_lead": ("no", "employer")},
+    }
