@@ -6,6 +6,7 @@ trusted, seconds are only printed; equality of results and hard counts decide.
 
 import resource
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
@@ -68,10 +69,12 @@ class Watch:
         self._written = written
 
     def __enter__(self) -> Self:
+        self._log = connection.queries_log
+        if not self._written:
+            connection.queries_log = _Tally(maxlen=connection.queries_limit)
+            vars(connection.ops)["last_executed_query"] = lambda _cursor, sql, _params: sql
         self._queries = CaptureQueriesContext(connection)
         self._queries.__enter__()
-        if not self._written:
-            vars(connection.ops)["last_executed_query"] = lambda _cursor, sql, _params: sql
         self._cpu = _cpu()
         self._began = time.perf_counter()
         return self
@@ -84,14 +87,26 @@ class Watch:
     ) -> None:
         self.seconds = time.perf_counter() - self._began
         self.cpu = _cpu() - self._cpu
+        self.peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         self._queries.__exit__(kind, error, trace)
         vars(connection.ops).pop("last_executed_query", None)
         self.queries = len(self._queries)
+        connection.queries_log = self._log
 
     def outcome(self, digest: str = "", **more: Any) -> Outcome:
-        """What was measured, with the digest of what came out."""
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        return Outcome(self.seconds, self.cpu, peak, digest, **more)
+        """What was measured, with the digest of what came out.
+
+        The peak is that of the measured part: what proves the result afterwards is not in it.
+        """
+        return Outcome(self.seconds, self.cpu, self.peak_mb, digest, **more)
+
+
+class _Tally(deque[Any]):
+    """As long as the statements that were sent, without their texts: these grow with the work."""
+
+    def append(self, one: Any) -> None:
+        """One more."""
+        super().append(None)
 
 
 def digest_of(rows: Iterable[Iterable[Any]]) -> str:

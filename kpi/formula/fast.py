@@ -12,9 +12,10 @@ another, and a factor that is a power of ten. The digits are those of the evalua
 Everything else is for the evaluator.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import itemgetter, mul
 
 from kpi.formula.catalogue import Catalogue, Checked
 from kpi.formula.functions import Sort
@@ -33,12 +34,28 @@ class Linear:
 
     terms: tuple[tuple[str, int], ...]
     constant: int = 0
+    _read: Callable[[Mapping[str, int]], tuple[int, ...]] = field(
+        init=False, repr=False, compare=False
+    )
+    _times: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Most sums add up what is there: then nothing is multiplied, and all is read at once."""
+        codes = [code for code, _ in self.terms]
+        several = len(codes) > 1
+        one_by_one = _one_by_one(codes)
+        object.__setattr__(self, "_read", itemgetter(*codes) if several else one_by_one)
+        times = tuple(coefficient for _, coefficient in self.terms)
+        object.__setattr__(self, "_times", () if set(times) <= {1} else times)
 
     def total(self, inputs: Mapping[str, int], scale: int) -> int:
         """The sum in units of 1/scale, of inputs in units of 1/scale."""
-        return sum(
-            [coefficient * inputs[code] for code, coefficient in self.terms], self.constant * scale
-        )
+        read = self._read(inputs)
+        return sum(map(mul, self._times, read) if self._times else read, self.constant * scale)
+
+
+def _one_by_one(codes: Sequence[str]) -> Callable[[Mapping[str, int]], tuple[int, ...]]:
+    return lambda inputs: tuple([inputs[code] for code in codes])
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,16 +182,30 @@ class Computation:
             None if found.quotient.denominator is None else in_millionths(found.below),
         )
 
-    def wholes(self, unit: str, indicator: str) -> Wholes | None:
-        """A value that needs no more than whole sums: no gap, no target, no decision beside it."""
-        if self.waived or (self.targets and (indicator, unit) in self.targets):
-            return None
-        quotient = self._quotient(indicator)
-        if quotient is None:
-            return None
-        return self._wholes(
-            self.run.subject(unit, self.run.indicators[indicator]["covers"]), quotient
-        )
+    def wholes(self, unit: str) -> list[Wholes | None]:
+        """Of each indicator in turn the value, where it needs no more than whole sums.
+
+        None where there is a gap, a target, a decision beside it, or another formula.
+        """
+        if self.waived:
+            return [None] * len(self.run.indicators)
+        subjects = {covers: self.run.subject(unit, covers) for covers in self._covers}
+        return [
+            None
+            if quotient is None or (self.targets and (indicator, unit) in self.targets)
+            else self._wholes(subjects[covers], quotient)
+            for indicator, covers, quotient in self._ways
+        ]
+
+    @cached_property
+    def _ways(self) -> list[tuple[str, str, Quotient | None]]:
+        """Every indicator with the set that it covers and its short way."""
+        rows = self.run.indicators.items()
+        return [(code, row["covers"], self._quotient(code)) for code, row in rows]
+
+    @cached_property
+    def _covers(self) -> set[str]:
+        return {covers for _code, covers, _way in self._ways}
 
     def _wholes(self, subject: Subject, quotient: Quotient) -> Wholes | None:
         try:

@@ -62,6 +62,7 @@ class FrozenRun:
         self._summed: dict[str, Asking | None] = {}
         self._subjects: dict[tuple[str, str], Subject] = {}
         self._wholes: dict[str, dict[str, int]] = {}
+        self.own: Mapping[str, Mapping[str, int]] = {}
         self._over_time: dict[tuple[str, str, Period, int], Contribution] = {}
 
     @cached_property
@@ -130,6 +131,25 @@ class FrozenRun:
             found = ((unit, _whole(entry.get(code))) for unit, entry in entries.items())
             self._wholes[element] = {unit: number for unit, number in found if number is not None}
         return self._wholes[element]
+
+    def read_all(self) -> None:
+        """Find what every body entered alone at once: for who computes all of it.
+
+        `own` has per institution the elements that it is asked for and that are added up, in
+        millionths; what is not in it has a gap, is nought or long, and is read with care.
+        """
+        own: dict[str, dict[str, int]] = {unit: {} for unit in self.everybody}
+        asked: dict[Asking, frozenset[str]] = {}
+        for element in self.elements:
+            asking = self.summed(element)
+            if asking is None or asking[0] == "county":
+                continue
+            if asking not in asked:
+                asked[asking] = frozenset(unit for unit in own if self.is_asked(asking, unit))
+            for unit, number in self.wholes(element).items():
+                if number and unit in asked[asking]:
+                    own[unit][element] = number
+        self.own = own
 
     def summed(self, element: str) -> "Asking | None":
         """Who hands an element in whose plain numbers are added up; None of any other element."""
@@ -243,7 +263,8 @@ class Subject:
     @cached_property
     def sums(self) -> Sums:
         """The sums of elements here in millionths, where nothing of them is missing."""
-        return Sums(self.in_millionths)
+        is_alone = self.institutions == (self.code,)
+        return Sums(self.in_millionths, self.run.own.get(self.code, {}) if is_alone else {})
 
     def in_millionths(self, element: str) -> int | None:
         """The element's sum here in millionths, where nothing of it is missing; else None."""

@@ -1,6 +1,6 @@
 """Whole numbers that stand for millionths: what sums are made of on the short way of computing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Context, Decimal
 from typing import NamedTuple
 
@@ -26,11 +26,12 @@ class Wholes(NamedTuple):
 class Sums(dict[str, int]):
     """Sums of a subject by element, each found when first asked; KeyError where one is missing.
 
-    `find` makes the sum of an element, None where something of it is missing.
+    `find` makes the sum of an element, None where something of it is missing; `known` are found
+    already.
     """
 
-    def __init__(self, find: Callable[[str], int | None]) -> None:
-        super().__init__()
+    def __init__(self, find: Callable[[str], int | None], known: Mapping[str, int]) -> None:
+        super().__init__(known)
         self._find = find
         self._without: set[str] = set()
 

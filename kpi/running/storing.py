@@ -80,10 +80,11 @@ def cell_rows(run: UUID, computation: Computation, units: Iterable[str]) -> Iter
     frozen = computation.run
     county, period = frozen.frozen["county"]["id"], frozen.period.code
     columns = [(code, row["id"], row["version_id"]) for code, row in frozen.indicators.items()]
+    frozen.read_all()
     for unit in units:
         number = frozen.units[unit]["id"]
-        for code, indicator, version in columns:
-            wholes = computation.wholes(unit, code)
+        found = zip(columns, computation.wholes(unit), strict=True)
+        for (code, indicator, version), wholes in found:
             told = _told(computation.cell(unit, code)) if wholes is None else _short(wholes)
             yield (county, run, number, indicator, version, period, *told)
 

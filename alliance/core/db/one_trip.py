@@ -38,12 +38,12 @@ def change(changes: Sequence[Change]) -> None:
 
 def _statement(one: Change) -> tuple[str, list[Any]]:
     meta, quoted = one.row._meta, connection.ops.quote_name
+    columns: dict[str, Any] = {field.name: field for field in meta.concrete_fields}
     sets, values = [], []
     for name, value in (*one.values.items(), *one.added.items()):
-        known = meta.get_field(name)
-        column = quoted(known.column)
+        column = quoted(columns[name].column)
         sets.append(f"{column} = {column} + %s" if name in one.added else f"{column} = %s")
-        values.append(known.get_db_prep_save(value, connection))
-    key = meta.pk
-    text = f"UPDATE {quoted(meta.db_table)} SET {', '.join(sets)} WHERE {quoted(key.column)} = %s"  # noqa: S608
+        values.append(columns[name].get_db_prep_save(value, connection))
+    table, key = quoted(meta.db_table), quoted(columns[meta.pk.name].column)
+    text = f"UPDATE {table} SET {', '.join(sets)} WHERE {key} = %s"  # noqa: S608 names of our own
     return text, [*values, one.row.pk]

@@ -158,6 +158,7 @@ def _do(job: Job, part: JobPart) -> None:
         with scope(job.county_id):
             payload = work.compute(job, part)
             with transaction.atomic():
+                may_be_lost()  # then the part is done anew; the job's end, which is told, waits
                 if _mine(part).update(state=JobPart.State.DONE, done_at=now()):
                     work.effect(job, part, payload)
     except Refusal as refusal:
