@@ -121,7 +121,7 @@ def whom(employers: str, staff: str) -> str:
         return ""
     return _("%(employers)s的%(staff)s") % {
         "employers": EMPLOYERS.get(employers or ANY_BODY, employers),
-        "staff": STAFF.get(staff, _("人员")),
+        "staff": STAFF.get(staff, _("各类人员")),
     }
 
 
