@@ -39,6 +39,8 @@ ENUM_NAMES: Final[Mapping[str, str]] = {
     "FundStatusEnum": "fundpool.models.ledger.Pool.Status",
     "InsuranceSettlementStatusEnum": "fundpool.api.insurance_shapes.SETTLED",
     "InsuranceTakeBackStatusEnum": "fundpool.api.insurance_shapes.TAKEN_BACK",
+    "PayTotalStatusEnum": "fundpool.api.pay_total_shapes.PAY_STATUSES",
+    "PayTotalMethodEnum": "fundpool.api.pay_total_shapes.METHOD_CODES",
     "SubsidyKindEnum": "fundpool.api.subsidy_shapes.KIND_CODES",
     "SubsidyStatusEnum": "fundpool.api.subsidy_shapes.STATUSES",
     "InsuranceWayEnum": "fundpool.api.insurance_shapes.WAY_CODES",

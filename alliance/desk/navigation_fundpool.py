@@ -78,6 +78,7 @@ FUNDPOOL: Final = Page(
                     *("insurance-years", "insurance-year", "insurance-new", "rewards"),
                     *("subsidies", "subsidy", "subsidy-figures", "subsidy-imports"),
                     "subsidy-import",
+                    *("pay-totals", "pay-total", "pay-total-new"),
                     *("insurance-settle", "insurance-pay", "analyses", "analysis"),
                     *("incomes-imports", "incomes-import", "budget", "working-out"),
                 )
@@ -107,6 +108,11 @@ FUNDPOOL: Final = Page(
                     _("按考核核定的补助"),
                     *("fundpool:subsidy", "fundpool:subsidy-figures"),
                     *("fundpool:subsidy-imports", "fundpool:subsidy-import"),
+                ),
+                _page(
+                    "fundpool:pay-totals",
+                    _("绩效工资总量"),
+                    *("fundpool:pay-total", "fundpool:pay-total-new"),
                 ),
                 _page("fundpool:analyses", _("经济运行分析"), "fundpool:analysis"),
                 _page("fundpool:budget", _("财政专项预算"), "fundpool:working-out"),

@@ -15,6 +15,7 @@ from fundpool.rules.insurance_years import WAYS
 from fundpool.rules.ledger import JOURNALS
 from fundpool.rules.requests import move_words, state_words
 from fundpool.rules.subsidy_years import KINDS as SUBSIDIES
+from fundpool.rules.weighing import SURPLUS_WEIGHINGS
 
 EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
     {
@@ -72,6 +73,7 @@ EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
         "fundpool.demo_capitation_loaded": _("载入演示的基本公卫经费"),
         "fundpool.demo_oversight_loaded": _("载入演示的预警、审计资料包和解体"),
         "fundpool.demo_requests_loaded": _("载入演示的资金申请"),
+        "fundpool.demo_pay_totals_loaded": _("载入演示的绩效工资总量"),
         "fundpool.demo_subsidies_loaded": _("载入演示的补助"),
         "fundpool.demo_levies_loaded": _("载入演示的资金提取"),
         "fundpool.income_stated": _("填写收入表"),
@@ -108,6 +110,11 @@ EVENTS: Final[Mapping[str, Promise]] = MappingProxyType(
         "journal.posted": _("记账"),
         "journal.repeated": _("重复提交的记账"),
         "journal.reversed": _("冲销凭证"),
+        "pay_total.decided": _("决定绩效工资总量的分配"),
+        "pay_total.proposed": _("提出绩效工资总量的分配"),
+        "pay_total.refused": _("不采纳绩效工资总量的分配"),
+        "pay_total.taken_back": _("撤销绩效工资总量的决定"),
+        "pay_total.withdrawn": _("撤回绩效工资总量的分配"),
         "payee.confirmed": _("确认收款账户"),
         "payee.dropped": _("撤销收款账户"),
         "payee.entered": _("登记收款账户"),
@@ -182,6 +189,7 @@ SAID: Final[Mapping[str, Promise]] = MappingProxyType(
         "statement_version": _("收入表版本"),
         "subsidy_kind": _("种类"),
         "voucher": _("凭证号"),
+        "weighing": _("分配办法"),
         "vouchers": _("凭证数"),
     }
 )
@@ -204,6 +212,7 @@ READ: Final[Mapping[str, Callable[[str], object]]] = MappingProxyType(
         "fund_move": move_words,
         "fund_to": state_words,
         "journal_kind": lambda code: JOURNALS.get(code, code),
+        "weighing": lambda code: dict(SURPLUS_WEIGHINGS).get(code, code),
         "subsidy_kind": lambda code: SUBSIDIES.get(code, code),
         "pool_kind": lambda code: POOL_KINDS.get(code, code),
     }

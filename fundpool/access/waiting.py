@@ -6,6 +6,7 @@ from fundpool.access import request_desk
 from fundpool.access.capitation_waiting import capitation_waiting
 from fundpool.access.closing_waiting import closing_waiting
 from fundpool.access.levy_waiting import levies_waiting
+from fundpool.access.pay_totals import pay_totals_waiting
 from fundpool.access.subsidies import subsidies_waiting
 
 
@@ -17,4 +18,5 @@ def waiting_for(actor: Actor) -> list[Waiting]:
         *closing_waiting(actor),
         *capitation_waiting(actor),
         *subsidies_waiting(actor),
+        *pay_totals_waiting(actor),
     ]

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fundpool.api.ledger_urls")),
     path("", include("fundpool.api.levy_urls")),
     path("", include("fundpool.api.package_urls")),
+    path("", include("fundpool.api.pay_total_urls")),
     path("", include("fundpool.api.request_urls")),
     path("", include("fundpool.api.subsidy_urls")),
 ]

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fundpool.urls.ledger")),
     path("", include("fundpool.urls.levies")),
     path("", include("fundpool.urls.packages")),
+    path("", include("fundpool.urls.pay_totals")),
     path("", include("fundpool.urls.requests")),
     path("", include("fundpool.urls.subsidies")),
 ]

@@ -15,7 +15,7 @@ from alliance.core.clock import today
 from alliance.core.errors import Refused
 from kpi.actions.definitions import load_definitions
 from kpi.actions.marks import Given, give_mark
-from kpi.actions.runs import publish_run, start_run
+from kpi.actions.runs import lock_run, publish_run, start_run
 from kpi.actions.settling import open_feedback, open_notice
 from kpi.models import Run, Scheme, SchemeVersion
 from members import access as member_access
@@ -75,13 +75,14 @@ def publish_demo_appraisals(*, county: County, told: Told, by: Actor) -> list[Ru
 
 
 def _known(run: Run, said: Told, people: Mapping[str, Actor]) -> Run:
-    """Through feedback and notice, each as long ago as the story says."""
+    """Through feedback and notice, each as long ago as the story says; locked where it says so."""
     run = open_feedback(run=run, until=today(), by=people["assessor"])
     ago = {name: today() - timedelta(days=said[name]) for name in ("feedback", "from", "until")}
     Run.objects.filter(pk=run.pk).update(feedback_until=ago["feedback"])
     run = open_notice(run=run, days=said["days"], basis=said["basis"], by=people["approver"])
     Run.objects.filter(pk=run.pk).update(notice_from=ago["from"], notice_until=ago["until"])
-    return publish_run(run=run, by=people["approver"])
+    run = publish_run(run=run, by=people["approver"])
+    return lock_run(run=run, by=people["approver"]) if said.get("locked") else run
 
 
 def _clinic(county: County, said: Told, by: Actor) -> None:

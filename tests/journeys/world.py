@@ -42,6 +42,7 @@ from tests.journeys.world_lists import Lists
 from tests.journeys.world_mappings import Mappings
 from tests.journeys.world_papers import Papers
 from tests.journeys.world_patients import Patients
+from tests.journeys.world_pay import Pay
 from tests.journeys.world_people import People
 from tests.journeys.world_pools import Pools
 from tests.journeys.world_postings import Postings
@@ -192,6 +193,7 @@ class World:
         self.closing = Closing(self.here.story, self.levies.user, self.pools)
         self.bank = Bank(self.here.story, self.levies.user)
         self.subsidies = Subsidies(self.here.story, self.levies.user, self.course.known)
+        self.pay = Pay(self.here.story, self.levies.user)
         self.new()
         self.sound = compared(self.here.story, self.here.assessor, "无误", (0, "7"), (1, "8"))
         # Rooms before have their jobs done; this one stays at work.
@@ -293,7 +295,7 @@ class World:
         parts |= self.postings.parts(name) | self.coverage.parts(name) | self.staff.parts(name)
         parts |= self.levies.parts(name) | self.requests.parts(name) | self.ledger.parts(name)
         parts |= self.bank.parts(name) | self.capitations.parts(name)
-        parts |= self.closing.parts(name) | self.subsidies.parts(name)
+        parts |= self.closing.parts(name) | self.subsidies.parts(name) | self.pay.parts(name)
         if name.startswith(("setup", "import", "registry-export")):
             parts |= self.setting_up.parts(name)
         elif "rule" in name:
@@ -316,6 +318,7 @@ class World:
             or self.closing.asked(name)
             or self.bank.asked(name)
             or self.subsidies.asked(name)
+            or self.pay.asked(name)
             or self.keepers.asked(name)
         )
 
@@ -343,6 +346,7 @@ class World:
             self.ledger,
             self.closing,
             self.subsidies,
+            self.pay,
             self.requests,
             self.bank,
             self.asked,
@@ -373,6 +377,7 @@ class World:
             self.closing,
             self.capitations,
             self.subsidies,
+            self.pay,
             *(self.requests, self.bank, self.coverage, self.staff, self.keepers),
         )
         told = (room.body_of(name) for room in rooms)

@@ -23,6 +23,7 @@ from fundpool.actions.demo_capitation import load_demo_capitation
 from fundpool.actions.demo_insurance import load_demo_insurance
 from fundpool.actions.demo_levies import load_demo_levies
 from fundpool.actions.demo_oversight import load_demo_oversight
+from fundpool.actions.demo_pay_totals import load_demo_pay_totals
 from fundpool.actions.demo_requests import load_demo_requests
 from fundpool.actions.demo_subsidies import load_demo_subsidies
 from kpi import actions as kpi_actions
@@ -126,6 +127,9 @@ PARTS: Final = (
     Part("subsidies", load_demo_subsidies,
          gettext_lazy("%(file)s：核定了演示的补助"),
          gettext_lazy("%(file)s：演示的补助未载入：%(why)s")),
+    Part("pay_totals", load_demo_pay_totals,
+         gettext_lazy("%(file)s：提出了演示的绩效工资总量"),
+         gettext_lazy("%(file)s：演示的绩效工资总量未载入：%(why)s")),
     Part("analyses", load_demo_analyses,
          gettext_lazy("%(file)s：撰写了演示的经济运行分析"),
          gettext_lazy("%(file)s：演示的经济运行分析未载入：%(why)s")),
