@@ -30,7 +30,7 @@ def workbook(found: Board) -> bytes:
     ]  # fmt: skip
     head = (
         (_("年度"), str(found.year)), (_("截至"), found.today), (_("导出时间"), now()),
-        (_("最低职称"), found.wanted.title), (_("每日人数"), str(found.wanted.people)),
+        (_("最低职称"), found.wanted.words), (_("每日人数"), str(found.wanted.people)),
         (_("依据"), found.wanted.clause),
     )  # fmt: skip
     demo = any(line.centre.demo for line in found.lines)

@@ -18,7 +18,7 @@ from staffing.actions.rosters import RosterRow
 from staffing.queries import rosters as queries
 from staffing.roster_cells import AnyDay, AnyLastDay, Spelled
 from staffing.rules.titles import LADDER
-from staffing.vocabulary import POSTS, PROFESSIONS
+from staffing.vocabulary import POSTS, PROFESSIONS, STEPS
 
 #: Where a number is sealed on its way from the sheet to its row, and what only machines read.
 PLACE: Final = "staffing.roster"
@@ -33,7 +33,9 @@ _POST_WORDS: Final = {
     "在编": "established", "编制内": "established", "事业编制": "established", "备案制": "registered",
     "备案人员": "registered", "合同制": "contract", "聘用制": "contract", "编外": "contract",
 }  # fmt: skip
-_STEP_WORDS: Final = {
+#: How lists write the steps of titles, as printed and otherwise.
+STEP_WORDS: Final = {
+    **{words: str(step) for step, words in enumerate(LADDER)},
     "无职称": "0", "初级职称": "1", "中级职称": "2", "副高级": "3", "副高职称": "3", "正高级": "4",
     "正高职称": "4",
 }  # fmt: skip
@@ -56,7 +58,7 @@ class Roster(TableLayout):
 
     def fields(self) -> Sequence[Field]:
         """The person, the post, the licence, the title; then what only machines read."""
-        steps = tuple((str(step), words) for step, words in enumerate(LADDER))
+        steps = tuple((str(step), words) for step, words in enumerate(STEPS))
         return [
             Field("line", gettext_lazy("原表行")),
             Field("code", gettext_lazy("工号"), ("人员代码", "人员编号", "职工号", "代码"), longest=40),
@@ -78,7 +80,7 @@ class Roster(TableLayout):
             Field("title", gettext_lazy("职称"),
                   ("专业技术职务", "现任专业技术职务", "职称名称"), longest=40),
             Spelled("step", gettext_lazy("职称级别"), ("职称等级",), choices=steps,
-                    others=_STEP_WORDS),
+                    others=STEP_WORDS),
             AnyDay("title_on", gettext_lazy("任职时间"),
                    ("职称取得时间", "聘任时间", "取得时间", "任职日期")),
             *(Field(code, code, longest=400) for code in HIDDEN),

@@ -41,6 +41,8 @@ class Kind:
     behaviour: Behaviour
 
 
+#: The steps of the title ladder (`rules.titles.LADDER`) in the language of the page.
+STEPS: Final = (_("无"), _("初级"), _("中级"), _("副高"), _("正高"))
 #: The plans' names; a new name is a new line here and nothing else.
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {

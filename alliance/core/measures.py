@@ -1,4 +1,8 @@
-"""Units of measure in the language of the page: 个, 家, 人次, % …"""
+"""Units of measure in the language of the page: 个, 家, 人次, % …
+
+Every unit that a plan, an indicator or a parameter of the product has stands in `MEASURES`; one
+that a county typed and nobody knows stays as it was typed.
+"""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -26,16 +30,21 @@ MEASURES: Final[Mapping[str, str | Promise]] = MappingProxyType(
         "层": _("层"),
         "级": _("级"),
         "种": _("种"),
+        "例": _("例"),
+        "件": _("件"),
         "项": _("项"),
         "岁": _("岁"),
         "年": _("年"),
         "月": _("月"),
         "个月": _("个月"),
         "天": _("天"),
+        "分钟": _("分钟"),
+        "次": _("次"),
         "次/年": _("次/年"),
         "次/月": _("次/月"),
         "期/年": _("期/年"),
         "分": _("分"),
+        "分/天": _("分/天"),
         "元": _("元"),
         "万元": _("万元"),
         "个百分点": _("个百分点"),

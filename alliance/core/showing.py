@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ MISSING = "—"
 MINUS = "\u2212"
 GAP = "\u00a0"
 _PLAIN = re.compile(r"([+\-\u2212]?)(\d+)(\.\d+)?")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
 _GROUPS = ("", "万", "亿", "万亿")
@@ -25,6 +27,13 @@ def local(row: object, name: str) -> str:
     if (get_language() or "").startswith("en"):
         return str(getattr(row, f"{name}_en", "") or getattr(row, name))
     return str(getattr(row, name))
+
+
+def kept(text: str) -> str:
+    """A word as somebody wrote it; on a page in another language its Chinese is marked as such."""
+    if _HAN.search(text) and (get_language() or "").startswith("en"):
+        return format_html('<span lang="zh-Hans">{}</span>', text)
+    return text
 
 
 def listed(texts: Iterable[object]) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
+from alliance.core.measures import measure
 from alliance.core.money import two_places
 from alliance.core.numbers import plain
 from alliance.core.showing import yuan
@@ -88,7 +89,7 @@ def _earned(line: Figures, method: str) -> list[str]:
     withheld = yuan(line.quarter_fen - line.advance_fen)
     if "work" in line.detail:
         steps = [
-            f"{name}：{amount} {unit} × {two_places(fen)}"
+            f"{name}：{amount} {measure(unit)} × {two_places(fen)}"
             for name, unit, amount, fen in line.detail["work"]
         ]
         return [*steps, _("合计四舍五入到分 ＝ 核定 %(earned)s") % {"earned": earned}]

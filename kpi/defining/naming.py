@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from alliance.core.measures import measure
 from alliance.core.showing import local
 from kpi.formula import FUNCTIONS, Catalogue, named
 from kpi.formula.explainer import Parts
@@ -109,9 +110,9 @@ def _order(one: tuple[int, Offer]) -> tuple[int, int, str]:
 
 def _rows(rows: Iterable[DataElement | Indicator], kind: str) -> Iterator[tuple[list[str], Offer]]:
     for row in rows:
-        note = row.unit
+        note = measure(row.unit)
         if isinstance(row, DataElement):
-            note = _("%(unit)s，%(form)s") % {"unit": row.unit, "form": local(row.data_set, "name")}
+            note = _("%(unit)s，%(form)s") % {"unit": note, "form": local(row.data_set, "name")}
         offer = Offer(row.code, local(row, "name"), kind, note, row.code)
         yield [row.code, row.name, row.name_en], offer
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from alliance.core.attachment_field import AttachmentField
 from alliance.core.clock import today
 from alliance.core.forming import LocalChoice
+from alliance.core.measures import measure
 from alliance.core.periods import Kind, Period
 from alliance.core.showing import local
 from kpi.collecting.cell_text import BANDS
@@ -121,7 +122,7 @@ class BindForm(forms.Form):
 def _elements(elements: QuerySet[DataElement]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for row in elements.order_by("position", "code"):
-        name = f"{local(row, 'name')}（{row.unit}，{row.code}）"
+        name = f"{local(row, 'name')}（{measure(row.unit)}，{row.code}）"
         if row.banded:
             found += [
                 (f"element:{row.code}#{number}", f"{name} {band}")

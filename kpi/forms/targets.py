@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from alliance.core.measures import measure as in_words
 from kpi.actions import Aim
 from kpi.defining.targets import SIGNS
 from kpi.forms.definitions import UnitChoice, clause_field, line
@@ -69,7 +70,7 @@ class TargetForm(forms.Form):
         self.fields["value"].required = True
         self.fields["value"].error_messages["required"] = _("请填写数值；没有规定的年份不用填。")
         if measure:
-            self.fields["value"].help_text = _("单位：%(unit)s") % {"unit": measure}
+            self.fields["value"].help_text = _("单位：%(unit)s") % {"unit": in_words(measure)}
 
     def aim(self) -> Aim:
         """What was typed."""

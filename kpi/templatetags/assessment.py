@@ -45,12 +45,6 @@ def cell_year(year: int) -> str:
 
 
 @register.filter
-def measure(unit: str) -> str:
-    """{{ indicator.unit|measure }}: the unit in the language of the page."""
-    return measures.measure(unit)
-
-
-@register.filter
 def step(unit: str) -> str:
     """{{ told.unit_label|step }}: what a difference is counted in; of shares in points."""
     return _("个百分点") if unit == "%" else measures.measure(unit)

@@ -14,7 +14,6 @@ from members.models import Institution, Person
 from staffing.actions import PostingTold
 from staffing.models import Posting, StaffDuty, StaffFile
 from staffing.rules.postings import Move
-from staffing.rules.titles import LADDER
 from staffing.vocabulary import (
     BODY,
     DAY,
@@ -25,6 +24,7 @@ from staffing.vocabulary import (
     PEOPLE,
     POSTS,
     PROFESSIONS,
+    STEPS,
 )
 
 _PLACE = _("请选择")
@@ -161,7 +161,7 @@ class TitleForm(Answered):
 
     name = forms.CharField(label=_("职称"), max_length=40)
     step = forms.TypedChoiceField(
-        label=_("职称级别"), choices=[*enumerate(LADDER)], coerce=int, initial=0
+        label=_("职称级别"), choices=[*enumerate(STEPS)], coerce=int, initial=0
     )
     from_on = DayField(label=_("自"))
     document_no = forms.CharField(label=_("文号"), max_length=80, required=False)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from alliance.core.forming import Answered, LocalChoice
 from alliance.core.sheet_field import SheetField
 from members.models import Institution
-from staffing.rules.titles import LADDER
+from staffing.vocabulary import STEPS
 
 
 class RosterForm(Answered):
@@ -34,7 +34,7 @@ class TitlesForm(Answered):
     def __init__(self, titles: list[str], data: Any = None) -> None:
         super().__init__(data)
         self.titles = titles
-        choices = [("", _("不知道，退回这些行")), *((str(n), one) for n, one in enumerate(LADDER))]
+        choices = [("", _("不知道，退回这些行")), *((str(n), one) for n, one in enumerate(STEPS))]
         for n, title in enumerate(titles):
             self.fields[f"title{n}"] = forms.ChoiceField(
                 label=title, choices=choices, required=False

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from alliance.core.db.constraints import SameCounty
 from alliance.core.ids import uuid7
 from staffing.rules.titles import LADDER
+from staffing.vocabulary import STEPS
 
 
 class StaffIdentity(models.Model):
@@ -45,7 +46,7 @@ class TitleName(models.Model):
 
     county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
     name = models.CharField(_("职称"), max_length=40)
-    step = models.PositiveSmallIntegerField(_("职称级别"), choices=[*enumerate(LADDER)])
+    step = models.PositiveSmallIntegerField(_("职称级别"), choices=[*enumerate(STEPS)])
     stated_by = models.ForeignKey(
         "members.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("登记人")
     )

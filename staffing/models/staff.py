@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.core.db.constraints import SameCounty
 from staffing.rules.titles import LADDER
-from staffing.vocabulary import POSTS, PROFESSIONS
+from staffing.vocabulary import POSTS, PROFESSIONS, STEPS
 
 
 class StaffFile(models.Model):
@@ -41,7 +41,7 @@ class Title(models.Model):
         "members.Person", models.PROTECT, related_name="titles", verbose_name=_("人员")
     )
     name = models.CharField(_("职称"), max_length=40)
-    step = models.PositiveSmallIntegerField(_("职称级别"), choices=[*enumerate(LADDER)])
+    step = models.PositiveSmallIntegerField(_("职称级别"), choices=[*enumerate(STEPS)])
     from_on = models.DateField(_("起始日"))
     document_no = models.CharField(_("文号"), max_length=80, blank=True)
     stated_by = models.ForeignKey(

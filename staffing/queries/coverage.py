@@ -16,6 +16,7 @@ from staffing.rules.board import DaysOf, Month, Year, months_of, year_of
 from staffing.rules.coverage import Centre, cover
 from staffing.rules.spans import Span, within, without
 from staffing.rules.titles import LADDER
+from staffing.vocabulary import STEPS
 
 TITLE: Final = "staffing.posting.minimum_title"
 PEOPLE: Final = "staffing.posting.people_per_member"
@@ -34,8 +35,13 @@ class Wanted:
 
     @property
     def title(self) -> str:
-        """The least title in words."""
+        """The least title as it is printed."""
         return LADDER[self.step]
+
+    @property
+    def words(self) -> str:
+        """The least title in the language of the page."""
+        return str(STEPS[self.step])
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from alliance.core.errors import NotSet
+from alliance.core.measures import measure
 from alliance.core.parameters import name_of
 from members import queries as member_queries
 from members.models import Institution, Membership
@@ -94,7 +95,7 @@ def _line(facts: Facts, key: str, count: Callable[[Facts, int], Count]) -> Line:
         met = found.number <= wanted if is_most else found.number >= wanted
     sign = _("最多 %(n)d") if is_most else _("至少 %(n)d")
     return Line(
-        key, name_of(key), printed=f"{sign % {'n': wanted}} {value.unit}".strip(),
+        key, name_of(key), printed=f"{sign % {'n': wanted}} {measure(value.unit)}".strip(),
         clause=value.clause or value.reason, counted=found.number, of=found.of, met=met,
         note=found.note, lacking=found.lacking,
     )  # fmt: skip

@@ -21,6 +21,7 @@ from staffing.models import (
     MonthlyVerification,
     NominationChoice,
     Posting,
+    Title,
 )
 from staffing.queries.coverage import TITLE
 from staffing.queries.promotion import concerned_by
@@ -132,7 +133,7 @@ def plan_for(row: Posting, today: date) -> Plan:
         facts = Facts(person.pk, person.code, step, left, days, last)
         why = _why(person, row, span, held.get(person.pk, ()), leaves.get(person.pk, ()),
                    below=step < wanted)  # fmt: skip
-        words = f"{title.name}（{LADDER[step]}）" if title else _("未登记")
+        words = _title_words(title) if title else _("未登记")
         found.append(
             Candidate(
                 person, facts, department, least.get(department), words, why,
@@ -144,6 +145,11 @@ def plan_for(row: Posting, today: date) -> Plan:
         free = ranked(free, lambda one: one.facts, order.criteria)
         free = [_at(one, n) for n, one in enumerate(free, 1)]
     return Plan(order, free, [one for one in found if one.why])
+
+
+def _title_words(title: Title) -> str:
+    """As it was registered, and its step in the language of the page."""
+    return _("%(title)s（%(step)s）") % {"title": title.name, "step": title.get_step_display()}
 
 
 def remaining_of(row: Posting, today: date) -> Candidate | None:

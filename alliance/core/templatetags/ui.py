@@ -18,7 +18,7 @@ from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from alliance.core import assets, clock, showing
+from alliance.core import assets, clock, measures, showing
 from alliance.core.clock import now, today
 
 register = template.Library()
@@ -214,6 +214,18 @@ def card(
             "bare": bare,
         },
     )
+
+
+@register.filter
+def measure(unit: str) -> str:
+    """{{ indicator.unit|measure }}: the unit in the language of the page."""
+    return measures.measure(unit)
+
+
+@register.filter
+def kept(text: object) -> str:
+    """{{ value.unit|kept }}: as somebody wrote it, marked as Chinese on a page in English."""
+    return showing.kept(str(text))
 
 
 @register.simple_block_tag
