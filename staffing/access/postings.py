@@ -68,13 +68,17 @@ def proposing_places(actor: Actor) -> QuerySet[Institution]:
 
 
 def check_can_propose(actor: Actor, home: Institution, host: Institution) -> Actor:
-    """The desk of the body that sends, or of the one that needs somebody."""
+    """The desk of the body that sends, or of the one that needs somebody or its centre."""
     try:
         return member_access.check_may(
             actor, rules.ARRANGE, county=home.county_id, institution=home.pk
         )
     except NotFound:
-        return check_can_act_at(actor, host, rules.ARRANGE)
+        found = stand_in(actor, host, rules.ARRANGE)
+        place = found.centre if found and found.centre else host
+        return member_access.check_may(
+            actor, rules.ARRANGE, county=host.county_id, institution=place.pk
+        )
 
 
 def check_can_take(actor: Actor, row: Posting, verb: str) -> tuple[Actor, Move, str]:

@@ -164,6 +164,12 @@ def test_the_centre_states_the_need_of_its_clinic(there):
     )  # fmt: skip
     event = PostingEvent.objects.get(posting=row)
     assert (event.side, event.through_id) == ("host", there.home.pk)
+    told = actions.PostingTold(
+        kind="posting", post="全科医生", from_on=month(1), until_on=month(-5)
+    )
+    for host in (there.host, clinic_of(there.county, None)):
+        with pytest.raises(NotFound):
+            actions.propose(home=hospital, host=host, told_of=told, by=there.people["stranger"])
 
 
 # --- nobody else's clinic -----------------------------------------------------------
