@@ -8,7 +8,7 @@ from kpi.explaining.shapes import Deduction, Input
 from kpi.formula import InputLine
 from kpi.formula.numbers import plain
 from kpi.running.computing import Computation
-from kpi.running.frozen import Contribution
+from kpi.running.contributing import Contribution
 from kpi.running.verified import checked
 
 _PLACES = 12

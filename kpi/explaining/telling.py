@@ -12,7 +12,8 @@ from kpi.formula.explainer import Parts
 from kpi.formula.numbers import plain
 from kpi.running.cells import Cell
 from kpi.running.computing import Computation
-from kpi.running.frozen import Contribution, FrozenRun, Subject
+from kpi.running.contributing import Contribution
+from kpi.running.frozen import FrozenRun, Subject
 from kpi.running.yardsticks import direction_of
 from kpi.scoring import next_bound
 

@@ -15,7 +15,8 @@ from kpi.models import BoundCell, DataElement, IndicatorValue, Run
 from kpi.rules import KNOWN, VISIBLE
 from kpi.running import freezing, owing
 from kpi.running.computing import Computation
-from kpi.running.frozen import NOT_APPLICABLE, Contribution, FrozenRun
+from kpi.running.contributing import NOT_APPLICABLE, Contribution
+from kpi.running.frozen import FrozenRun
 from kpi.scales import factor_of, in_scale
 from members.models import County
 

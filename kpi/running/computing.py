@@ -189,12 +189,12 @@ class Computation:
         """
         if self.waived:
             return [None] * len(self.run.indicators)
-        subjects = {covers: self.run.subject(unit, covers) for covers in self._covers}
+        sets = {covers for _code, covers, _way in self._ways}
+        subjects = {covers: self.run.subject(unit, covers) for covers in sets}
+        held = self.targets
         return [
-            None
-            if quotient is None or (self.targets and (indicator, unit) in self.targets)
-            else self._wholes(subjects[covers], quotient)
-            for indicator, covers, quotient in self._ways
+            None if way is None or (code, unit) in held else self._wholes(subjects[covers], way)
+            for code, covers, way in self._ways
         ]
 
     @cached_property
@@ -202,10 +202,6 @@ class Computation:
         """Every indicator with the set that it covers and its short way."""
         rows = self.run.indicators.items()
         return [(code, row["covers"], self._quotient(code)) for code, row in rows]
-
-    @cached_property
-    def _covers(self) -> set[str]:
-        return {covers for _code, covers, _way in self._ways}
 
     def _wholes(self, subject: Subject, quotient: Quotient) -> Wholes | None:
         try:

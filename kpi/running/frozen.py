@@ -8,7 +8,7 @@ institution. Nothing here reads the database or the clock.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Context, Decimal
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -17,34 +17,13 @@ from kpi.assessment.rollup import periods_of
 from kpi.formula.facts import AGE_BANDS, HERE, Gap, Reading, Scope
 from kpi.formula.fast import LARGEST_INPUT
 from kpi.formula.numbers import CONTEXT
+from kpi.running.contributing import Contribution, Entry, of_period, over_time, sum_of
 from kpi.running.millionths import Sums, read_short, short_of
 
 Asking = tuple[str, bool, tuple[str, ...]]
-Entry = Sequence[Any]
-"""One entered value as frozen: [value or null, missing reason, source, when, by, row id]."""
-
-NOT_APPLICABLE = "not_applicable"
 LOOSE = frozenset({"league", "centre"})
 """Forms of union that are no alliance, however they are led."""
-# Sums of entered values are exact, whatever their number; rounding begins in the formula.
-_EXACT = Context(prec=1_000)
 _NOBODY = Reading(None, (Gap(applicable=False),))
-
-
-@dataclass(frozen=True, slots=True)
-class Contribution:
-    """What one unit brings to a reading: its number over time, and the entries behind it."""
-
-    unit: str
-    total: Decimal | None
-    gaps: int
-    applicable: bool
-    entries: tuple[tuple[str, Entry | None], ...]
-
-    @property
-    def complete(self) -> bool:
-        """Whether nothing of it is missing."""
-        return self.total is not None and not self.gaps
 
 
 class FrozenRun:
@@ -178,7 +157,7 @@ class FrozenRun:
         found = [self._of_period(element, unit, period, band) for period in periods]
         if len(found) == 1:
             return found[0]
-        return _together(unit, found, average=False)
+        return over_time(unit, found, average=False)
 
     def _of_period(self, element: str, unit: str, period: Period, band: int) -> Contribution:
         key = (element, unit, period, band)
@@ -194,12 +173,12 @@ class FrozenRun:
         frequency: Kind = definition["frequency"]
         is_longer = MONTHS[period.kind] > MONTHS[frequency]
         if own is not None or not is_longer or definition["over_time"] == "none":
-            return _single(unit, period.code, own)
+            return of_period(unit, period.code, own)
         parts = period.parts(frequency)
         if definition["over_time"] == "last":
             parts = parts[-1:]
-        singles = [_single(unit, part.code, entries.get(part.code + suffix)) for part in parts]
-        return _together(unit, singles, average=definition["over_time"] == "average")
+        singles = [of_period(unit, part.code, entries.get(part.code + suffix)) for part in parts]
+        return over_time(unit, singles, average=definition["over_time"] == "average")
 
     def owes(self, element: str, unit: str) -> bool:
         """Whether this institution is one of those that report the element."""
@@ -295,7 +274,7 @@ class Subject:
         counted = [one for one in found if one.complete or one.applicable]
         if not counted:
             return _NOBODY
-        total = _sum([one.total for one in counted])
+        total = sum_of([one.total for one in counted])
         if total is not None and self.run.elements[element]["over_units"] == "average":
             total = CONTEXT.divide(total, Decimal(len(counted)))
         gaps = tuple(Gap(unit=one.unit) for one in counted if not one.complete)
@@ -334,38 +313,3 @@ class Subject:
 def _whole(entry: Entry | None) -> int | None:
     """An entered number in millionths; None where there is none or it is too fine or too long."""
     return None if entry is None or entry[0] is None else read_short(entry[0])
-
-
-def _sum(numbers: Iterable[Decimal | None]) -> Decimal | None:
-    """The exact sum of those that are there; None when none is."""
-    total: Decimal | None = None
-    for number in numbers:
-        if number is not None:
-            total = number if total is None else _EXACT.add(total, number)
-    return total
-
-
-def _single(unit: str, period: str, entry: Entry | None) -> Contribution:
-    value = Decimal(entry[0]) if entry is not None and entry[0] is not None else None
-    return Contribution(
-        unit=unit,
-        total=value,
-        gaps=0 if value is not None else 1,
-        applicable=entry is None or entry[1] != NOT_APPLICABLE,
-        entries=((period, entry),),
-    )
-
-
-def _together(unit: str, parts: Sequence[Contribution], *, average: bool) -> Contribution:
-    """Several periods of one unit as one: not-applicable ones drop out, others are gaps."""
-    counted = [part for part in parts if part.complete or part.applicable]
-    total = _sum([part.total for part in counted])
-    if total is not None and average:
-        total = CONTEXT.divide(total, Decimal(len(counted)))
-    return Contribution(
-        unit=unit,
-        total=total,
-        gaps=sum(part.gaps for part in counted),
-        applicable=bool(counted),
-        entries=tuple(entry for part in parts for entry in part.entries),
-    )

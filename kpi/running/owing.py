@@ -6,7 +6,7 @@ from typing import Any
 
 from kpi.formula import AGE_BANDS, HERE, Scope, Status
 from kpi.running.computing import Computation
-from kpi.running.frozen import NOT_APPLICABLE, Contribution
+from kpi.running.contributing import NOT_APPLICABLE, Contribution
 
 
 @dataclass(frozen=True, slots=True)
