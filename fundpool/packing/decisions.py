@@ -42,6 +42,10 @@ def tables() -> list[Table]:
             _("记入资金池（元）"), _("决定文号"), _("决定日期"), _("状态"), _("提交人"), _("核定人"),
             _("凭证"),
         ], _settlements),
+        Table("核定/医保按考核分配.csv", _("按考核分配的医保结余"), [
+            _("资金池"), _("联盟"), _("年度"), _("分配办法"), _("考核批次"), _("考核批次修订号"),
+            _("代码"), _("机构"), _("权重"), _("考核得分"), _("满分"), _("分得（元）"), _("状态"),
+        ], _weighed),
         Table("核定/医保撤销.csv", _("医保年度和入账的撤销"), [
             _("资金池"), _("联盟"), _("年度"), _("种类"), _("撤销的理由"), _("状态"), _("提交人"),
             _("核定人"), _("不予撤销的理由"), _("凭证"),
@@ -131,6 +135,27 @@ def _settlements(chosen: Chosen) -> Lines:
             row.decision_no, row.decided_on, row.get_status_display(), who(row.submitted_by),
             row.ended_by and who(row.ended_by), row.journal and str(row.journal),
         )  # fmt: skip
+
+
+def _weighed(chosen: Chosen) -> Lines:
+    """Points and parts as they were frozen beside the decision; with bodies chosen theirs alone."""
+    rows = InsuranceSettlement.objects.filter(
+        _of_years(chosen, "insured__year", "submitted_at"), county=chosen.county,
+        insured__pool__in=chosen.pool_ids, scored__isnull=False,
+    ).select_related(
+        "insured__pool", "insured__alliance", "scored__scheme_version__scheme"
+    )  # fmt: skip
+    codes = {unit.code for unit in chosen.units}
+    for row in each(rows.order_by("pk")):
+        run = row.scored
+        for one in row.weighed:
+            if run is not None and (not codes or one["code"] in codes):
+                yield (
+                    row.insured.pool.code, row.insured.alliance.name, row.insured.year,
+                    row.get_weighing_display(), f"{run.scheme_version.scheme.name} {run.period}",
+                    row.revision, one["code"], one["name"], one["weight"], one["points"],
+                    one["maximum"], _yuan(one["fen"]), row.get_status_display(),
+                )  # fmt: skip
 
 
 def _take_backs(chosen: Chosen) -> Lines:

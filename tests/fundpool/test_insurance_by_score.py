@@ -10,9 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from alliance.core import jobs
 from alliance.core.clock import today
 from alliance.core.errors import Invalid, NotSet, Refused
-from fundpool.actions import insurance
+from fundpool.actions import insurance, packages
 from fundpool.actions.insurance import EndTold
 from fundpool.models import InsuranceSettlement, InsuranceYear
 from fundpool.queries import insurance as queries
@@ -22,6 +23,7 @@ from members.models import Person
 from tests import make
 from tests.fundpool.insured import Insured, insured_in
 from tests.fundpool.levies import set_rules
+from tests.fundpool.packed import opened, table
 from tests.fundpool.revising import locked, revised, unpublished
 from tests.kpi.calling import program_of
 from tests.kpi.story import Story, published, small_county
@@ -255,6 +257,31 @@ def test_a_program_previews_and_settles_by_score(there, run):
     assert (line["weighing"], line["run"], line["revision"]) == (
         "weighted", str(run.pk), run.revision,
     )  # fmt: skip
+
+
+def test_the_audit_package_holds_every_share_as_it_was_decided(there, story, run):
+    weigh(there, "weighted")
+    row = year(there, "", "3", "1")
+    insurance.confirm_insurance_settlement(row=settle(there, row, run), by=there.approver)
+    revised(story)
+    auditor = make.actor(role="auditor", county=there.county)
+    said = {
+        "county": there.county,
+        "pools": [there.pool],
+        "years": [today().year],
+        "reason": "审计",
+    }
+
+    def packed(**more: Any) -> list[dict[str, str]]:
+        asked = packages.ask_package(**said, **more, by=auditor)
+        jobs.run_due()
+        asked.refresh_from_db()
+        return table(opened(asked), "核定/医保按考核分配.csv")
+
+    assert [(one["机构"], one["考核得分"], one["分得（元）"]) for one in packed()] == [
+        (there.one.name, "52", "83.57"), (there.two.name, "68", "36.43"),
+    ]  # fmt: skip
+    assert [one["机构"] for one in packed(units=[there.two])] == [there.two.name]
 
 
 def test_the_sentence_names_the_clause_that_leaves_it_open(there):

@@ -1,10 +1,7 @@
 """An audit package: opened, every hash and every total compared with the ledger."""
 
-import csv
 import hashlib
-import io
 import json
-import zipfile
 
 import pytest
 from django.test import Client
@@ -21,7 +18,6 @@ from fundpool.actions import requests as request_actions
 from fundpool.actions.requests import RequestTold
 from fundpool.models import AuditPackage, Entry, Journal
 from fundpool.queries import facts, statements
-from fundpool.queries import packages as queries
 from fundpool.queries import subsidies as subsidy_queries
 from fundpool.rules import ledger as rules
 from fundpool.rules.subsidy_years import Figures
@@ -31,6 +27,7 @@ from tests import make
 from tests.fundpool.insured import insured_in
 from tests.fundpool.ledger import fund
 from tests.fundpool.levies import set_rules
+from tests.fundpool.packed import opened, table
 from tests.fundpool.request_story import There, there
 from tests.fundpool.subsidized import subsidized
 from tests.referrals.remote import Far
@@ -48,18 +45,6 @@ def asked(place: There, **said) -> AuditPackage:
     jobs.run_due()
     row.refresh_from_db()
     return row
-
-
-def opened(row: AuditPackage) -> dict[str, bytes]:
-    content = b"".join(queries.slices(row))
-    assert (len(content), hashlib.sha256(content).hexdigest()) == (row.size, row.sha256)
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        assert {one.external_attr >> 16 for one in archive.infolist()} == {0o100444}
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def table(inside: dict[str, bytes], path: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(inside[path].decode("utf-8-sig"))))
 
 
 def fen(text: str) -> int:
