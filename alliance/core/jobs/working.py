@@ -101,7 +101,7 @@ def _step() -> int | None:
 def _open_jobs() -> Iterator[Job]:
     """The one that waited longest first: a small job does not wait for a large one's end.
 
-    A few at a time, because mostly the first is taken however many there are.
+    First one alone, because mostly it is taken however many there are; then a few at a time.
     """
     left = JobPart.objects.filter(job=OuterRef("pk")).exclude(state=JobPart.State.DONE)
     jobs = (
@@ -109,10 +109,10 @@ def _open_jobs() -> Iterator[Job]:
         .annotate(is_undone=Exists(left))
         .order_by(F("heartbeat_at").asc(nulls_first=True), "created_at", "pk")
     )
-    seen = 0
-    while found := list(jobs[seen : seen + _AT_A_TIME]):
+    seen, wanted = 0, 1
+    while found := list(jobs[seen : seen + wanted]):
         yield from found
-        seen += len(found)
+        seen, wanted = seen + len(found), _AT_A_TIME
 
 
 def _next_part(job: Job) -> JobPart | None:
