@@ -1,5 +1,6 @@
 """Two counties with figures nobody else has, everybody who looks at them, every address."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -90,9 +91,21 @@ class Place:
         runs = [str(run.pk) for run in (self.plain, self.weighted)]
         return [self.name, self.county.code, *runs, *map(str, FIGURES[self.name])]
 
+    def told_in(self, said: str) -> list[str]:
+        """The secrets that a text tells."""
+        return [secret for secret in self.secrets if tells(said, secret)]
+
     def figure(self, body: int) -> list[str]:
         """What only the readers of one body may read: what it reported in a month, in a year."""
         return [str(FIGURES[self.name][body]), str(FIGURES[self.name][body] + 1)]
+
+
+def tells(said: str, secret: str) -> bool:
+    """Whether a text says this; a number where it stands alone: checksums and times have any."""
+    if secret not in said:
+        return False
+    alone = rf"(?<![0-9a-f.]){secret}(?![0-9a-f])"
+    return not secret.isdecimal() or re.search(alone, said) is not None
 
 
 def place(name: str) -> Place:
