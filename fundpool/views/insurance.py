@@ -257,68 +257,80 @@ def shown(
 ) -> HttpResponse:  # fmt: skip
     """The page of a year, with the form that was refused."""
     actor = actor_of(request)
-    settlement = queries.living_settlement(row)
-    if settlement and not access.settlements_for(actor).filter(pk=settlement.pk).exists():
-        settlement = None
+    living = queries.living_settlement(row)
+    reads = living and access.settlements_for(actor).filter(pk=living.pk).exists()
+    settlement = living if reads else None
     seen, trouble = _seen_of(request, row, settlement)
-    confirmed = row.status == rules.CONFIRMED
-    enters = not why_not(access.check_can_enter, actor, row.pool)
     taken = queries.year_backs_of(row)
     year_waits = next((one for one in taken if one.status == rules.SUBMITTED), None)
-    free_to_end = confirmed and enters and queries.living_settlement(row) is None
-    free_to_end = free_to_end and year_waits is None
-    settles = free_to_end and seen is not None
-    way = seen.way if seen else ""
-    used = settlement is not None and settlement.way == rules.FOR_USE
-    backs = queries.take_backs_of(row)
-    booked = settlement is not None and settlement.status == rules.CONFIRMED
-    waits = next((one for one in backs if one.status == rules.SUBMITTED), None)
+    enters = not why_not(access.check_can_enter, actor, row.pool)
+    ends = enters and row.status == rules.CONFIRMED and living is None and year_waits is None
     reads_books = not why_not(ledger_access.check_can_read_books, actor, row.county_id)
     context = {
         "county": row.county,
         "row": row,
         "seen": seen,
         "trouble": trouble,
-        "settlement": settlement,
-        "shares": queries.shares_of(row),
-        "free": books.free(row.pool, settlement.earmark_id)
-        if settlement and settlement.earmark_id
-        else None,
-        "uses": [
-            (one, state_words(one.status))
-            for one in queries.uses_of(settlement).filter(
-                pk__in=request_access.requests_for(actor).values("pk")
-            )
-        ]
-        if settlement and used
-        else None,
         "reads_books": reads_books,
-        "backs": [one for one in backs if reads_books or one.status == rules.CONFIRMED],
-        "back_waits": waits if reads_books else None,
-        "back_form": TakeBackForm() if booked and enters and waits is None else None,
-        "why_not_back": why_not(access.check_can_confirm, actor, waits) if waits else "",
         "year_backs": [one for one in taken if reads_books or one.status == rules.CONFIRMED],
         "year_back_waits": year_waits if reads_books else None,
-        "year_back_form": YearBackForm() if free_to_end else None,
+        "year_back_form": YearBackForm() if ends else None,
         "why_not_year_back": why_not(access.check_can_confirm, actor, year_waits)
         if year_waits
         else "",
-        "form": SettleForm(way=way, pool=row.pool, appraised=bool(seen and seen.is_appraised))
-        if settles
+        "form": SettleForm(way=seen.way, pool=row.pool, appraised=seen.is_appraised)
+        if ends and seen
         else None,
         "choices": list(scored_for(actor, row))
-        if free_to_end and queries.asks_for_run(row, today())
+        if ends and queries.asks_for_run(row, today())
         else [],
-        "later": queries.later_than(settlement) if settlement else None,
         "reads_run": reads_run(actor, seen.scored if seen else None),
         "ready": False,
         "why_not_confirm": why_not(access.check_can_confirm, actor, row),
         "why_not_withdraw": why_not(access.check_can_withdraw, actor, row),
-        "why_not_book": why_not(access.check_can_confirm, actor, settlement) if settlement else "",
-        "why_not_pay": why_not(access.check_can_pay, actor, settlement) if settlement else "",
+        **_of_settlement(actor, row, settlement),
+        **_of_take_backs(actor, row, settlement, enters=enters, reads_books=reads_books),
         **(more or {}),
     }
     here = reverse("fundpool:insurance-year", args=[row.pk])
     if more:
         request.path = here
     return showing(request, "fundpool/insurance_year.html", context, refused, here=here)
+
+
+def _of_settlement(
+    actor: Actor, row: InsuranceYear, settlement: InsuranceSettlement | None
+) -> dict[str, Any]:
+    """What the page says of the end that was submitted or booked, as far as one reads it."""
+    if settlement is None:
+        return {"settlement": None, "uses": None}
+    uses = None
+    if settlement.way == rules.FOR_USE:
+        read = request_access.requests_for(actor).values("pk")
+        found = queries.uses_of(settlement).filter(pk__in=read)
+        uses = [(one, state_words(one.status)) for one in found]
+    return {
+        "settlement": settlement,
+        "free": books.free(row.pool, settlement.earmark_id) if settlement.earmark_id else None,
+        "uses": uses,
+        "later": queries.later_than(settlement),
+        "why_not_book": why_not(access.check_can_confirm, actor, settlement),
+        "why_not_pay": why_not(access.check_can_pay, actor, settlement),
+    }
+
+
+def _of_take_backs(
+    actor: Actor, row: InsuranceYear, settlement: InsuranceSettlement | None,
+    *, enters: bool, reads_books: bool,
+) -> dict[str, Any]:  # fmt: skip
+    """Bookings taken back or asked to be, and the shares that stand."""
+    backs = queries.take_backs_of(row)
+    waits = next((one for one in backs if one.status == rules.SUBMITTED), None)
+    booked = settlement is not None and settlement.status == rules.CONFIRMED
+    return {
+        "shares": queries.shares_of(row),
+        "backs": [one for one in backs if reads_books or one.status == rules.CONFIRMED],
+        "back_waits": waits if reads_books else None,
+        "back_form": TakeBackForm() if booked and enters and waits is None else None,
+        "why_not_back": why_not(access.check_can_confirm, actor, waits) if waits else "",
+    }
