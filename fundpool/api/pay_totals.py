@@ -11,11 +11,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from alliance.core.actor import Actor, actor_of
-from alliance.core.asking import Asked
 from alliance.core.documents import KEY, listed
 from alliance.core.errors import Invalid, NotFound
 from alliance.core.idempotency import key_of, once
-from alliance.core.listing import COUNTY, ListView, Row, only
+from alliance.core.listing import COUNTY
 from alliance.core.money import parse_yuan
 from alliance.core.numbers import parse_number
 from alliance.core.shapes import names_of
@@ -23,8 +22,8 @@ from fundpool.access import pay_totals as access
 from fundpool.access.appraised import scored_run_for
 from fundpool.actions import pay_totals as actions
 from fundpool.api import pay_total_shapes as shapes
-from fundpool.api.levies import YEAR
 from fundpool.api.stepping import REFUSED, county_asked, said_in
+from fundpool.api.yearly import YearList
 from fundpool.models import PayTotal
 from fundpool.queries import pay_totals as queries
 from kpi.models import Run
@@ -36,49 +35,36 @@ PLACES = 4
 
 
 @listed(TAG, shapes.PayTotalShape, _("绩效工资总量"), _("各联盟、各年度的总量和决定。"))
-class PayTotals(ListView):
+class PayTotals(YearList):
     """Years one reads."""
 
     title = "pay-totals"
     columns = names_of(shapes.PayTotalShape)
-    common = (COUNTY,)
-    parameters = (YEAR,)
-    order = ("id",)
 
-    def rows(self, actor: Actor, asked: Asked, **place: str) -> QuerySet[Any, Any] | None:
-        """Those that were asked for."""
-        county = member_access.county_asked(actor, asked.text("county"))
-        if county is None:
-            return None
-        rows = access.totals_for(actor).filter(county=county).select_related("alliance")
-        return only(rows, year=asked.year("year"))
+    def read(self, actor: Actor) -> QuerySet[Any, Any]:
+        """With what its row names."""
+        return access.totals_for(actor).select_related("alliance")
 
-    def records(self, rows: list[Any]) -> list[Row]:
-        """Amounts in yuan."""
-        return [[*shapes.total_row(row).values()] for row in rows]
+    def told(self, row: Any) -> dict[str, Any]:
+        """Its row."""
+        return shapes.total_row(row)
 
 
 @listed(TAG, shapes.PayTotalLineShape, _("各单位的绩效工资总量"), _("权重、考核得分和分得。"))
-class PayTotalLines(ListView):
+class PayTotalLines(YearList):
     """Bodies of these years."""
 
     title = "pay-total-lines"
     columns = names_of(shapes.PayTotalLineShape)
-    common = (COUNTY,)
-    parameters = (YEAR,)
-    order = ("id",)
+    year = "total__year"
 
-    def rows(self, actor: Actor, asked: Asked, **place: str) -> QuerySet[Any, Any] | None:
-        """Those that were asked for."""
-        county = member_access.county_asked(actor, asked.text("county"))
-        if county is None:
-            return None
-        rows = access.lines_for(actor).filter(county=county).select_related("institution")
-        return only(rows, total__year=asked.year("year"))
+    def read(self, actor: Actor) -> QuerySet[Any, Any]:
+        """With what its row names."""
+        return access.lines_for(actor).select_related("institution")
 
-    def records(self, rows: list[Any]) -> list[Row]:
-        """Amounts in yuan."""
-        return [[*shapes.line_row(row).values()] for row in rows]
+    def told(self, row: Any) -> dict[str, Any]:
+        """Its row."""
+        return shapes.line_row(row)
 
 
 class SeePayTotal(APIView):

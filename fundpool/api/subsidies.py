@@ -15,7 +15,7 @@ from alliance.core.asking import Asked, parameter
 from alliance.core.documents import KEY, listed, problems
 from alliance.core.errors import Invalid, NotFound, wrong_field
 from alliance.core.idempotency import key_of, once
-from alliance.core.listing import COUNTY, ListView, Row, only
+from alliance.core.listing import COUNTY
 from alliance.core.money import parse_yuan
 from alliance.core.shapes import names_of
 from fundpool.access import ledger as ledger_access
@@ -23,12 +23,11 @@ from fundpool.access import subsidies as access
 from fundpool.actions import subsidies as actions
 from fundpool.actions.subsidies import BodyTold
 from fundpool.api import subsidy_shapes as shapes
-from fundpool.api.levies import YEAR
 from fundpool.api.stepping import REFUSED, county_asked, said_in
+from fundpool.api.yearly import YearList
 from fundpool.models import AppraisedSubsidy
 from fundpool.queries import subsidies as queries
 from fundpool.rules.subsidy_years import Figures
-from members import access as member_access
 
 TAG: Any = _("按考核核定的补助")
 _SCORED = parameter("scored", _("考核批次编号。"))
@@ -36,49 +35,36 @@ _ID = OpenApiParameter("pk", int, OpenApiParameter.PATH, description=_("编号�
 
 
 @listed(TAG, shapes.SubsidyShape, _("按考核核定的补助"), _("各年度、各种类的补助。"))
-class Subsidies(ListView):
+class Subsidies(YearList):
     """Years one reads."""
 
     title = "subsidies"
     columns = names_of(shapes.SubsidyShape)
-    common = (COUNTY,)
-    parameters = (YEAR,)
-    order = ("id",)
 
-    def rows(self, actor: Actor, asked: Asked, **place: str) -> QuerySet[Any, Any] | None:
-        """Those that were asked for."""
-        county = member_access.county_asked(actor, asked.text("county"))
-        if county is None:
-            return None
-        rows = access.subsidies_for(actor).filter(county=county).select_related("pool", "earmark")
-        return only(rows, year=asked.year("year"))
+    def read(self, actor: Actor) -> QuerySet[Any, Any]:
+        """With what its row names."""
+        return access.subsidies_for(actor).select_related("pool", "earmark")
 
-    def records(self, rows: list[Any]) -> list[Row]:
-        """Amounts in yuan."""
-        return [[*shapes.subsidy_row(row).values()] for row in rows]
+    def told(self, row: Any) -> dict[str, Any]:
+        """Its row."""
+        return shapes.subsidy_row(row)
 
 
 @listed(TAG, shapes.SubsidyLineShape, _("各单位的补助"), _("核定数、考核得分和补助。"))
-class SubsidyLines(ListView):
+class SubsidyLines(YearList):
     """Bodies of these years."""
 
     title = "subsidy-lines"
     columns = names_of(shapes.SubsidyLineShape)
-    common = (COUNTY,)
-    parameters = (YEAR,)
-    order = ("id",)
+    year = "subsidy__year"
 
-    def rows(self, actor: Actor, asked: Asked, **place: str) -> QuerySet[Any, Any] | None:
-        """Those that were asked for."""
-        county = member_access.county_asked(actor, asked.text("county"))
-        if county is None:
-            return None
-        rows = access.lines_for(actor).filter(county=county).select_related("institution")
-        return only(rows, subsidy__year=asked.year("year"))
+    def read(self, actor: Actor) -> QuerySet[Any, Any]:
+        """With what its row names."""
+        return access.lines_for(actor).select_related("institution")
 
-    def records(self, rows: list[Any]) -> list[Row]:
-        """Amounts in yuan."""
-        return [[*shapes.line_row(row).values()] for row in rows]
+    def told(self, row: Any) -> dict[str, Any]:
+        """Its row."""
+        return shapes.line_row(row)
 
 
 class DraftSubsidy(APIView):
