@@ -13,7 +13,7 @@ from kpi.formula import HERE, Scope
 from kpi.formula.numbers import shown
 from kpi.models import BoundCell, DataElement, IndicatorValue, Run
 from kpi.rules import KNOWN, VISIBLE
-from kpi.running import freezing, owing
+from kpi.running import freezing, owing, worded
 from kpi.running.computing import Computation
 from kpi.running.contributing import NOT_APPLICABLE, Contribution
 from kpi.running.frozen import FrozenRun
@@ -90,7 +90,7 @@ class Figures:
     @cached_property
     def _facts(self) -> dict[Period, FrozenRun]:
         """What is reported now, seen from each period that a cell looks from."""
-        wanted: dict[Period, dict[DataElement, set[str]]] = {}
+        wanted: dict[Period, dict[str, set[str]]] = {}
         told: set[tuple[int, str]] = set()
         for one in self.asked:
             element = one.row.element
@@ -98,13 +98,14 @@ class Figures:
                 continue
             told.add((element.pk, one.row.when))
             codes = freezing.period_codes(one.periods, element.data_set.frequency)
-            wanted.setdefault(one.seen_from, {}).setdefault(element, set()).update(codes)
-        return {
-            period: FrozenRun(
-                {**freezing.reported_facts(self.county, period, needed), "indicators": {}}
-            )
+            wanted.setdefault(one.seen_from, {}).setdefault(element.code, set()).update(codes)
+        asked = DataElement.objects.filter(pk__in={pk for pk, _when in told})
+        elements = worded.elements(asked) if told else {}
+        facts = {
+            period: freezing.reported_facts(self.county, period, elements, needed)
             for period, needed in wanted.items()
         }
+        return {period: FrozenRun({**of, "indicators": {}}) for period, of in facts.items()}
 
     def _element(self, one: Asked) -> Source | Gap:
         row, facts = one.row, self._facts[one.seen_from]

@@ -36,6 +36,7 @@ from members.models import County, Unit
 
 LAST_YEAR = Scope(("last_year",))
 Json = dict[str, Any]
+Values = dict[str, dict[str, dict[str, list[Any]]]]
 _OF_ITEM: Final = (
     "code", "name", "name_en", "group", "group_en", "weight", "rule", "params", "target",
     "comparator",
@@ -72,12 +73,12 @@ def freeze(run: Run) -> Json:
     county = version.county
     items = list(version.items.order_by("position").values("id", *_OF_ITEM, *_NAMED_BY_ITEM))
     there = catalogues.published(county.pk, period.last_day)
-    elements = _elements(county)
+    elements = worded.elements(DataElement.objects.filter(county=county))
     catalogue, indicators = _indicators(
         elements, there, [item["indicator__code"] for item in items if item["indicator__code"]]
     )
     needed = _needed(catalogue, items, elements, period)
-    figures = _figures(county, period, elements, needed)
+    figures = reported_facts(county, period, elements, needed)
     checked = verified.nothing_checked()
     if has["has_checked"]:
         checked = verified.settle(county, period, version.scheme_id, needed, figures)
@@ -136,10 +137,10 @@ def _trial(
     code: str,
     items: list[Json],
 ) -> Json:
-    elements = _elements(county)
+    elements = worded.elements(DataElement.objects.filter(county=county))
     catalogue, indicators = _indicators(elements, there, [code])
     needed = _needed(catalogue, items, elements, period)
-    figures = _figures(county, period, elements, needed)
+    figures = reported_facts(county, period, elements, needed)
     checked = verified.settle(county, period, None, needed, figures)
     purpose = Scheme.Purpose.ASSESSMENT if items else ""
     return {
@@ -152,36 +153,28 @@ def _trial(
     }
 
 
-def _elements(county: County) -> dict[str, DataElement]:
-    rows = DataElement.objects.filter(county=county).select_related("data_set").order_by()
-    return {row.code: row for row in rows.only("code", *worded.OF_ELEMENT, "data_set__frequency")}
-
-
-def _figures(
+def reported_facts(
     county: County,
     period: Period,
-    elements: Mapping[str, DataElement],
+    elements: Mapping[str, Json],
     needed: Mapping[str, set[str]],
 ) -> Json:
-    """Who there was on the period's last day, and all that they reported and may be asked for."""
-    return reported_facts(county, period, {elements[code]: needed[code] for code in needed})
+    """What is reported now of the needed elements under these periods' codes, as a run reads it.
 
-
-def reported_facts(county: County, period: Period, needed: Mapping[DataElement, set[str]]) -> Json:
-    """What is reported now of these elements under these periods' codes, as a run would read it.
-
-    Bodies and memberships are those of the last day of `period`.
+    Bodies and memberships are those of the last day of `period`; `elements` are as
+    `worded.elements` reads them.
     """
     units = standing.units_on(county, period.last_day)
     words = catalogues.wordings(county.pk, period.last_day)
-    values = _values(county, needed, units)
+    codes = {str(elements[code]["id"]): code for code in needed}
+    values, counted = _values(county, codes, needed.values(), units)
     return {
         "county": {"id": county.pk, "code": county.code, "name": county.name,
                    "name_en": county.name_en, "plan": county.plan.code if county.plan else ""},
         "period": period.code,
         "elements": {
-            element.code: worded.element_said(element, words.get(element.pk))
-            for element in sorted(needed, key=lambda e: e.code)
+            code: worded.element_said(elements[code], words.get(elements[code]["id"]))
+            for code in sorted(needed)
         },
         "units": standing.as_stood(units, county, period.last_day),
         "alliances": standing.alliances_on(units, period.last_day),
@@ -189,18 +182,18 @@ def reported_facts(county: County, period: Period, needed: Mapping[DataElement, 
             unit.code for unit in units if unit.kind == Unit.Kind.INSTITUTION
         ),
         "values": values,
-        "derived": sourcing.frozen_derived(county.pk, values),
+        "derived": sourcing.frozen_derived(county.pk, counted),
     }  # fmt: skip
 
 
 def _indicators(
-    elements: Mapping[str, DataElement], there: Mapping[str, IndicatorVersion], named: list[str]
+    elements: Mapping[str, Json], there: Mapping[str, IndicatorVersion], named: list[str]
 ) -> tuple[Catalogue, Json]:
     """The named indicators and all that they name, in these versions."""
     computed = {code: version for code, version in there.items() if not version.qualitative}
     catalogue = check_definitions(
         {code: catalogues.definition_of(version) for code, version in computed.items()},
-        {code: catalogues.sort_of(row.banded) for code, row in elements.items()},
+        {code: catalogues.sort_of(row["banded"]) for code, row in elements.items()},
         wanted=[code for code in named if code in computed],
     )
     judged = {code for code in named if code in there and there[code].qualitative}
@@ -229,7 +222,7 @@ def _indicator(version: IndicatorVersion) -> Json:
 def _needed(
     catalogue: Catalogue,
     items: list[Json],
-    elements: Mapping[str, DataElement],
+    elements: Mapping[str, Json],
     period: Period,
 ) -> dict[str, set[str]]:
     """Which periods of which elements any formula of the run can ask for."""
@@ -248,9 +241,7 @@ def _needed(
             if catalogue.is_indicator(use.code):
                 waiting.append((use.code, inner))
             else:
-                asked = period_codes(
-                    periods_of(inner, period), elements[use.code].data_set.frequency
-                )
+                asked = period_codes(periods_of(inner, period), elements[use.code]["frequency"])
                 needed.setdefault(use.code, set()).update(asked)
     return needed
 
@@ -266,16 +257,19 @@ def period_codes(periods: Iterable[Period], frequency: str) -> set[str]:
 
 
 def _values(
-    county: County, needed: Mapping[DataElement, set[str]], units: list[Unit]
-) -> dict[str, dict[str, dict[str, list[Any]]]]:
-    """Every entered value that may be asked for, by element, unit and period."""
+    county: County, elements: Mapping[str, str], periods: Iterable[set[str]], units: list[Unit]
+) -> tuple[Values, sourcing.Counted]:
+    """Every entered value that may be asked for, by element, unit and period.
+
+    `elements` are codes by ids. Beside them the rows of those that the system counted itself.
+    """
     unit_codes = {str(unit.pk): unit.code for unit in units}
-    element_codes = {str(element.pk): element.code for element in needed}
-    found: dict[str, dict[str, dict[str, list[Any]]]] = {}
+    found: Values = {}
+    counted: sourcing.Counted = {}
     rows = DataValue.objects.filter(
         county=county,
-        element__in=[element.pk for element in needed],
-        period__in=sorted(set().union(*needed.values())) if needed else [],
+        element__in=[int(element) for element in elements],
+        period__in=sorted(set().union(*periods)),
     ).order_by()
     # What was handed in together is one row: who, when and from where are the same.
     together = rows.values("missing", "source", "entered_at", "entered_by__name").annotate(
@@ -284,16 +278,17 @@ def _values(
     for missing, source, at, who, lines in together.values_list(
         "missing", "source", "entered_at", "entered_by__name", "lines"
     ):
-        when, by = at.isoformat(), who or ""
+        when, by, is_counted = at.isoformat(), who or "", source == DataValue.Source.DERIVED
         for element, unit, period, band, number, pk in rows_of(lines):
             code = unit_codes.get(unit)
             if code is None:
                 continue
-            units_of = found.setdefault(element_codes[element], {})
-            entries = units_of.setdefault(code, {})
             key = period if band == "0" else f"{period}#{band}"
-            entries[key] = [number or None, missing, source, when, by, int(pk)]
-    return found
+            entry = [number or None, missing, source, when, by, int(pk)]
+            found.setdefault(elements[element], {}).setdefault(code, {})[key] = entry
+            if is_counted:
+                counted[elements[element], code, key] = int(pk)
+    return found, counted
 
 
 def _scheme(version: SchemeVersion, items: list[Json]) -> Json:

@@ -62,3 +62,9 @@ def in_millionths(units: int) -> Decimal:
     """A whole sum as the number that it stands for."""
     whole, rest = divmod(units, SCALE)
     return Decimal(units).scaleb(-MILLIONTHS) if rest else Decimal(whole)
+
+
+def written_millionths(units: int) -> Decimal | int:
+    """The same for a column: a whole number as such, which is written in no time."""
+    whole, rest = divmod(units, SCALE)
+    return Decimal(units).scaleb(-MILLIONTHS) if rest else whole

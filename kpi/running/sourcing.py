@@ -1,30 +1,21 @@
 """How the figures that the system counted itself are frozen with a run."""
 
-from collections.abc import Mapping
 from typing import Any, Final
 
-from kpi.models import DataValue, Derivation
+from kpi.models import Derivation
 
 Json = dict[str, Any]
-_SOURCE, _PK = 2, 5  # where an entry holds its source and its row
+Counted = dict[tuple[str, str, str], int]
+"""The rows of counted entries by element, unit and period."""
 _KEPT: Final = ("pk", "counts", "filter", "filter_en", "unknown")
 
 
-def frozen_derived(
-    county: int, values: Mapping[str, Mapping[str, Mapping[str, list[Any]]]]
-) -> dict[str, Json]:
+def frozen_derived(county: int, asked: Counted) -> dict[str, Json]:
     """By the row of a derived entry: what was counted, by which filter, when. One statement.
 
-    `values` are the frozen entries by element, unit and period; a figure that was counted has its
-    newest counting behind it. The facts one by one stay with the counting.
+    A figure that was counted has its newest counting behind it. The facts one by one stay with the
+    counting.
     """
-    asked = {
-        (element, unit, period): entry[_PK]
-        for element, units in values.items()
-        for unit, entries in units.items()
-        for period, entry in entries.items()
-        if entry[_SOURCE] == DataValue.Source.DERIVED
-    }
     if not asked:
         return {}
     rows = Derivation.objects.filter(

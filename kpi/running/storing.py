@@ -16,7 +16,7 @@ from kpi.running import freezing
 from kpi.running.cells import Cell
 from kpi.running.computing import Computation
 from kpi.running.frozen import FrozenRun
-from kpi.running.millionths import Wholes, in_millionths
+from kpi.running.millionths import Wholes, written_millionths
 
 SCALED_PLACES = 6
 STORED_PLACES = 12
@@ -93,8 +93,8 @@ def _short(found: Wholes) -> Row:
     """A value of whole sums: as it is stored, without a target to be held against."""
     return (
         Decimal(found.value).scaleb(-STORED_PLACES),
-        in_millionths(found.above),
-        None if found.quotient.denominator is None else in_millionths(found.below),
+        written_millionths(found.above),
+        None if found.quotient.denominator is None else written_millionths(found.below),
         _COMPUTED, None, "", None, None,
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext, isolate_apps
 from alliance.core.db.bulk import copy_rows, upsert_rows
 from alliance.core.db.fields import ExactDecimal
 from alliance.core.db.texts import Lines, rows_of
+from alliance.core.errors import Invalid
 from alliance.core.models import AuditEvent
 from tests.core import scratch
 
@@ -103,6 +104,19 @@ def test_what_is_append_only_is_not_changed_in_bulk_either() -> None:
 def test_a_float_is_refused_also_beside_a_number_that_is_equal(entry: Any) -> None:
     with pytest.raises(TypeError, match="exact numbers"), transaction.atomic():
         copy_rows(entry, ("code", "value"), [("a", Decimal(1)), ("b", 1.0)])
+
+
+def test_a_whole_number_is_the_same_as_the_decimal_and_one_too_large_is_refused(
+    entry: Any,
+) -> None:
+    largest = 10**30 - 1
+    copy_rows(entry, ("code", "value"), [("a", largest), ("b", -largest), ("c", 0)])
+    found = dict(entry.objects.values_list("code", "value"))
+    assert found == {"a": Decimal(largest), "b": Decimal(-largest), "c": Decimal(0)}
+    with pytest.raises(Invalid, match="这个数太大"), transaction.atomic():
+        copy_rows(entry, ("code", "value"), [("d", largest + 1)])
+    with pytest.raises(TypeError, match="exact numbers"), transaction.atomic():
+        copy_rows(entry, ("code", "value"), [("e", True)])
 
 
 def test_rows_of_a_group_are_read_as_one_text_and_taken_apart_again(entry: Any) -> None:

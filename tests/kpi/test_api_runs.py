@@ -25,6 +25,7 @@ def assessor(story):
     return program("assessor", story.county)
 
 
+@pytest.mark.usefixtures("in_parts")
 def test_a_run_is_started_watched_and_read(assessor):
     answer = assessor.post("runs/", ASKED)
     run = answer.json()
@@ -78,6 +79,7 @@ def test_the_list_of_runs_costs_the_same_for_one_and_for_many(story, assessor):
     assert questions(1) == questions(3)
 
 
+@pytest.mark.usefixtures("in_parts")
 def test_a_cancelled_run_leaves_nothing(story, assessor):
     run = assessor.post("runs/", ASKED).json()["id"]
     jobs.run_due(limit=1)

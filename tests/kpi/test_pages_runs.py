@@ -9,7 +9,6 @@ from django.test import Client
 
 from alliance.core import jobs
 from alliance.core.clock import today
-from kpi.actions import _starting
 from kpi.models import Run
 from kpi.queries import tiles_for, waiting_for
 from tests import make
@@ -82,8 +81,8 @@ def test_who_may_not_start_sees_the_reason_and_cannot(story):
         assert answer.status_code == 403
 
 
-def test_the_bar_survives_a_reload_and_counts_the_parts(story, monkeypatch):
-    monkeypatch.setattr(_starting, "SLICE", 2)  # as a county of many bodies: several parts
+@pytest.mark.usefixtures("in_parts")
+def test_the_bar_survives_a_reload_and_counts_the_parts(story):
     run = story.start()
     client = signed_in(story)
     address = f"/kpi/runs/{run.pk}/"
@@ -107,8 +106,8 @@ def test_a_finished_bar_leads_the_page_to_be_read_anew(story):
     assert "data-poll" not in part
 
 
-def test_cancelling_leaves_no_number_and_says_so(story, monkeypatch):
-    monkeypatch.setattr(_starting, "SLICE", 2)  # as a county of many bodies: several parts
+@pytest.mark.usefixtures("in_parts")
+def test_cancelling_leaves_no_number_and_says_so(story):
     run = story.start()
     jobs.run_due(2)
     client = signed_in(story)

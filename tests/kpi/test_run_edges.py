@@ -111,6 +111,7 @@ def test_numbers_too_long_for_the_short_way_go_through_the_evaluator():
     assert value(story.run("edge"), body, "long").value == 0
 
 
+@pytest.mark.usefixtures("in_parts")
 def test_a_run_whose_job_broke_off_without_a_word_can_be_cancelled(story):
     run = story.start()
     jobs.run_due(limit=1)

@@ -7,7 +7,8 @@ import pytest
 
 from alliance.core import jobs
 from alliance.core.errors import Forbidden, Invalid, NotFound, Refused
-from alliance.core.models import AuditEvent, JobPart
+from alliance.core.jobs import working
+from alliance.core.models import AuditEvent
 from kpi import access, actions, explaining
 from kpi.models import IndicatorValue, IndicatorVersion, Run, RunFacts, Score, Total
 from kpi.running import freezing
@@ -164,18 +165,20 @@ def test_a_period_that_has_not_begun_is_refused(story):
     assert not Run.objects.exists()
 
 
+@pytest.mark.usefixtures("in_parts")
 def test_nothing_of_a_run_is_seen_before_all_of_it_is_done(story):
     run = story.start()
-    jobs.run_due(limit=1)
+    jobs.run_due(limit=2)
     assert IndicatorValue.objects.filter(run=run).exists()
     assert not access.results_for(story.assessor).exists()
     jobs.run_due()
     assert access.results_for(story.assessor).exists()
 
 
+@pytest.mark.usefixtures("in_parts")
 def test_a_cancelled_run_leaves_no_number(story):
     run = story.start()
-    jobs.run_due(limit=1)
+    jobs.run_due(limit=2)
     assert IndicatorValue.objects.filter(run=run).exists()
     actions.cancel_run(run=run, by=story.assessor)
     jobs.run_due()
@@ -187,13 +190,33 @@ def test_a_cancelled_run_leaves_no_number(story):
         actions.cancel_run(run=run, by=story.assessor)
 
 
-def test_a_part_done_twice_counts_once(story):
+def test_a_run_ends_with_its_last_part_however_many_wait_behind(story):
+    first, other = story.start(), story.start("weighted")
+    assert jobs.run_due(limit=1) == 1
+    first.refresh_from_db()
+    other.refresh_from_db()
+    assert (first.state, other.state) == (Run.State.COMPUTED, Run.State.COMPUTING)
+    assert run_is_whole(first)
+
+
+def test_a_run_whose_worker_died_behind_the_last_part_is_ended_by_the_next(story, monkeypatch):
     run = story.start()
-    jobs.run_due(limit=1)
-    done = JobPart.objects.filter(job=run.job, key="whole").get()
-    assert done.state == JobPart.State.DONE
+    with monkeypatch.context() as dying:
+        dying.setattr(working, "end", lambda *_: None)
+        jobs.run_due(limit=1)
+    run.refresh_from_db()
+    assert run.state == Run.State.COMPUTING
+    assert IndicatorValue.objects.filter(run=run).exists()
     jobs.run_due()
-    assert run.values.count() == len({(v.unit_id, v.indicator_id) for v in run.values.all()})
+    run.refresh_from_db()
+    assert run.state == Run.State.COMPUTED
+    assert run_is_whole(run)
+
+
+def run_is_whole(run: Run) -> bool:
+    """Each cell of it once."""
+    cells = run.values.values_list("unit", "indicator")
+    return 0 < cells.count() == cells.distinct().count()
 
 
 def test_only_an_assessor_of_the_county_computes_and_only_an_approver_publishes(story):

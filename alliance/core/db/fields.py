@@ -13,6 +13,7 @@ from alliance.core.errors import Invalid
 DIGITS_BEFORE_THE_POINT = 30
 #: Numbers of this size are written out at once; larger and finer ones are looked at first.
 _USUAL = DIGITS_BEFORE_THE_POINT
+_LARGEST = 10**DIGITS_BEFORE_THE_POINT
 LOOKUPS = frozenset({"exact", "in", "isnull", "gt", "gte", "lt", "lte"})
 
 
@@ -112,6 +113,8 @@ class ExactDecimal(Field):
 
     def text(self, value: Any) -> str:
         """The number as both databases are given it; checked as `to_python` checks it."""
+        if type(value) is int and -_LARGEST < value < _LARGEST:
+            return str(value)
         if type(value) is Decimal and value.is_finite() and -_USUAL < value.adjusted() < _USUAL:
             text = canonical(value)
             if len(text.partition(".")[2]) <= self.max_places:

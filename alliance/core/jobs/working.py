@@ -80,7 +80,7 @@ def sweep() -> int:
 
 
 def _step() -> int | None:
-    """Begin one part (1) or end one job (0); None when nothing is due."""
+    """Do one part, and end its job behind the last (1), or end a job (0); None: nothing due."""
     for job in _open_jobs():
         if not is_known(job.kind):
             _log.warning("job %s is of the unknown kind %s", job.pk, job.kind)
@@ -93,7 +93,10 @@ def _step() -> int | None:
             return 0
         while part := _next_part(job):
             if _claim(job, part):
-                _do(job, part)
+                with scope(job.county_id):
+                    is_done = _do(job, part)
+                    if is_done and not part.has_others:  # type: ignore[attr-defined]
+                        end(job, Job.State.DONE)  # its people see it, however many wait behind
                 return 1
     return None
 
@@ -116,10 +119,16 @@ def _open_jobs() -> Iterator[Job]:
 
 
 def _next_part(job: Job) -> JobPart | None:
-    """The first part that may be claimed now; None when all are done or held."""
+    """The first part that may be claimed now; None when all are done or held.
+
+    It says whether others are left beside it. Where two workers do the last two at once neither
+    ends the job; whoever looks next does.
+    """
     left = undone(job)
     lowest = left.order_by("stage").values("stage")[:1]
-    return left.filter(_claimable(), stage=Subquery(lowest)).order_by("position").first()
+    due = left.filter(_claimable(), stage=Subquery(lowest))
+    others = Exists(left.exclude(pk=OuterRef("pk")))
+    return due.annotate(has_others=others).order_by("position").first()
 
 
 def _claimable() -> Q:
@@ -148,19 +157,20 @@ def _claim(job: Job, part: JobPart) -> bool:
     return True
 
 
-def _do(job: Job, part: JobPart) -> None:
+def _do(job: Job, part: JobPart) -> bool:
+    """Compute a claimed part and write its effect; whether it is done now, and by this claim."""
     work = work_of(job.kind)
     if part.claims > MOST_CLAIMS:
         sentence = _("分片 %(part)s 反复中断，任务已停止。请联系系统管理员。")
         end(job, Job.State.FAILED, sentence % {"part": part.key})
-        return
+        return False
     try:
-        with scope(job.county_id):
-            payload = work.compute(job, part)
-            with transaction.atomic():
-                may_be_lost()  # then the part is done anew; the job's end, which is told, waits
-                if _mine(part).update(state=JobPart.State.DONE, done_at=now()):
-                    work.effect(job, part, payload)
+        payload = work.compute(job, part)
+        with transaction.atomic():
+            may_be_lost()  # then the part is done anew; the job's end, which is told, waits
+            is_done = bool(_mine(part).update(state=JobPart.State.DONE, done_at=now()))
+            if is_done:
+                work.effect(job, part, payload)
     except Refusal as refusal:
         # Somebody else may have taken the part over meanwhile: then it is theirs to say.
         if _mine(part).exists():
@@ -171,6 +181,9 @@ def _do(job: Job, part: JobPart) -> None:
             _free(part.token)
         elif _mine(part).exists():
             end(job, Job.State.FAILED, broke_off(job))
+    else:
+        return is_done
+    return False
 
 
 def _mine(part: JobPart) -> QuerySet[JobPart]:
