@@ -110,13 +110,14 @@ def test_a_whole_number_is_the_same_as_the_decimal_and_one_too_large_is_refused(
     entry: Any,
 ) -> None:
     largest = 10**30 - 1
-    copy_rows(entry, ("code", "value"), [("a", largest), ("b", -largest), ("c", 0)])
+    rows = [("a", largest, {}), ("b", -largest, {}), ("c", 0, {})]
+    copy_rows(entry, ("code", "value", "notes"), rows)
     found = dict(entry.objects.values_list("code", "value"))
     assert found == {"a": Decimal(largest), "b": Decimal(-largest), "c": Decimal(0)}
     with pytest.raises(Invalid, match="这个数太大"), transaction.atomic():
-        copy_rows(entry, ("code", "value"), [("d", largest + 1)])
+        copy_rows(entry, ("code", "value", "notes"), [("d", largest + 1, {})])
     with pytest.raises(TypeError, match="exact numbers"), transaction.atomic():
-        copy_rows(entry, ("code", "value"), [("e", True)])
+        copy_rows(entry, ("code", "value", "notes"), [("e", True, {})])
 
 
 def test_rows_of_a_group_are_read_as_one_text_and_taken_apart_again(entry: Any) -> None:
