@@ -110,7 +110,7 @@ def test_a_whole_number_is_the_same_as_the_decimal_and_one_too_large_is_refused(
     entry: Any,
 ) -> None:
     largest = 10**30 - 1
-    rows = [("a", largest, {}), ("b", -largest, {}), ("c", 0, {})]
+    rows: list[tuple[Any, ...]] = [("a", largest, {}), ("b", -largest, {}), ("c", 0, {})]
     copy_rows(entry, ("code", "value", "notes"), rows)
     found = dict(entry.objects.values_list("code", "value"))
     assert found == {"a": Decimal(largest), "b": Decimal(-largest), "c": Decimal(0)}
