@@ -91,6 +91,7 @@ class Figures:
     def _facts(self) -> dict[Period, FrozenRun]:
         """What is reported now, seen from each period that a cell looks from."""
         wanted: dict[Period, dict[str, set[str]]] = {}
+        elements = {}
         told: set[tuple[int, str]] = set()
         for one in self.asked:
             element = one.row.element
@@ -99,8 +100,7 @@ class Figures:
             told.add((element.pk, one.row.when))
             codes = freezing.period_codes(one.periods, element.data_set.frequency)
             wanted.setdefault(one.seen_from, {}).setdefault(element.code, set()).update(codes)
-        asked = DataElement.objects.filter(pk__in={pk for pk, _when in told})
-        elements = worded.elements(asked) if told else {}
+            elements[element.code] = worded.element(element)
         facts = {
             period: freezing.reported_facts(self.county, period, elements, needed)
             for period, needed in wanted.items()

@@ -22,7 +22,6 @@ from kpi.formula.catalogue import Catalogue
 from kpi.formula.catalogue import check as check_definitions
 from kpi.formula.facts import HERE, Scope
 from kpi.models import (
-    DataElement,
     DataValue,
     IndicatorVersion,
     Run,
@@ -73,7 +72,7 @@ def freeze(run: Run) -> Json:
     county = version.county
     items = list(version.items.order_by("position").values("id", *_OF_ITEM, *_NAMED_BY_ITEM))
     there = catalogues.published(county.pk, period.last_day)
-    elements = worded.elements(DataElement.objects.filter(county=county))
+    elements = worded.elements(county.pk)
     catalogue, indicators = _indicators(
         elements, there, [item["indicator__code"] for item in items if item["indicator__code"]]
     )
@@ -137,7 +136,7 @@ def _trial(
     code: str,
     items: list[Json],
 ) -> Json:
-    elements = worded.elements(DataElement.objects.filter(county=county))
+    elements = worded.elements(county.pk)
     catalogue, indicators = _indicators(elements, there, [code])
     needed = _needed(catalogue, items, elements, period)
     figures = reported_facts(county, period, elements, needed)
@@ -162,7 +161,7 @@ def reported_facts(
     """What is reported now of the needed elements under these periods' codes, as a run reads it.
 
     Bodies and memberships are those of the last day of `period`; `elements` are as
-    `worded.elements` reads them.
+    `worded` reads them.
     """
     units = standing.units_on(county, period.last_day)
     words = catalogues.wordings(county.pk, period.last_day)

@@ -60,8 +60,7 @@ def short_of(number: Decimal) -> int | None:
 
 def in_millionths(units: int) -> Decimal:
     """A whole sum as the number that it stands for."""
-    whole, rest = divmod(units, SCALE)
-    return Decimal(units).scaleb(-MILLIONTHS) if rest else Decimal(whole)
+    return Decimal(written_millionths(units))
 
 
 def written_millionths(units: int) -> Decimal | int:

@@ -1,9 +1,8 @@
 """What a run says of an indicator's version and of an element, in the words of its last day."""
 
-from collections.abc import Mapping
 from typing import Any, Final
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from kpi.models import DataElement, ElementVersion, IndicatorVersion
 from kpi.running.catalogues import WORDED
@@ -22,15 +21,20 @@ def named(version: IndicatorVersion) -> dict[str, str]:
     return {"name": said.name, "name_en": said.name_en, "unit": said.unit}
 
 
-def elements(rows: QuerySet[DataElement]) -> dict[str, Json]:
-    """What is frozen of these elements by their codes, in today's words."""
+def elements(county: int) -> dict[str, Json]:
+    """What is frozen of a county's elements by their codes, in today's words."""
+    rows = DataElement.objects.filter(county=county).order_by()
     found = rows.values("id", "code", *OF_ELEMENT, frequency=F("data_set__frequency"))
-    return {row.pop("code"): row for row in found.order_by()}
+    return {row.pop("code"): row for row in found}
 
 
-def element_said(element: Mapping[str, Any], worded: ElementVersion | None) -> Json:
+def element(row: DataElement) -> Json:
+    """The same of one that has been read."""
+    own = {name: getattr(row, name) for name in OF_ELEMENT}
+    return {"id": row.pk, **own, "frequency": row.data_set.frequency}
+
+
+def element_said(row: Json, worded: ElementVersion | None) -> Json:
     """An element as it was worded on the period's last day."""
-    if worded is None:
-        return {**element}
-    said = {name: getattr(worded, name) for name in WORDED if name in element}
-    return {**element, **said}
+    said = [name for name in WORDED if name in row] if worded else []
+    return {**row, **{name: getattr(worded, name) for name in said}}

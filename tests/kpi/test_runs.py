@@ -8,10 +8,10 @@ import pytest
 from alliance.core import jobs
 from alliance.core.errors import Forbidden, Invalid, NotFound, Refused
 from alliance.core.jobs import working
-from alliance.core.models import AuditEvent
+from alliance.core.models import AuditEvent, JobPart
 from kpi import access, actions, explaining
-from kpi.models import IndicatorValue, IndicatorVersion, Run, RunFacts, Score, Total
-from kpi.running import freezing
+from kpi.models import DataElement, IndicatorValue, IndicatorVersion, Run, RunFacts, Score, Total
+from kpi.running import freezing, worded
 from kpi.running.frozen import FrozenRun
 from members import actions as member_actions
 from members.models import Membership
@@ -142,6 +142,11 @@ def test_an_explanation_does_not_change_when_the_values_do(story):
     assert after == before
 
 
+def test_an_element_says_the_same_read_with_all_others_and_alone(story):
+    rows = DataElement.objects.filter(county=story.county).select_related("data_set")
+    assert worded.elements(story.county.pk) == {row.code: worded.element(row) for row in rows}
+
+
 def test_a_new_computation_is_a_new_revision_and_the_old_one_stays(story):
     first = story.run()
     story.write("here", {(story.bodies[0].unit, "202401"): "100"})
@@ -195,6 +200,7 @@ def test_a_run_ends_with_its_last_part_however_many_wait_behind(story):
     assert jobs.run_due(limit=1) == 1
     first.refresh_from_db()
     other.refresh_from_db()
+    assert JobPart.objects.get(job=first.job, key="whole").state == JobPart.State.DONE
     assert (first.state, other.state) == (Run.State.COMPUTED, Run.State.COMPUTING)
     assert run_is_whole(first)
 
