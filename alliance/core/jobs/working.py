@@ -94,7 +94,9 @@ def _step() -> int | None:
         while part := _next_part(job):
             if _claim(job, part):
                 with scope(job.county_id):
-                    _do(job, part)
+                    is_done = _do(job, part)
+                    if is_done and not part.has_others:  # type: ignore[attr-defined]
+                        end(job, Job.State.DONE)  # its people see it, however many wait behind
                 return 1
     return None
 
@@ -155,19 +157,19 @@ def _claim(job: Job, part: JobPart) -> bool:
     return True
 
 
-def _do(job: Job, part: JobPart) -> None:
-    """Compute a claimed part and write its effect; the job ends right behind its last part."""
+def _do(job: Job, part: JobPart) -> bool:
+    """Compute a claimed part and write its effect; whether it is done now, and by this claim."""
     work = work_of(job.kind)
     if part.claims > MOST_CLAIMS:
         sentence = _("分片 %(part)s 反复中断，任务已停止。请联系系统管理员。")
         end(job, Job.State.FAILED, sentence % {"part": part.key})
-        return
+        return False
     try:
         payload = work.compute(job, part)
         with transaction.atomic():
             may_be_lost()  # then the part is done anew; the job's end, which is told, waits
-            is_mine = _mine(part).update(state=JobPart.State.DONE, done_at=now())
-            if is_mine:
+            is_done = bool(_mine(part).update(state=JobPart.State.DONE, done_at=now()))
+            if is_done:
                 work.effect(job, part, payload)
     except Refusal as refusal:
         # Somebody else may have taken the part over meanwhile: then it is theirs to say.
@@ -180,8 +182,8 @@ def _do(job: Job, part: JobPart) -> None:
         elif _mine(part).exists():
             end(job, Job.State.FAILED, broke_off(job))
     else:
-        if is_mine and not part.has_others:  # type: ignore[attr-defined] # by `_next_part`
-            end(job, Job.State.DONE)  # its people see it, however many wait behind
+        return is_done
+    return False
 
 
 def _mine(part: JobPart) -> QuerySet[JobPart]:
