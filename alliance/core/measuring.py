@@ -17,7 +17,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 SCALES: Mapping[str, int] = {"county": 1, "tenth": 10, "province": 100}
-"""How many counties of 20 institutions, about 140 elements and 60 indicators each."""
+"""How many counties; an app's own bench says how large each of them is."""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,13 @@
-"""A made-up province: counties of 20 institutions, 140 elements, 60 indicators, one month."""
+"""A made-up province: 100 counties, 250 alliances, 5 000 institutions, a year of 150 elements.
+
+A county alone has 20 institutions in two alliances; one of several has 50 in two or three.
+"""
 
 import random
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from alliance.core import jobs
@@ -16,26 +20,39 @@ from members import actions as member_actions
 from members.models import County, Institution
 
 PERIOD = "202401"
-INSTITUTIONS = 20
-ELEMENTS = 140
+"""The month that is assessed; the others of the year hold the same values."""
+MONTHS = tuple(f"2024{month:02}" for month in range(2, 13))
+ALONE, AMONG_OTHERS = 20, 50
+"""Institutions of a county."""
+ELEMENTS = 150
 INDICATORS = 60
 SEED = 20240101
+LOADER = "load"
 
 
 def seed(counties: int) -> None:
-    """Registry, definitions and one month of values for every county."""
+    """Registry, definitions, a year of values and a run of its first month for every county."""
     chance = random.Random(SEED)  # noqa: S311 the same figures every time
     for number in range(counties):
-        county = _county(number)
+        size = ALONE if counties == 1 else AMONG_OTHERS
+        county = _county(number, size, 2 + number % 2 if counties > 1 else 2)
         actions.load_definitions(document=_document(county), by=Actor.system(county.pk, "bench"))
         _values(county, chance)
-
-
-def seed_run(counties: int) -> None:
-    """The same, with every county computed."""
-    seed(counties)
+    _loader()
+    _rest_of_the_year()
     start_all()
     jobs.run_due()
+
+
+def _loader() -> None:
+    """Somebody of the first county who may load values."""
+    county = County.objects.order_by("pk")[0]
+    by = Actor.system(county.pk, "bench")
+    person = member_actions.add_person(
+        county=county, code="load", name="量测", username=LOADER,
+        password="Large-Only-2024", by=by,  # noqa: S106
+    )  # fmt: skip
+    member_actions.add_grant(person=person, role="assessor", by=by)
 
 
 def start_all() -> list[Run]:
@@ -49,7 +66,7 @@ def start_all() -> list[Run]:
     ]
 
 
-def _county(number: int) -> County:
+def _county(number: int, institutions: int, alliances_of_it: int) -> County:
     code = f"{900001 + number}"
     by = Actor.system(0, "bench")
     county = member_actions.found_county(
@@ -60,14 +77,18 @@ def _county(number: int) -> County:
         member_actions.found_alliance(
             county=county, code=f"A{n}", name=f"医共体{n}", kind="tight", by=by
         )
-        for n in range(2)
+        for n in range(alliances_of_it)
     ]
-    for n in range(INSTITUTIONS):
+    for n in range(institutions):
         body = member_actions.register_institution(
             county=county, code=f"I{n:03}", name=f"卫生院{n:03}", kind="C220", by=by
         )
         member_actions.join(
-            alliance=alliances[n % 2], institution=body, role="member", from_on=None, by=by
+            alliance=alliances[n % len(alliances)],
+            institution=body,
+            role="member",
+            from_on=None,
+            by=by,
         )
     return county
 
@@ -145,3 +166,21 @@ def _values(county: County, chance: random.Random) -> None:
             for element in elements
         ],
     )  # fmt: skip
+
+
+def _rest_of_the_year() -> None:
+    """The months behind the first one, in the order in which they would have come."""
+    kept = (
+        "county_id", "unit_id", "element_id", "band", "value", "missing", "source", "entered_at",
+        "version", "stated_zero",
+    )  # fmt: skip
+    names = ", ".join(kept)
+    with connection.cursor() as cursor:
+        for month in MONTHS:
+            cursor.execute(
+                f"INSERT INTO kpi_datavalue (period, period_from, {names})"  # noqa: S608
+                f" SELECT %s, %s, {names} FROM kpi_datavalue WHERE period = %s ORDER BY id",
+                [month, Period.parse(month).first_day, PERIOD],
+            )
+        if connection.vendor == "postgresql":
+            cursor.execute("ANALYZE kpi_datavalue")

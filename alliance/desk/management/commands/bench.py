@@ -2,13 +2,14 @@
 
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -42,8 +43,9 @@ class Command(BaseCommand):
             self._step(next(iter(benches.values())), options)
             return
         reports = {}
-        for name, bench in benches.items():
-            reports[name] = self._measure(name, bench, options)
+        with tempfile.TemporaryDirectory() as folder, _Seeded(options, Path(folder)) as seeded:
+            for name, bench in benches.items():
+                reports[name] = self._measure(name, bench, options, seeded)
         if options["json"]:
             Path(options["json"]).write_text(json.dumps(reports, indent=2), encoding="utf8")
         faults = [f"{name}: {fault}" for name in reports for fault in reports[name]["faults"]]
@@ -59,44 +61,60 @@ class Command(BaseCommand):
         if measured is not None:
             self.stdout.write(json.dumps(measured().as_json()))
 
-    def _measure(self, name: str, bench: Bench, options: dict[str, Any]) -> Step:
-        with tempfile.TemporaryDirectory() as folder:
-            scratch = _Scratch(options["app"], name, options["scale"], Path(folder))
-            try:
-                scratch.manage("migrate", "--verbosity", "0")
-                scratch.step("seed")
-                pairs = [
-                    (scratch.step("floor") if bench.floor else None, scratch.step("product"))
-                    for _pair in range(options["pairs"])
-                ]
-            finally:
-                scratch.drop()
+    def _measure(self, name: str, bench: Bench, options: dict[str, Any], seeded: "_Seeded") -> Step:
+        with seeded.copy_for(name, bench) as scratch:
+            pairs = [
+                (
+                    scratch.step(name, "floor") if bench.floor else None,
+                    scratch.step(name, "product"),
+                )
+                for _pair in range(options["pairs"])
+            ]
         report = _report(bench, pairs, only_counts=options["counts"])
         self.stdout.write(_line(name, options["scale"], report))
         return report
 
 
 class _Scratch:
-    """A database and a var folder that nobody else uses, and commands run on them."""
+    """A database and a var folder that nobody else uses, and commands run on them.
 
-    def __init__(self, app: str, name: str, scale: str, folder: Path) -> None:
-        self._asked = ("bench", app, name, "--scale", scale, "--step")
+    As a context it is gone at the end. A copy begins with what `of` holds.
+    """
+
+    def __init__(self, options: dict[str, Any], folder: Path, of: "_Scratch | None" = None) -> None:
+        self._app, self._scale, self._folder = options["app"], options["scale"], folder
         self._env = {**os.environ, "ALLIANCE_VAR": str(folder), "LOG_LEVEL": "ERROR"}
         self._server = ""
         if settings.DATABASE_URL:
             address = urlsplit(settings.DATABASE_URL)
-            self._name = f"alliance_bench_{os.getpid()}"
+            self._name = f"alliance_bench_{os.getpid()}_{folder.name}"
             self._server = urlunsplit(address._replace(path="/postgres"))
             self._env["DATABASE_URL"] = urlunsplit(address._replace(path=f"/{self._name}"))
             self._sql(
-                f'CREATE DATABASE "{self._name}" TEMPLATE template0'
+                f"CREATE DATABASE {self.quoted} TEMPLATE {of.quoted if of else 'template0'}"
                 " LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
             )
+        if of:
+            shutil.copytree(of._folder, folder)
+        else:
+            folder.mkdir()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.drop()
+
+    @property
+    def quoted(self) -> str:
+        """The name of its database as SQL writes it."""
+        return f'"{self._name}"'
 
     def drop(self) -> None:
         """Leave nothing behind."""
         if self._server:
-            self._sql(f'DROP DATABASE IF EXISTS "{self._name}" WITH (FORCE)')
+            self._sql(f"DROP DATABASE IF EXISTS {self.quoted} WITH (FORCE)")
+        shutil.rmtree(self._folder)
 
     def _sql(self, statement: str) -> None:
         with psycopg.connect(self._server, autocommit=True) as server:
@@ -115,10 +133,33 @@ class _Scratch:
             raise CommandError(f"{' '.join(arguments)}\n{done.stderr[-3000:]}")
         return done.stdout
 
-    def step(self, step: str) -> Step:
-        """One step; what it printed as JSON in its last line."""
-        told = self.manage(*self._asked, step).strip()
+    def step(self, name: str, step: str) -> Step:
+        """One step of a bench; what it printed as JSON in its last line."""
+        told = self.manage("bench", self._app, name, "--scale", self._scale, "--step", step).strip()
         return json.loads(told.splitlines()[-1]) if step != "seed" else {}
+
+
+class _Seeded:
+    """What several benches begin with is made once: each measures in a copy of its own."""
+
+    def __init__(self, options: dict[str, Any], folder: Path) -> None:
+        self._options, self._folder = options, folder
+        self._made: dict[Any, _Scratch] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        for scratch in self._made.values():
+            scratch.drop()
+
+    def copy_for(self, name: str, bench: Bench) -> _Scratch:
+        """A copy with what the bench's `seed` has made."""
+        if bench.seed not in self._made:
+            made = self._made[bench.seed] = _Scratch(self._options, self._folder / f"of_{name}")
+            made.manage("migrate", "--verbosity", "0")
+            made.step(name, "seed")
+        return _Scratch(self._options, self._folder / name, of=self._made[bench.seed])
 
 
 def _benches(app: str, names: list[str]) -> dict[str, Bench]:
