@@ -45,6 +45,8 @@ def parse_number(text: str, *, places: int | None = None) -> Decimal:
     Invalid, with a sentence that says what to do, for anything else, for a percent sign,
     and for more than `places` decimals. An empty text is no number: ask before.
     """
+    if len(text) <= _LONGEST and text.isascii() and text.isdigit():
+        return Decimal(text)  # as most are, and nothing of what follows concerns them
     cleaned = _BLANKS.sub("", text[: _LONGEST * 2]).translate(_HALF_WIDTH)
     if cleaned.endswith("%"):
         raise Invalid(

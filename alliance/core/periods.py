@@ -8,7 +8,7 @@ import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import total_ordering
+from functools import cached_property, total_ordering
 from typing import Final, Literal, Self, cast
 
 from django.utils.translation import gettext_lazy as _
@@ -76,7 +76,7 @@ class Period:
             )
         return [first.shift(step) for step in range(last.ordinal - first.ordinal + 1)]
 
-    @property
+    @cached_property
     def code(self) -> str:
         """`2024`, `2024H1`, `2024Q1` or `202403`."""
         mark = {"year": "", "half": "H{}", "quarter": "Q{}", "month": "{:02}"}[self.kind]
@@ -112,7 +112,7 @@ class Period:
         """The period right before, of the same kind."""
         return self.shift(-1)
 
-    @property
+    @cached_property
     def last_year(self) -> Self:
         """The same period a year before."""
         return type(self)(self.kind, self.year - 1, self.number)

@@ -1,9 +1,10 @@
 """Writing reported values: set-based, every old value kept, closed periods refused."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from alliance.core import audit
 from alliance.core.action import action
 from alliance.core.actor import Actor
 from alliance.core.clock import now
+from alliance.core.db.bulk import Row, copy_rows, upsert_rows
 from alliance.core.errors import Invalid, Refused
 from alliance.core.models import ImportFile
 from alliance.core.periods import Period
@@ -22,6 +24,16 @@ from members import access as member_access
 from members.models import County
 
 BATCH = 2000
+KEY_COLUMNS = ("unit", "element", "period", "band")
+VALUE_COLUMNS = (
+    "value", "missing", "source", "file", "entered_at", "entered_by", "submission", "stated_zero",
+    "version",
+)  # fmt: skip
+COLUMNS = ("county", "unit", "element", "period", "period_from", "band", *VALUE_COLUMNS)
+CHANGE_COLUMNS = (
+    "county", "data_value", "old_value", "old_missing", "old_entered_at", "old_entered_by",
+    "changed_at",
+)  # fmt: skip
 Key = tuple[int, int, str, int]
 
 
@@ -115,36 +127,26 @@ def _written(
         incoming = _sources.Incoming(source, file, moment, by.person)
         sorted_out = _sources.sort_out(county, rows, existing, incoming)
     rows, taken = sorted_out.used, sorted_out.taken
-    created: list[DataValue] = []
-    changed: list[DataValue] = []
-    linked: list[DataValue] = []
-    kept: list[DataValueChange] = []
+    new: list[Row] = []
+    changed: list[Row] = []
+    linked: list[Row] = []
+    kept: list[Row] = []
+    write = _writer(county, source, by, file, moment)
     for row in rows:
-        value = existing.get(row.key)
-        if value is None:
-            created.append(_new(county, row, source, file, by, moment))
-        elif (value.value, value.missing) != (row.value, row.missing) or row.key in taken:
-            kept.append(_old(value, moment))
-            value.value, value.missing = row.value, row.missing
-            value.source, value.file = source, file
-            value.entered_at = row.entered_at or moment
-            value.entered_by_id = row.entered_by or by.person
-            value.submission_id, value.stated_zero = row.submission, row.stated_zero
-            value.version += 1
-            changed.append(value)
-        elif row.submission not in {None, value.submission_id}:
-            value.submission_id = row.submission
-            linked.append(value)
-    DataValue.objects.bulk_create(created, batch_size=BATCH)
-    DataValueChange.objects.bulk_create(kept, batch_size=BATCH)
-    DataValue.objects.bulk_update(linked, ["submission"], batch_size=BATCH // 10)
-    fields = [
-        *("value", "missing", "source", "file", "entered_at", "entered_by", "version"),
-        *("submission", "stated_zero"),
-    ]
-    DataValue.objects.bulk_update(changed, fields, batch_size=BATCH // 10)
-    left = asked - len(created) - len(changed)
-    written = Written(len(created), len(changed), left, sorted_out.aside)
+        there = existing.get(row.key)
+        if there is None:
+            new.append(write(row, 1))
+        elif (there.value, there.missing) != (row.value, row.missing) or row.key in taken:
+            kept.append(_old(there, moment))
+            changed.append(write(row, there.version + 1))
+        elif row.submission not in {None, there.submission_id}:
+            linked.append(_linked(there, row.submission))
+    copy_rows(DataValue, COLUMNS, new)
+    copy_rows(DataValueChange, CHANGE_COLUMNS, kept)
+    if over := [*changed, *linked]:
+        upsert_rows(DataValue, COLUMNS, over, unique=KEY_COLUMNS, update=VALUE_COLUMNS)
+    left = asked - len(new) - len(changed)
+    written = Written(len(new), len(changed), left, sorted_out.aside)
     audit.record(
         by,
         "kpi.values_written",
@@ -176,42 +178,41 @@ def _existing(county: County, rows: Sequence[ValueRow]) -> dict[Key, DataValue]:
     }
 
 
-def _new(  # noqa: PLR0917 - one line per column
+def _writer(
     county: County,
-    row: ValueRow,
     source: DataValue.Source,
-    file: ImportFile | None,
     by: Actor,
+    file: ImportFile | None,
     moment: datetime,
-) -> DataValue:
-    return DataValue(
-        county=county,
-        unit_id=row.unit,
-        element_id=row.element,
-        period=row.period,
-        period_from=Period.parse(row.period).first_day,
-        band=row.band,
-        value=row.value,
-        missing=row.missing,
-        source=source,
-        file=file,
-        entered_at=row.entered_at or moment,
-        entered_by_id=row.entered_by or by.person,
-        submission_id=row.submission,
-        stated_zero=row.stated_zero,
-    )
+) -> Callable[[ValueRow, int], Row]:
+    """How a row and its version are stored: in the order of the columns."""
+    days = cache(lambda period: Period.parse(period).first_day)
+    of, loaded, person = county.pk, file.pk if file else None, by.person
+
+    def write(row: ValueRow, version: int) -> Row:
+        return (
+            of, row.unit, row.element, row.period, days(row.period), row.band, row.value,
+            row.missing, source, loaded, row.entered_at or moment, row.entered_by or person,
+            row.submission, row.stated_zero, version,
+        )  # fmt: skip
+
+    return write
 
 
-def _old(value: DataValue, moment: datetime) -> DataValueChange:
-    return DataValueChange(
-        county_id=value.county_id,
-        data_value=value,
-        old_value=value.value,
-        old_missing=value.missing,
-        old_entered_at=value.entered_at,
-        old_entered_by_id=value.entered_by_id,
-        changed_at=moment,
-    )
+def _linked(value: DataValue, submission: int | None) -> Row:
+    """The value as it stands, and the return that said the same again."""
+    return (
+        value.county_id, value.unit_id, value.element_id, value.period, value.period_from,
+        value.band, value.value, value.missing, value.source, value.file_id, value.entered_at,
+        value.entered_by_id, submission, value.stated_zero, value.version,
+    )  # fmt: skip
+
+
+def _old(value: DataValue, moment: datetime) -> Row:
+    return (
+        value.county_id, value.pk, value.value, value.missing, value.entered_at,
+        value.entered_by_id, moment,
+    )  # fmt: skip
 
 
 @action

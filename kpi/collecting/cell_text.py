@@ -42,15 +42,18 @@ def read_value(element: DataElement, text: str) -> tuple[Decimal | None, str]:
             % {"reasons": listed(STATED.values())},
             code="blank",
         )
-    said = normal(text)
-    if said in WRITTEN:
-        return None, WRITTEN[said]
-    for code, words in STATED.items():
-        if said == normal(str(words)):
-            return None, code
+    if not text[0].isdecimal() and (reason := _reason(normal(text))):
+        return None, reason
     value = parse_number(text, places=element.places)
     check_bounds(element, value)
     return value, ""
+
+
+def _reason(said: str) -> str:
+    """The code of a reason, written as ever or in the reader's language; "" for anything else."""
+    if said in WRITTEN:
+        return WRITTEN[said]
+    return next((code for code, words in STATED.items() if said == normal(str(words))), "")
 
 
 def check_bounds(element: DataElement, value: Decimal) -> None:

@@ -1,8 +1,7 @@
 """One figure of a file: what it says, whether it may be written, what looks odd about it."""
 
-from dataclasses import dataclass
 from decimal import Decimal
-from statistics import median
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -24,8 +23,7 @@ KINDS = {"month": "202410", "quarter": "2024Q3", "year": "2024"}
 SEPARATOR = "·"
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A figure as the file gives it: row, columns to blame, and the five texts."""
 
     row: int
@@ -43,8 +41,7 @@ class Cell:
         return key_of(self.unit, self.element, self.period, self.band or "0")
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """A figure that was understood: whose, of what, when, how much (or why not)."""
 
     cell: Cell
@@ -80,6 +77,8 @@ def parts_of(key: str) -> tuple[str, str, str, str]:
 
 def read_band(element: DataElement, text: str) -> int:
     """The age band 1–8 of a banded element (30-34, or its number), 0 for others; else Invalid."""
+    if not text and not element.banded:
+        return 0
     said = normal(text).replace("—", "-").replace("–", "-").removesuffix("岁")
     if not element.banded:
         if said in {"", "0"}:
@@ -143,20 +142,21 @@ def check_owes(element: DataElement, unit: Reporter, period: Period) -> None:
         )
 
 
-def odd(figure: Figure, old: Decimal | None, last_year: Decimal | None, like: list[Decimal]) -> str:
+def odd(
+    figure: Figure, old: Decimal | None, last_year: Decimal | None, like: Decimal | None
+) -> str:
     """What looks odd about a figure that may be written; "" when nothing does.
 
-    `like` are the values of the same element and period at other units. The sentence asks
-    to look again and blocks nothing.
+    `like` is the median of the same element and period at all units. The sentence asks to look
+    again and blocks nothing.
     """
     value = figure.value
     if not value:
         return ""
-    usual = last_year or (median(like) if like else None)
-    name = _("去年同期") if last_year else _("同期各单位中位数")
+    usual = last_year or like
     if usual and not 1 < FAR * value / usual < FAR * FAR:
         return _("请核对单位：%(name)s为 %(usual)s %(unit)s，相差百倍以上") % {
-            "name": name,
+            "name": _("去年同期") if last_year else _("同期各单位中位数"),
             "usual": plain(usual),
             "unit": figure.element.unit,
         }

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -75,6 +76,7 @@ class Names:
         return found
 
 
+@lru_cache(maxsize=1024)
 def read_period(text: str) -> Period:
     """`202410`, `2024-10`, `2024年10月`, `2024年`, `2024Q3`, `2024年三季度`; Invalid otherwise."""
     said = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper()

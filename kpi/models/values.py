@@ -29,10 +29,27 @@ class DataValue(models.Model):
         GENERATED = "generated", _("演示生成")
         ASKED = "asked", _("临时要数")
 
-    county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
-    unit = models.ForeignKey("members.Unit", models.PROTECT, verbose_name=_("单元"))
+    # That what it points at is there, the keys with the county say; they hold the county too.
+    county = models.ForeignKey(
+        "members.County",
+        models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        verbose_name=_("县区"),
+    )
+    unit = models.ForeignKey(
+        "members.Unit",
+        models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        verbose_name=_("单元"),
+    )
     element = models.ForeignKey(
-        "kpi.DataElement", models.PROTECT, related_name="values", verbose_name=_("数据元")
+        "kpi.DataElement",
+        models.PROTECT,
+        related_name="values",
+        db_constraint=False,
+        verbose_name=_("数据元"),
     )
     period = models.CharField(_("期间"), max_length=6)
     period_from = models.DateField(_("期间首日"))
@@ -41,16 +58,30 @@ class DataValue(models.Model):
     missing = models.CharField(_("缺数原因"), max_length=15, choices=Missing.choices, blank=True)
     source = models.CharField(_("来源"), max_length=10, choices=Source.choices)
     file = models.ForeignKey(
-        "core.ImportFile", models.PROTECT, null=True, verbose_name=_("导入文件")
+        "core.ImportFile",
+        models.PROTECT,
+        null=True,
+        db_constraint=False,
+        verbose_name=_("导入文件"),
     )
     entered_at = models.DateTimeField(_("填报时间"))
     entered_by = models.ForeignKey(
-        "members.Person", models.PROTECT, null=True, verbose_name=_("填报人")
+        "members.Person",
+        models.PROTECT,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        verbose_name=_("填报人"),
     )
     #: Blanks that the body declared to be nought (零报告), and the return that brought the value.
     stated_zero = models.BooleanField(_("零报告"), default=False, db_default=False)
     submission = models.ForeignKey(
-        "kpi.Submission", models.PROTECT, null=True, related_name="values", verbose_name=_("填报")
+        "kpi.Submission",
+        models.PROTECT,
+        null=True,
+        related_name="values",
+        db_constraint=False,
+        verbose_name=_("填报"),
     )
     version = models.PositiveIntegerField(_("版本"), default=1)
 
@@ -84,15 +115,30 @@ class DataValue(models.Model):
 class DataValueChange(models.Model):
     """What a value was before; written with every change, never altered."""
 
-    county = models.ForeignKey("members.County", models.PROTECT, verbose_name=_("县区"))
+    county = models.ForeignKey(
+        "members.County",
+        models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        verbose_name=_("县区"),
+    )
     data_value = models.ForeignKey(
-        DataValue, models.PROTECT, related_name="changes", verbose_name=_("数据值")
+        DataValue,
+        models.PROTECT,
+        related_name="changes",
+        db_constraint=False,
+        verbose_name=_("数据值"),
     )
     old_value = ExactDecimal(_("原值"), null=True)
     old_missing = models.CharField(_("原缺数原因"), max_length=15, blank=True)
     old_entered_at = models.DateTimeField(_("原填报时间"))
     old_entered_by = models.ForeignKey(
-        "members.Person", models.PROTECT, null=True, verbose_name=_("原填报人")
+        "members.Person",
+        models.PROTECT,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        verbose_name=_("原填报人"),
     )
     changed_at = models.DateTimeField(_("修改时间"))
 

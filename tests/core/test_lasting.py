@@ -19,6 +19,11 @@ def test_what_was_read_is_passed_over_and_what_comes_later_is_not() -> None:
     assert any(one is later for one in gc.get_objects())
 
 
+def test_what_comes_later_is_looked_through_seldom() -> None:
+    lasting.keep_what_is_read()
+    assert gc.get_threshold() == lasting.OFTEN
+
+
 def test_every_worker_does_so_when_it_begins() -> None:
     before = gc.get_freeze_count()
     kept = [[n] for n in range(1000)]

@@ -1,6 +1,5 @@
 """What an app says about a table it loads: columns, keys, how to compare, how to write."""
 
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -131,4 +130,6 @@ class Layout:
 
 def normal(text: str) -> str:
     """A text for comparing headings and keys: half-width, without blanks and case."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return "".join(text.split()).casefold()

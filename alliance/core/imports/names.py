@@ -19,6 +19,7 @@ class Known(Generic[Thing]):
     def __init__(self, things: Iterable[tuple[Thing, Iterable[str]]]) -> None:
         self._found: dict[str, set[Thing]] = defaultdict(set)
         self._shown: dict[str, str] = {}
+        self._asked: dict[str, Thing] = {}
         for thing, texts in things:
             for text in texts:
                 if text:
@@ -27,10 +28,14 @@ class Known(Generic[Thing]):
 
     def get(self, text: str) -> Thing | None:
         """The one thing of that name; None without one, Invalid when there are two."""
+        if text in self._asked:  # a file names the same things over and over
+            return self._asked[text]
         found = self._found.get(normal(text), set())
         if len(found) > 1:
             raise Invalid(_("“%(text)s”不止一个，请改写代码。") % {"text": text[:60]})
-        return next(iter(found), None)
+        for thing in found:
+            self._asked[text] = thing
+        return self._asked.get(text)
 
     def names_one(self, text: str) -> bool:
         """Whether exactly one thing is called so."""

@@ -15,6 +15,7 @@ from alliance.core.tables.shape import clean
 _CHINESE_DATES: Final = {*range(27, 37), *range(50, 59)}
 #: A spreadsheet keeps fifteen digits; what follows is dust of binary fractions.
 _FIFTEEN: Final = Context(prec=15)
+_FEW_DIGITS: Final = 10**15
 _HIGHEST: Final = 60
 _QUOTED: Final = re.compile(r'"[^"]*"|\\.')
 _MIDNIGHT: Final = " 00:00"
@@ -54,12 +55,15 @@ class Shown:
         return str(value)
 
     def _number(self, value: float, cell: dict[str, Any]) -> str:
+        is_percent = cell["style_id"] in self._percent
+        if type(value) is int and abs(value) < _FEW_DIGITS and not is_percent:
+            return str(value)
         try:
             number = _FIFTEEN.create_decimal(repr(value))
         except InvalidOperation:
             return str(value)
         if not number.is_finite() or abs(number.adjusted()) > _HIGHEST:
             return str(value)
-        if cell["style_id"] in self._percent:
+        if is_percent:
             return f"{plain(number.scaleb(2))}%"
         return plain(number)
