@@ -12,7 +12,7 @@ from kpi.models import Run
 from tests.kpi.crowd import crowded_county, numbers, parts, parts_done, rows
 from tests.workers import Workers, empty_the_queue
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_parts")]
 
 
 def is_over(run: Run) -> bool:
